@@ -1,0 +1,68 @@
+"""What people write about themselves and about the first unit."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+from safeschool.accounts.models import Unit, User
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password, in the house's words."""
+
+    error_messages = {
+        "invalid_login": _("User name and password do not fit together. Capital letters count."),
+        "inactive": _("This account may not sign in. Ask your administrator."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+
+
+class PreferencesForm(forms.ModelForm[User]):
+    """Language, theme and time zone of one's own."""
+
+    class Meta:
+        model = User
+        fields = ["language", "theme", "time_zone"]
+        help_texts = {"time_zone": _("Empty: that of your unit.")}
+
+
+class FirstStepsForm(forms.Form):
+    """The administrator and the first unit of an empty system."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, min_length=10)
+    unit_code = forms.CharField(label=_("Code of the unit"), max_length=20)
+    unit_name = forms.CharField(label=_("Name of the unit"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Unit._meta.get_field("kind").choices)
+    country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, like VN or CN"))
+    time_zone = forms.CharField(label=_("Time zone"), max_length=40, help_text=_("Like Asia/Ho_Chi_Minh"))
+    language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)
+
+    def clean_password(self) -> str:
+        """Refuse a password that is easily guessed."""
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+    def clean_country(self) -> str:
+        country: str = self.cleaned_data["country"].upper()
+        return country
+
+    def steps(self) -> dict[str, Any]:
+        """The arguments of `take_first_steps`."""
+        data = self.cleaned_data
+        unit = {name: data[name] for name in ("kind", "country", "time_zone", "language")}
+        return {
+            "username": data["username"],
+            "full_name": data["full_name"],
+            "password": data["password"],
+            "unit": {"code": data["unit_code"], "name": data["unit_name"], **unit},
+        }

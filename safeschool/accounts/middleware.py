@@ -1,0 +1,33 @@
+"""The person behind a request: the hat, the language and the time zone."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+HAT = "hat"
+LANGUAGE = "language"
+THEME = "theme"
+
+
+class PersonMiddleware:
+    """Put on the chosen hat, then speak the person's language in the person's time zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request as that person would read it."""
+        user = request.user
+        if user.is_authenticated:
+            if hat := request.session.get(HAT):
+                user.wear(hat)
+            language, zone = user.language, user.zone
+        else:
+            language = request.session.get(LANGUAGE) or translation.get_language_from_request(request)
+            zone = None
+        with translation.override(language), timezone.override(zone):
+            request.LANGUAGE_CODE = translation.get_language() or language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response

@@ -1,0 +1,99 @@
+"""Who may do what: the access matrix of the whole system on one page.
+
+A role is worn in a unit or at a school (see Membership); it says *what*. *Which rows* is said by `visible_to`.
+"""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """An ability, named as one would say it."""
+
+    # schools
+    VIEW_SCHOOLS = "view_schools"
+    EDIT_SCHOOLS = "edit_schools"
+    IMPORT_SCHOOLS = "import_schools"
+    # incidents
+    RAISE_CONCERN = "raise_concern"
+    VIEW_CONCERNS = "view_concerns"
+    TRIAGE_CONCERNS = "triage_concerns"
+    LOG_INCIDENT = "log_incident"
+    VIEW_INCIDENTS = "view_incidents"
+    MOVE_INCIDENT = "move_incident"
+    VIEW_CONFIDENTIAL = "view_confidential"
+    OPEN_IDENTITY = "open_identity"
+    IMPORT_INCIDENTS = "import_incidents"
+    # patrols
+    VIEW_OWN_SHIFTS = "view_own_shifts"
+    VIEW_ROSTER = "view_roster"
+    PLAN_ROSTER = "plan_roster"
+    # campaigns
+    VIEW_CAMPAIGNS = "view_campaigns"
+    RECORD_CAMPAIGNS = "record_campaigns"
+    # board and reports
+    VIEW_BOARD = "view_board"
+    VIEW_DASHBOARD = "view_dashboard"
+    VIEW_REPORTS = "view_reports"
+    ISSUE_REPORTS = "issue_reports"
+    # the system itself
+    VIEW_JOURNAL = "view_journal"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_UNITS = "manage_units"
+
+
+class Role(TextChoices):
+    """The roles of the taxonomy that this system knows; their names come with three languages."""
+
+    WARD_OFFICER = "WARD_OFFICER", _("Ward (station) officer")
+    TRAFFIC_OFFICER = "TRAFFIC_OFFICER", _("Traffic police officer")
+    AUXILIARY = "AUXILIARY", _("Auxiliary officer")
+    WARD_CHIEF = "WARD_CHIEF", _("Ward chief (station head)")
+    COMMANDER = "COMMANDER", _("Commander")
+    VIDEO_INSPECTOR = "VIDEO_INSPECTOR", _("Command-centre dispatcher")
+    DEPUTY_HEAD_LAW = "DEPUTY_HEAD_LAW", _("Deputy head for rule of law")
+    HEAD_TEACHER = "HEAD_TEACHER", _("School head")
+    SCHOOL_SAFETY_OFFICER = "SCHOOL_SAFETY_OFFICER", _("School safety officer")
+    HOMEROOM_TEACHER = "HOMEROOM_TEACHER", _("Homeroom teacher")
+    SCHOOL_GUARD = "SCHOOL_GUARD", _("School guard")
+    EDU_OFFICER = "EDU_OFFICER", _("Education authority officer")
+    AUDITOR = "AUDITOR", _("Data-protection auditor")
+    SYSADMIN = "SYSADMIN", _("System administrator")
+
+
+P = Permission
+
+_OFFICER = frozenset({
+    P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
+    P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS,
+    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
+})  # fmt: skip
+_CHIEF = _OFFICER | {
+    P.EDIT_SCHOOLS, P.IMPORT_SCHOOLS, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.ISSUE_REPORTS,
+}  # fmt: skip
+_SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS})
+_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
+
+ABILITIES: dict[Role, frozenset[Permission]] = {
+    Role.WARD_OFFICER: _OFFICER,
+    Role.TRAFFIC_OFFICER: _OFFICER - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY},
+    Role.AUXILIARY: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS}),
+    Role.WARD_CHIEF: _CHIEF,
+    # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
+    Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL},
+    Role.VIDEO_INSPECTOR: frozenset({P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_BOARD, P.LOG_INCIDENT}),
+    Role.DEPUTY_HEAD_LAW: _SCHOOL_LEAD | {P.RECORD_CAMPAIGNS},
+    Role.HEAD_TEACHER: _SCHOOL_LEAD | {P.EDIT_SCHOOLS},
+    Role.SCHOOL_SAFETY_OFFICER: _SCHOOL_LEAD,
+    Role.HOMEROOM_TEACHER: _SCHOOL_STAFF,
+    Role.SCHOOL_GUARD: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS}),
+    Role.EDU_OFFICER: frozenset({P.VIEW_SCHOOLS, P.VIEW_CAMPAIGNS, P.VIEW_DASHBOARD, P.VIEW_REPORTS}),
+    Role.AUDITOR: frozenset({P.VIEW_JOURNAL}),
+    Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS}),
+}
+
+SCHOOL_ROLES = frozenset({
+    Role.DEPUTY_HEAD_LAW, Role.HEAD_TEACHER, Role.SCHOOL_SAFETY_OFFICER, Role.HOMEROOM_TEACHER, Role.SCHOOL_GUARD,
+})  # fmt: skip

@@ -1,0 +1,8 @@
+"""The door for live events."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschool.settings")
+application = get_asgi_application()

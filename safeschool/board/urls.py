@@ -1,0 +1,10 @@
+from django.urls import path
+
+from safeschool.board import views
+
+app_name = "board"
+urlpatterns = [
+    path("duty/", views.duty, name="duty"),
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("journal/", views.journal, name="journal"),
+]

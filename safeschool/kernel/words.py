@@ -1,0 +1,13 @@
+"""Words as people type them: without diacritics, without case, in any Unicode form."""
+
+import unicodedata
+
+# Letters that do not decompose into a base letter and a mark.
+STROKES = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss"})
+
+
+def folded(text: str) -> str:
+    """The text lower-cased, without diacritics, with single blanks: "Dư  Hàng" -> "du hang". Han stays as it is."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(STROKES))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.casefold().split())

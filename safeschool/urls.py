@@ -1,0 +1,43 @@
+"""Every room's door on one page."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from campaigns.api import OperationViewSet, SessionViewSet
+from incidents.api import ConcernViewSet, IncidentViewSet
+from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
+from safeschool import health
+from safeschool.accounts.api import UnitViewSet
+from safeschool.board.views import home
+from safeschool.reports.api import ReportViewSet
+from schools.api import SchoolViewSet
+
+api = DefaultRouter()
+api.register("units", UnitViewSet, "unit")
+api.register("schools", SchoolViewSet, "school")
+api.register("incidents", IncidentViewSet, "incident")
+api.register("concerns", ConcernViewSet, "concern")
+api.register("posts", PostViewSet, "post")
+api.register("shifts", ShiftViewSet, "shift")
+api.register("checkins", CheckInViewSet, "checkin")
+api.register("sessions", SessionViewSet, "session")
+api.register("operations", OperationViewSet, "operation")
+api.register("reports", ReportViewSet, "report")
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("safeschool.accounts.urls")),
+    path("inbox/", include("safeschool.notifications.urls")),
+    path("schools/", include("schools.urls")),
+    path("incidents/", include("incidents.urls")),
+    path("patrols/", include("patrols.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("board/", include("safeschool.board.urls")),
+    path("reports/", include("safeschool.reports.urls")),
+    path("components/", include("safeschool.kernel.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include((api.urls, "api"))),
+]

@@ -1,0 +1,21 @@
+"""The ground: schools, their places, their people and their hours."""
+
+from schools.models.hours import BellTime, DayException, Term
+from schools.models.people import Contact, Seat
+from schools.models.places import Campus, Gate, Street
+from schools.models.registry import Enrolment, School, SchoolCluster, SchoolLevel
+
+__all__ = [
+    "BellTime",
+    "Campus",
+    "Contact",
+    "DayException",
+    "Enrolment",
+    "Gate",
+    "School",
+    "SchoolCluster",
+    "SchoolLevel",
+    "Seat",
+    "Street",
+    "Term",
+]

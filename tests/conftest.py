@@ -1,0 +1,132 @@
+"""The cast: two units, a school in each, and people who must and must not see."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from rest_framework.test import APIClient
+
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Role
+from safeschool.setup.actions import load_taxonomies
+from schools.models import School
+from tests.factories import make_person, make_school, make_unit, seat
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Taxonomies are data of every installation, so they are there in every test."""
+    with django_db_blocker.unblock():
+        load_taxonomies()
+
+
+@pytest.fixture
+def city(db) -> Unit:
+    """The unit above North and South."""
+    return make_unit("CITY", "City", kind="PROVINCE_POLICE", country="VN", time_zone="Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture
+def north(city: Unit) -> Unit:
+    return make_unit("NORTH", "North ward", parent=city)
+
+
+@pytest.fixture
+def south(city: Unit) -> Unit:
+    return make_unit("SOUTH", "South ward", parent=city)
+
+
+@pytest.fixture
+def school(north: Unit) -> School:
+    """Hill School, in North, with a gate and bell times."""
+    return make_school(north, "HILL", "Hill School")
+
+
+@pytest.fixture
+def other_school(south: Unit) -> School:
+    return make_school(south, "LAKE", "Lake School")
+
+
+@pytest.fixture
+def officer(north: Unit) -> User:
+    return make_person("officer", Role.WARD_OFFICER, north)
+
+
+@pytest.fixture
+def chief(north: Unit) -> User:
+    return make_person("chief", Role.WARD_CHIEF, north)
+
+
+@pytest.fixture
+def commander(city: Unit) -> User:
+    return make_person("commander", Role.COMMANDER, city)
+
+
+@pytest.fixture
+def dispatcher(city: Unit) -> User:
+    return make_person("dispatcher", Role.VIDEO_INSPECTOR, city)
+
+
+@pytest.fixture
+def teacher(north: Unit, school: School) -> User:
+    """A seat at Hill School."""
+    return seat(make_person("teacher", Role.HOMEROOM_TEACHER, north), school)
+
+
+@pytest.fixture
+def head(north: Unit, school: School) -> User:
+    return seat(make_person("head", Role.HEAD_TEACHER, north), school)
+
+
+@pytest.fixture
+def guard(north: Unit, school: School) -> User:
+    return seat(make_person("guard", Role.SCHOOL_GUARD, north), school)
+
+
+@pytest.fixture
+def edu(north: Unit) -> User:
+    return make_person("edu", Role.EDU_OFFICER, north)
+
+
+@pytest.fixture
+def auditor(city: Unit) -> User:
+    return make_person("auditor", Role.AUDITOR, city)
+
+
+@pytest.fixture
+def admin(city: Unit) -> User:
+    return make_person("admin", Role.SYSADMIN, city)
+
+
+@pytest.fixture
+def stranger(south: Unit) -> User:
+    """The chief of another unit: must never see anything of North."""
+    return make_person("stranger", Role.WARD_CHIEF, south)
+
+
+@pytest.fixture
+def nobody() -> AnonymousUser:
+    return AnonymousUser()
+
+
+@pytest.fixture
+def signed_in():
+    """A browser in which that person is signed in: `signed_in(officer).get(...)`."""
+
+    def browser(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def program():
+    """A program that acts for that person over the API: `program(officer).get(...)`."""
+
+    def client(user: User) -> APIClient:
+        api = APIClient()
+        api.force_authenticate(user)
+        return api
+
+    return client
