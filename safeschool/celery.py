@@ -33,7 +33,10 @@ app.conf.update(
         "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
         "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
         "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
-        "compile due reports": {"task": "safeschool.reports.tasks.compile_due_reports", "schedule": crontab(minute="*/5")},
+        "compile due reports": {
+            "task": "safeschool.reports.tasks.compile_due_reports",
+            "schedule": crontab(minute="*/5"),
+        },
     },
 )
 app.autodiscover_tasks()

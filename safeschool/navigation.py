@@ -74,5 +74,7 @@ def _is_open(place: Place, person: Any) -> bool:
 
 def _link(place: Place, here: str) -> Link:
     room = place.route.partition(":")[0]
-    is_current = here == place.route or (":" in here and here.partition(":")[0] == room and here.startswith(place.route))
+    is_current = here == place.route or (
+        ":" in here and here.partition(":")[0] == room and here.startswith(place.route)
+    )
     return Link(reverse(place.route), place.label, place.icon, is_current, place.on_phone)

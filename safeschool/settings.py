@@ -5,7 +5,7 @@ from typing import Any
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -135,7 +135,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = (
-    ["django.contrib.auth.hashers.MD5PasswordHasher"] if IS_TEST else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if IS_TEST
+    else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 )
 
 LANGUAGE_CODE = "en"

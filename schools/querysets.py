@@ -1,6 +1,6 @@
 """Which schools."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +27,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Only the schools where one of the user's hats is seated."""
         return self.filter(pk__in=self._seats_of([hat.pk for hat in user.hats_for(permission)]))
 
-    def _seats_of(self, hats: list[int]) -> models.QuerySet["School"]:
+    def _seats_of(self, hats: list[int]) -> models.QuerySet["School", Any]:
         # The rows of the join, by pk: a hat seated twice must not double a school.
         return self.model._default_manager.filter(seats__membership__in=hats).values("pk")
 

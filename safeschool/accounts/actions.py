@@ -48,7 +48,9 @@ def welcome_person(*, username: str, full_name: str, password: str | None = None
 
 
 @transaction.atomic
-def give_hat(*, user: User, unit: Unit, role: Role, valid_from: date | None = None, valid_to: date | None = None) -> Membership:
+def give_hat(
+    *, user: User, unit: Unit, role: Role, valid_from: date | None = None, valid_to: date | None = None
+) -> Membership:
     """The person wears the role in the unit; giving it twice changes its dates only."""
     hat, _made = Membership.objects.update_or_create(
         user=user, unit=unit, role=role, defaults={"valid_from": valid_from, "valid_to": valid_to}

@@ -11,11 +11,22 @@ from safeschool.accounts.viewsets import ScopedViewSet
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
-    parent = serializers.SlugRelatedField[Unit](slug_field="code", read_only=True)
+    parent = serializers.SlugRelatedField[Unit](slug_field="code", read_only=True)  # type: ignore[assignment]
 
     class Meta:
         model = Unit
-        fields = ["id", "code", "name", "kind", "parent", "country", "time_zone", "valid_from", "valid_to", "population"]
+        fields = [
+            "id",
+            "code",
+            "name",
+            "kind",
+            "parent",
+            "country",
+            "time_zone",
+            "valid_from",
+            "valid_to",
+            "population",
+        ]
 
 
 class UnitViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Unit]):

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from safeschool.accounts.models import Unit, User
+from safeschool.accounts.models import UnitKind, User
 
 
 class SignInForm(AuthenticationForm):
@@ -41,10 +42,10 @@ class FirstStepsForm(forms.Form):
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, min_length=10)
     unit_code = forms.CharField(label=_("Code of the unit"), max_length=20)
     unit_name = forms.CharField(label=_("Name of the unit"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Unit._meta.get_field("kind").choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
     country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, like VN or CN"))
     time_zone = forms.CharField(label=_("Time zone"), max_length=40, help_text=_("Like Asia/Ho_Chi_Minh"))
-    language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def clean_password(self) -> str:
         """Refuse a password that is easily guessed."""

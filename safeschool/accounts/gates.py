@@ -20,7 +20,7 @@ Args = ParamSpec("Args")
 class PersonRequest(HttpRequest):
     """A request whose user is a signed-in person."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     htmx: "HtmxDetails"
 
 
@@ -42,7 +42,7 @@ def require(*any_of: Permission) -> Callable[[View[Args]], OpenView[Args]]:
             return view(person, *args, **kwargs)
 
         gated.permissions = any_of  # type: ignore[attr-defined]
-        return gated
+        return cast("OpenView[Args]", gated)
 
     return gate
 

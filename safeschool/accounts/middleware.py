@@ -27,7 +27,7 @@ class PersonMiddleware:
             language = request.session.get(LANGUAGE) or translation.get_language_from_request(request)
             zone = None
         with translation.override(language), timezone.override(zone):
-            request.LANGUAGE_CODE = translation.get_language() or language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language() or language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response

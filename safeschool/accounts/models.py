@@ -70,7 +70,8 @@ class Unit(Stamped):
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")), name="unit_ends_after_it_began"
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="unit_ends_after_it_began",
             ),
             models.CheckConstraint(condition=Q(cutoff_weekday__range=(1, 7)), name="unit_cutoff_is_a_weekday"),
         ]

@@ -23,7 +23,7 @@ def digest(token: str) -> str:
 class TokenAuthentication(HeaderAuthentication):
     """The header of REST framework, the tokens of this system."""
 
-    def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:  # type: ignore[override]
+    def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:
         """The person of the token; refused when revoked, unknown, or the person may not sign in."""
         token = ApiToken.objects.select_related("user").filter(digest=digest(key), revoked_at=None).first()
         if token is None or not token.user.is_active:

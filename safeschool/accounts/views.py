@@ -36,7 +36,7 @@ class SignIn(auth_views.LoginView):
     redirect_authenticated_user = True
 
     @method_decorator(sensitive_post_parameters("password"))
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """An empty system has first steps to take; too many wrong passwords wait."""
         if not User.objects.exists():
             return redirect("accounts:first_steps")

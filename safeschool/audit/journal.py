@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from safeschool.audit.models import Entry, Seal
 
-# The writer of a long import holds its lock for long; sealing then waits for the next minute instead of queueing behind it.
+# The writer of a long import holds its lock for long; sealing then waits for the next minute, not behind it.
 LOCK_TIMEOUT = "500ms"
 RUN = 5000
 

@@ -17,7 +17,7 @@ class Stamped(models.Model):
 
 
 class Term(models.Model):
-    """A word of a taxonomy: a stable code and its name in each language; rows are loaded from data, never typed here."""
+    """A word of a taxonomy: a stable code and its name in each language; rows are loaded from data."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
 

@@ -1,8 +1,8 @@
 """Encrypted columns: a wrong key is an error, never ciphertext on a screen.
 
 AES-256-GCM with a data key per person, wrapped by a master key from FIELD_KEYS. The master key's id stands in front
-of the wrapped key, so that keys can be changed; the place of the value (table, column, person) is authenticated with it,
-so that a value copied to another row does not open there. The blind index finds an exact value without opening any.
+of the wrapped key, so that keys can be changed; the place of the value (table, column, person) is authenticated with
+it, so that a value copied to another row does not open there. The blind index finds an exact value and opens none.
 """
 
 import base64
@@ -51,7 +51,9 @@ def _open(key: bytes, sealed: bytes, place: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
     except InvalidTag as error:
-        raise CannotOpen("This value cannot be opened: the key or its place is not the one it was sealed with.") from error
+        raise CannotOpen(
+            "This value cannot be opened: the key or its place is not the one it was sealed with."
+        ) from error
 
 
 def new_person_key(place: str) -> str:

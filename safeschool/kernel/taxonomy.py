@@ -30,7 +30,5 @@ def load_terms(
         for place, entry in enumerate(entries)
     ]
     columns = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "code")]
-    model._default_manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=columns
-    )
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=columns)
     return len(rows)

@@ -45,9 +45,7 @@ def _hand_over(delivery: Delivery, now: datetime) -> bool:
     except (OSError, SMTPException) as error:
         log.warning("delivery %s by %s failed: %s", delivery.pk, delivery.channel, type(error).__name__)
         state = Delivery.State.GIVEN_UP if attempts >= MAX_ATTEMPTS else Delivery.State.WAITING
-        mine.update(
-            state=state, attempts=attempts, due_at=now + back_off(attempts), last_error=type(error).__name__
-        )
+        mine.update(state=state, attempts=attempts, due_at=now + back_off(attempts), last_error=type(error).__name__)
         return False
     mine.update(state=Delivery.State.SENT, attempts=attempts, sent_at=now, last_error="")
     return True

@@ -31,9 +31,7 @@ def notify(
     Returns the notices that are new.
     """
     people = {person.pk: person for person in to if person.is_active}
-    notices = [
-        _written(person, about, key, context or {}, link, is_urgent) for person in people.values()
-    ]
+    notices = [_written(person, about, key, context or {}, link, is_urgent) for person in people.values()]
     told = set(Notice.objects.filter(key=key, to__in=people).values_list("to_id", flat=True))
     fresh = [notice for notice in notices if notice.to_id not in told]
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)

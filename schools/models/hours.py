@@ -98,9 +98,7 @@ class DayException(Stamped):
     class Meta:
         ordering = ["on"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "school", "on"], nulls_distinct=False, name="day_is_otherwise_once"
-            )
+            models.UniqueConstraint(fields=["unit", "school", "on"], nulls_distinct=False, name="day_is_otherwise_once")
         ]
 
     def __str__(self) -> str:

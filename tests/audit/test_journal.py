@@ -11,7 +11,9 @@ from safeschool.audit.models import Entry
 
 @pytest.fixture
 def lines(officer, north):
-    return [journal.record(by=officer, verb="unit.looked_at", target=north, unit_id=north.pk, number=n) for n in range(5)]
+    return [
+        journal.record(by=officer, verb="unit.looked_at", target=north, unit_id=north.pk, number=n) for n in range(5)
+    ]
 
 
 @pytest.fixture
@@ -27,7 +29,9 @@ def tampering():
     return run
 
 
-@pytest.mark.parametrize("sql", ["UPDATE audit_entry SET verb = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE audit_entry SET verb = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+)
 def test_the_database_refuses_to_change_a_line(lines, sql):
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)

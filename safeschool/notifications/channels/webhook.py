@@ -21,7 +21,11 @@ def send(delivery: Delivery) -> None:
         "at": notice.created_at.isoformat(),
     }).encode()  # fmt: skip
     signature = hmac.new(webhook.secret.encode(), body, hashlib.sha256).hexdigest()
-    headers = {"Content-Type": "application/json", "X-Safeschool-Signature": signature, "Idempotency-Key": str(delivery.pk)}
+    headers = {
+        "Content-Type": "application/json",
+        "X-Safeschool-Signature": signature,
+        "Idempotency-Key": str(delivery.pk),
+    }
     if not delivery.address.startswith(("http://", "https://")):
         raise OSError("not an http address")
     request = urllib.request.Request(delivery.address, data=body, headers=headers, method="POST")  # noqa: S310 (scheme checked)

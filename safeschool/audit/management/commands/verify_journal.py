@@ -18,7 +18,8 @@ class Command(BaseCommand):
         verdict = verify()
         if options["json"]:
             self.stdout.write(json.dumps({
-                "seals": verdict.seals, "entries": verdict.entries, "unsealed": verdict.unsealed, "broken": verdict.broken,
+                "seals": verdict.seals, "entries": verdict.entries,
+                "unsealed": verdict.unsealed, "broken": verdict.broken,
             }))  # fmt: skip
         else:
             self.stdout.write(
