@@ -36,6 +36,8 @@ PLACES = (
     Place("campaigns:sessions", _("Outreach"), "speakerphone", P.VIEW_CAMPAIGNS),
     Place("campaigns:operations", _("Operations"), "shield", P.VIEW_CAMPAIGNS),
     Place("reports:list", _("Weekly report"), "report", P.VIEW_REPORTS),
+    Place("accounts:people", _("People"), "users", P.MANAGE_PEOPLE),
+    Place("accounts:units", _("Units"), "sitemap", P.MANAGE_UNITS),
     Place("board:journal", _("Audit log"), "history", P.VIEW_JOURNAL),
 )
 

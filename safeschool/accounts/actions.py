@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.models import ApiToken, Membership, Succession, Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.accounts.tokens import digest, new_token
+from safeschool.audit.journal import record
 
 
 @transaction.atomic
-def open_unit(*, code: str, name: str, kind: str, parent: Unit | None = None, **facts: Any) -> Unit:
+def open_unit(
+    *, by: User | None = None, code: str, name: str, kind: str, parent: Unit | None = None, **facts: Any
+) -> Unit:
     """A new unit under its parent; country, time zone and language are the parent's unless given.
 
     Raises ValidationError when a fact is wrong.
@@ -26,35 +30,80 @@ def open_unit(*, code: str, name: str, kind: str, parent: Unit | None = None, **
     unit.save()
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
+    record(by=by, verb="unit.opened", target=unit, unit_id=unit.pk, code=code)
     return unit
 
 
 @transaction.atomic
-def succeed_unit(*, old: Unit, new: Unit, on: date, share: str, legal_basis: str = "") -> Succession:
-    """Write down that the old unit's territory passed to the new one on that day."""
-    if new.path.startswith(old.path):
-        raise ValidationError(_("A unit cannot be succeeded by a unit below it."))
-    return Succession.objects.create(old=old, new=new, on=on, share=share, legal_basis=legal_basis)
+def change_unit(*, by: User, unit: Unit, **facts: Any) -> Unit:
+    """Change facts of a unit; its code and its place in the tree are not among them. Raises ValidationError."""
+    for name, value in facts.items():
+        if name in {"code", "parent", "path"}:
+            raise ValidationError(_("The code and the place of a unit are not changed; open a new one."))
+        setattr(unit, name, value)
+    unit.full_clean(exclude=["path", "code"])
+    unit.save(update_fields=list(facts))
+    record(by=by, verb="unit.changed", target=unit, unit_id=unit.pk, fields=sorted(facts))
+    return unit
 
 
 @transaction.atomic
-def welcome_person(*, username: str, full_name: str, password: str | None = None, **facts: Any) -> User:
+def succeed_unit(
+    *, by: User | None = None, old: Unit, new: Unit, on: date, share: str, legal_basis: str = ""
+) -> Succession:
+    """Write down that the old unit's territory passed to the new one on that day."""
+    if new.path.startswith(old.path):
+        raise ValidationError(_("A unit cannot be succeeded by a unit below it."))
+    succession = Succession.objects.create(old=old, new=new, on=on, share=share, legal_basis=legal_basis)
+    record(by=by, verb="unit.succeeded", target=old, unit_id=old.pk, by_unit=new.code, share=share, on=on)
+    return succession
+
+
+@transaction.atomic
+def welcome_person(
+    *, by: User | None = None, username: str, full_name: str, password: str | None = None, **facts: Any
+) -> User:
     """A new person who may sign in; without a password one must be set first. Raises ValidationError."""
     user = User(username=username, full_name=full_name, **facts)
     user.set_password(password)
     user.full_clean()
     user.save()
+    record(by=by, verb="person.welcomed", target=user)
     return user
 
 
 @transaction.atomic
+def set_password(*, by: User, user: User, password: str) -> None:
+    """A new password for the person; sessions opened with the old one end. Raises ValidationError when weak."""
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(by=by, verb="person.password_set", target=user)
+
+
+@transaction.atomic
+def let_in(*, by: User, user: User, may_sign_in: bool) -> None:
+    """Open or close the door for the person; nothing that was written is lost."""
+    user.is_active = may_sign_in
+    user.save(update_fields=["is_active"])
+    record(by=by, verb="person.let_in" if may_sign_in else "person.shut_out", target=user)
+
+
+@transaction.atomic
 def give_hat(
-    *, user: User, unit: Unit, role: Role, valid_from: date | None = None, valid_to: date | None = None
+    *,
+    by: User | None = None,
+    user: User,
+    unit: Unit,
+    role: Role,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> Membership:
     """The person wears the role in the unit; giving it twice changes its dates only."""
-    hat, _made = Membership.objects.update_or_create(
+    hat, _is_new = Membership.objects.update_or_create(
         user=user, unit=unit, role=role, defaults={"valid_from": valid_from, "valid_to": valid_to}
     )
+    record(by=by, verb="hat.given", target=user, unit_id=unit.pk, role=role, until=valid_to)
     return hat
 
 
@@ -75,6 +124,7 @@ def issue_token(*, user: User, name: str = "") -> str:
     """A token that acts for the person; the text is returned once and not stored."""
     token = new_token()
     ApiToken.objects.create(user=user, digest=digest(token), name=name)
+    record(by=user, verb="token.issued", target=user)
     return token
 
 

@@ -8,7 +8,9 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from safeschool.accounts.models import UnitKind, User
+from safeschool.accounts.models import Unit, UnitKind, User
+from safeschool.accounts.querysets import UnitQuerySet
+from safeschool.accounts.roles import Role
 
 
 class SignInForm(AuthenticationForm):
@@ -67,3 +69,53 @@ class FirstStepsForm(forms.Form):
             "password": data["password"],
             "unit": {"code": data["unit_code"], "name": data["unit_name"], **unit},
         }
+
+
+class PersonForm(forms.Form):
+    """A new colleague and the first hat."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    password = forms.CharField(label=_("First password"), widget=forms.PasswordInput, min_length=10)
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class HatForm(forms.Form):
+    """One more hat for a person, from a day to a day."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    valid_from = forms.DateField(label=_("Valid from"), required=False)
+    valid_to = forms.DateField(
+        label=_("Valid to"), required=False, help_text=_("Last day; empty: until further notice")
+    )
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class UnitForm(forms.ModelForm[Unit]):
+    """A unit under another."""
+
+    class Meta:
+        model = Unit
+        fields = [
+            "code", "name", "kind", "parent", "country", "time_zone", "language", "valid_from", "valid_to", "area_km2",
+            "households", "population", "counted_on", "cutoff_weekday", "cutoff_time", "emergency_text",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = units  # type: ignore[attr-defined]
+        self.fields["parent"].required = True
+        if self.instance.pk:
+            for name in ("code", "parent"):
+                del self.fields[name]

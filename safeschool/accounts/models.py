@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from safeschool.accounts.querysets import MembershipQuerySet, UnitQuerySet
+from safeschool.accounts.querysets import MembershipQuerySet, UnitQuerySet, UserQuerySet
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from safeschool.kernel.models import Stamped
 
@@ -118,12 +118,12 @@ class Succession(Stamped):
         return f"{self.old} → {self.new} ({self.on})"
 
 
-class PersonManager(BaseUserManager["User"]):
+class PersonManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """People are found by user name; they are made by actions only."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         """A person with a hashed password; what django.contrib.auth and the tests call."""
-        user = self.model(username=self.model.normalize_username(username), **fields)
+        user: User = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -20,6 +20,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Those that exist on the day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
+    def matching(self, text: str) -> "UnitQuerySet":
+        """Those whose name or code holds the text, diacritics or not."""
+        if not text.strip():
+            return self
+        return self.filter(Q(name__unaccent__icontains=text.strip()) | Q(code__icontains=text.strip()))
+
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """The unit and all below it."""
         return self.filter(path__startswith=unit.path)
@@ -37,3 +43,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_role(self, *roles: str) -> "MembershipQuerySet":
         return self.filter(role__in=roles)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """People with a hat in the units that the user reaches by any hat."""
+        return self.filter(memberships__unit__in=user.reach()).distinct()
+
+    def matching(self, text: str) -> "UserQuerySet":
+        """Those whose name or user name holds the text, diacritics or not."""
+        if not text.strip():
+            return self
+        return self.filter(Q(full_name__unaccent__icontains=text.strip()) | Q(username__icontains=text.strip()))
+
+    def with_hats(self) -> "UserQuerySet":
+        """With the units of their hats loaded, by name."""
+        return self.prefetch_related("memberships__unit").order_by("full_name", "pk")

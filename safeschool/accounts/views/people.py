@@ -1,0 +1,60 @@
+"""People and their hats, units and the roles: the administrator's pages. No content of any case is in reach here."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from safeschool.accounts.actions import give_hat, welcome_person
+from safeschool.accounts.forms import HatForm, PersonForm
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import ABILITIES, Permission, Role
+from safeschool.kernel.pages import render_page
+
+
+@require_GET
+@require(Permission.MANAGE_PEOPLE)
+def people(request: PersonRequest) -> HttpResponse:
+    """The people with a hat in the units that I manage."""
+    rows = User.objects.visible_to(request.user).matching(request.GET.get("q", "")).with_hats()
+    return render_page(request, "accounts/people.html", {"people": rows, "q": request.GET.get("q", "")}, partial="list")
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.MANAGE_PEOPLE)
+def welcome(request: PersonRequest) -> HttpResponse:
+    """A new colleague."""
+    form = PersonForm(request.POST or None, units=Unit.objects.visible_to(request.user))
+    if form.is_valid():
+        data = form.cleaned_data
+        unit, role = data.pop("unit"), Role(data.pop("role"))
+        try:
+            user = welcome_person(by=request.user, **data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            give_hat(by=request.user, user=user, unit=unit, role=role)
+            return redirect("accounts:person", user.pk)
+    return render_page(request, "accounts/welcome.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.MANAGE_PEOPLE)
+def person(request: PersonRequest, pk: int) -> HttpResponse:
+    """One person's hats, and one more."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = HatForm(request.POST or None, units=Unit.objects.visible_to(request.user))
+    if form.is_valid():
+        give_hat(by=request.user, user=shown, **{**form.cleaned_data, "role": Role(form.cleaned_data["role"])})
+        return redirect("accounts:person", pk)
+    context = {"shown": shown, "hats": shown.memberships.select_related("unit"), "form": form}
+    return render_page(request, "accounts/person.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@require()
+def roles(request: PersonRequest) -> HttpResponse:
+    """The access matrix: which role may do what. Not a secret of anybody's."""
+    matrix = [(permission, [permission in ABILITIES[role] for role in Role]) for permission in Permission]
+    return render_page(request, "accounts/roles.html", {"roles": list(Role), "matrix": matrix})
