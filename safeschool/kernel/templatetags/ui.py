@@ -1,0 +1,159 @@
+"""Small words for templates: icons, numbers as people read them, times, and the two blocks with a body."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+DOCK = 5
+BADGE_ICONS = {
+    "low": "info-circle",
+    "info": "info-circle",
+    "medium": "alert-circle",
+    "high": "alert-triangle",
+    "critical": "alert-octagon",
+    "good": "circle-check",
+    "wait": "hourglass",
+    "quiet": "circle-dashed",
+}
+ALERT_ICONS = {
+    "good": "circle-check",
+    "warn": "alert-triangle",
+    "error": "alert-circle",
+    "critical": "alert-octagon",
+    "quiet": "info-circle",
+}
+TOAST_TONES = {"success": "good", "warning": "warn", "error": "error", "good": "good", "warn": "warn"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", large: bool = False) -> SafeString:
+    """An icon of static/icons.svg: silent beside a word, or named by `label` when it stands alone."""
+    kind = "icon icon-l" if large else "icon"
+    use = format_html('<use href="{}#{}"></use>', static("icons.svg"), name)
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', kind, label, use)
+    return format_html('<svg class="{}" aria-hidden="true" focusable="false">{}</svg>', kind, use)
+
+
+@register.simple_tag
+def attrs(**values: Any) -> SafeString:
+    """The attributes that have a value, each after a blank: `{% attrs id=id checked=checked %}`; _ becomes -."""
+    pairs = ((name.replace("_", "-"), value) for name, value in values.items() if value not in (None, "", False))
+    return format_html_join(
+        "", "{}", (((" " + name) if value is True else _pair(name, value),) for name, value in pairs)
+    )
+
+
+def _pair(name: str, value: Any) -> SafeString:
+    return format_html(' {}="{}"', name, value)
+
+
+@register.filter
+def badge_icon(tone_or_icon: str | None) -> str:
+    """The icon of a badge's tone; an icon's own name stays as it is."""
+    return BADGE_ICONS.get(tone_or_icon or "quiet", tone_or_icon or "circle-dashed")
+
+
+@register.filter
+def alert_icon(tone_or_icon: str | None) -> str:
+    """The icon of an alert's tone; an icon's own name stays as it is."""
+    return ALERT_ICONS.get(
+        tone_or_icon or "info", "info-circle" if tone_or_icon in (None, "", "info") else tone_or_icon
+    )
+
+
+@register.filter
+def toast_tone(level: str | None) -> str:
+    """The colour of a message of Django's level."""
+    return TOAST_TONES.get(level or "", "info")
+
+
+@register.filter
+def toast_icon(level: str | None) -> str:
+    """The icon of a message of Django's level."""
+    return ALERT_ICONS.get(toast_tone(level), "info-circle")
+
+
+@register.filter
+def phone_items(nav: Iterable[Any] | None) -> list[Any]:
+    """What of the navigation stands in the phone's dock: five at most."""
+    return list(islice((item for item in nav or () if item.on_phone), DOCK))
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """Two letters for an adult: first and last word; of a Chinese name its last two characters."""
+    words = str(name or "").split()
+    if not words:
+        return "–"
+    if len(words) == 1:
+        return words[0][-2:] if ord(words[0][0]) >= 0x2E80 else words[0][:2].upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A number with the separators of the language; a missing one is a dash."""
+    if value is None or value == "":
+        return "–"
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    places = 0 if value == int(value) else 1
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: float | Decimal | None, places: int = 0) -> str:
+    """A share from 0 to 1 as a percentage; a missing one is a dash."""
+    if value is None:
+        return "–"
+    return formats.number_format(Decimal(value) * 100, decimal_pos=places, use_l10n=True) + " %"
+
+
+@register.filter
+def unlocalized(value: Any) -> str:
+    """A number as machines read it, for attributes."""
+    return str(value)
+
+
+@register.simple_tag
+def moment(at: datetime | None, form: str = "SHORT_DATETIME_FORMAT") -> SafeString:
+    """A time in the reader's zone; the browser adds "5 minutes ago" to fresh ones."""
+    if at is None:
+        return SafeString("–")
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}" data-relative>{}</time>',
+        at.isoformat(timespec="seconds"),
+        formats.date_format(local, form),
+    )
+
+
+@register.simple_block_tag
+def card(content: str, title: str = "", **options: Any) -> str:
+    """A box with a heading: `{% card title=_("Today") flush=True %}…{% endcard %}`."""
+    return render_to_string("components/card.html", {"title": title, "body": content, **options})
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str) -> str:
+    """A dialog, opened by any button with data-open="<id>"."""
+    return render_to_string("components/dialog.html", {"id": id, "title": title, "body": content})
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether the field is a single box with its words beside it."""
+    return isinstance(field.field.widget, CheckboxInput)

@@ -1,0 +1,25 @@
+// Every page: the small behaviours. Each works on whatever the page holds, also after htmx has swapped a part in.
+import "./htmx-setup.js";
+import "./theme.js";
+import "./menus.js";
+import "./once.js";
+import "./keys.js";
+import "./privacy.js";
+import { tellTimes } from "./times.js";
+
+document.documentElement.classList.add("js");
+
+// Heavier things are fetched when a page has a use for them.
+async function furnish(root) {
+  tellTimes(root);
+  if (root.querySelector("[data-photo]")) (await import("./photo.js")).furnish(root);
+  if (root.querySelector("[data-place]")) (await import("./place.js")).furnish(root);
+  if (root.querySelector("[data-map]")) (await import("./map.js")).furnish(root);
+}
+
+furnish(document);
+document.addEventListener("htmx:load", (event) => {
+  const root = event.detail.elt.parentNode;
+  if (root && root !== document.documentElement) furnish(root);
+});
+setInterval(() => tellTimes(document), 30_000);

@@ -1,0 +1,60 @@
+// Leaflet and its sheets, once, when the first map is asked for.
+const asked = new Map();
+
+function load(url) {
+  if (!url) return Promise.resolve();
+  if (!asked.has(url)) {
+    asked.set(url, new Promise((done, failed) => {
+      const isSheet = /\.css(\?|$)/.test(url);
+      const element = document.createElement(isSheet ? "link" : "script");
+      if (isSheet) Object.assign(element, { rel: "stylesheet", href: url });
+      else element.src = url;
+      element.onload = done;
+      element.onerror = failed;
+      document.head.append(element);
+    }));
+  }
+  return asked.get(url);
+}
+
+export async function leaflet(data) {
+  await Promise.all([load(data.leafletCss), load(data.leafletJs)]);
+  await Promise.all([load(data.mapCss), load(data.clusterJs)]);
+  return window.L;
+}
+
+// Our own basemap: roads, water, schools as GeoJSON with a `kind`; no tile server learns where officers look.
+export async function basemap(L, map, url) {
+  if (!url) return null;
+  const answer = await fetch(url);
+  if (!answer.ok) return null;
+  const layer = L.geoJSON(await answer.json(), {
+    interactive: false,
+    style: (feature) => ({ className: `base-${feature.properties.kind || "area"}` }),
+    pointToLayer: (feature, at) => L.marker(at, {
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ className: "base-label", html: label(feature.properties.name), iconSize: null }),
+    }),
+  });
+  return layer.addTo(map).bringToBack();
+}
+
+function label(name) {
+  const span = document.createElement("span");
+  span.textContent = name || "";
+  return span;
+}
+
+export function pin(L, data, icons) {
+  const mark = document.createElement("span");
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${icons}#${data.icon || "map-pin"}`);
+  svg.append(use);
+  mark.append(svg);
+  mark.className = `pin pin-${data.tone || "low"}`;
+  return L.divIcon({ className: "pin-box", html: mark, iconSize: [32, 32], iconAnchor: [16, 36], popupAnchor: [0, -34] });
+}

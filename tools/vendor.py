@@ -1,0 +1,97 @@
+"""Fetch the third-party files named in vendor.toml, verified, into the tree. For developers; the result is committed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE_MAP = re.compile(rb"\s*(//[#@] ?sourceMappingURL=\S+|/\*[#@] ?sourceMappingURL=.*?\*/)\s*$")
+SVG_WRAPPER = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+GHOST = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
+
+
+class BadPackageError(Exception):
+    """The registry's answer is not the file we agreed on."""
+
+
+def fetch(name: str, version: str, integrity: str) -> tarfile.TarFile:
+    """The package as npm packs it, refused when its sha512 is not the agreed one."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            ["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+        )
+        content = next(Path(folder).glob("*.tgz")).read_bytes()
+    found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+    if found != integrity:
+        raise BadPackageError(f"{name} {version}: expected {integrity}, got {found}")
+    return tarfile.open(fileobj=io.BytesIO(content))
+
+
+def read(archive: tarfile.TarFile, path: str) -> bytes:
+    member = archive.extractfile(f"package/{path}")
+    if member is None:
+        raise BadPackageError(f"{path} is not a file")
+    return SOURCE_MAP.sub(b"\n", member.read())
+
+
+def copy(package: dict[str, Any], archive: tarfile.TarFile) -> Path:
+    """Copy the wanted files to <into>/<name>/<version>/ and return that folder."""
+    into = ROOT / package.get("into", "static/vendor") / package.get("folder", package["name"]) / package["version"]
+    into.mkdir(parents=True, exist_ok=True)
+    for path in package["files"]:
+        (into / Path(path).name).write_bytes(read(archive, path))
+    return into
+
+
+def sprite(package: dict[str, Any], archive: tarfile.TarFile) -> None:
+    """One SVG with a <symbol> per picked icon; stroke and size come from the place it is used in."""
+    symbols = []
+    for name in sorted(set(package["icons"])):
+        found = SVG_WRAPPER.search(read(archive, f"{package['icons_from']}/{name}.svg").decode())
+        if found is None:
+            raise BadPackageError(f"{name} is not an icon")
+        drawing = re.sub(r"\s*\n\s*", "", GHOST.sub("", found[1])).replace(" />", "/>")
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>')
+    text = '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+    (ROOT / package["sprite"]).write_text(text, encoding="utf-8")
+
+
+def third_party(packages: list[dict[str, Any]]) -> str:
+    """The page that names what we did not write and under which licence it comes."""
+    rows = [
+        f"| {p['name']} | {p['version']} | {p['licence']} | {p['why']} | `{p['where']}` |"
+        for p in sorted(packages, key=lambda p: str(p["name"]))
+    ]
+    head = [
+        "# Third-party files in this repository",
+        "",
+        "Written by `tools/vendor.py` from `tools/vendor.toml`; do not edit. Each folder holds the licence text.",
+        "",
+        "| package | version | licence | what for | where |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def main() -> None:
+    packages = tomllib.loads((ROOT / "tools/vendor.toml").read_text(encoding="utf-8"))["package"]
+    for package in packages:
+        archive = fetch(package["name"], package["version"], package["integrity"])
+        package["where"] = copy(package, archive).relative_to(ROOT).as_posix()
+        if "icons" in package:
+            sprite(package, archive)
+        print(f"{package['name']} {package['version']} verified")
+    (ROOT / "THIRD_PARTY.md").write_text(third_party(packages), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
