@@ -235,4 +235,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
 
+# The password of every person of the demo; it opens nothing in any other mode.
+DEMO_PASSWORD: str = env.str("DEMO_PASSWORD", "safeschool-demo")
 EMERGENCY_TEXT = _("In danger now? Call the police first. This system is not the emergency line.")

@@ -1,4 +1,4 @@
-"""Fetch the third-party files named in vendor.toml, verified, into the tree. For developers; the result is committed."""
+"""Fetch the third-party files named in vendor.toml, verified, into the tree; the result is committed."""
 
 from __future__ import annotations
 

@@ -3,45 +3,43 @@
 A role is worn in a unit or at a school (see Membership); it says *what*. *Which rows* is said by `visible_to`.
 """
 
-from enum import StrEnum
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Permission(StrEnum):
+class Permission(TextChoices):
     """An ability, named as one would say it."""
 
     # schools
-    VIEW_SCHOOLS = "view_schools"
-    EDIT_SCHOOLS = "edit_schools"
-    IMPORT_SCHOOLS = "import_schools"
+    VIEW_SCHOOLS = "view_schools", _("view schools")
+    EDIT_SCHOOLS = "edit_schools", _("edit schools")
+    IMPORT_SCHOOLS = "import_schools", _("import schools")
     # incidents
-    RAISE_CONCERN = "raise_concern"
-    VIEW_CONCERNS = "view_concerns"
-    TRIAGE_CONCERNS = "triage_concerns"
-    LOG_INCIDENT = "log_incident"
-    VIEW_INCIDENTS = "view_incidents"
-    MOVE_INCIDENT = "move_incident"
-    VIEW_CONFIDENTIAL = "view_confidential"
-    OPEN_IDENTITY = "open_identity"
-    IMPORT_INCIDENTS = "import_incidents"
+    RAISE_CONCERN = "raise_concern", _("raise concern")
+    VIEW_CONCERNS = "view_concerns", _("view concerns")
+    TRIAGE_CONCERNS = "triage_concerns", _("triage concerns")
+    LOG_INCIDENT = "log_incident", _("log incident")
+    VIEW_INCIDENTS = "view_incidents", _("view incidents")
+    MOVE_INCIDENT = "move_incident", _("move incident")
+    VIEW_CONFIDENTIAL = "view_confidential", _("view confidential")
+    OPEN_IDENTITY = "open_identity", _("open identity")
+    IMPORT_INCIDENTS = "import_incidents", _("import incidents")
     # patrols
-    VIEW_OWN_SHIFTS = "view_own_shifts"
-    VIEW_ROSTER = "view_roster"
-    PLAN_ROSTER = "plan_roster"
+    VIEW_OWN_SHIFTS = "view_own_shifts", _("view own shifts")
+    VIEW_ROSTER = "view_roster", _("view roster")
+    PLAN_ROSTER = "plan_roster", _("plan roster")
     # campaigns
-    VIEW_CAMPAIGNS = "view_campaigns"
-    RECORD_CAMPAIGNS = "record_campaigns"
+    VIEW_CAMPAIGNS = "view_campaigns", _("view campaigns")
+    RECORD_CAMPAIGNS = "record_campaigns", _("record campaigns")
     # board and reports
-    VIEW_BOARD = "view_board"
-    VIEW_DASHBOARD = "view_dashboard"
-    VIEW_REPORTS = "view_reports"
-    ISSUE_REPORTS = "issue_reports"
+    VIEW_BOARD = "view_board", _("view board")
+    VIEW_DASHBOARD = "view_dashboard", _("view dashboard")
+    VIEW_REPORTS = "view_reports", _("view reports")
+    ISSUE_REPORTS = "issue_reports", _("issue reports")
     # the system itself
-    VIEW_JOURNAL = "view_journal"
-    MANAGE_PEOPLE = "manage_people"
-    MANAGE_UNITS = "manage_units"
+    VIEW_JOURNAL = "view_journal", _("view journal")
+    MANAGE_PEOPLE = "manage_people", _("manage people")
+    MANAGE_UNITS = "manage_units", _("manage units")
 
 
 class Role(TextChoices):

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from safeschool.accounts.models import User
@@ -43,7 +44,9 @@ def notify(
 
 def _written(person: User, about: str, key: str, context: dict[str, Any], link: str, is_urgent: bool) -> Notice:
     with translation.override(person.language), timezone.override(person.zone):
-        subject, _, body = render_to_string(about, {**context, "link": link}).strip().partition("\n")
+        template: Any = get_template(about)
+        text = template.template.render(Context({**context, "link": link}, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
     return Notice(to=person, key=key, subject=subject[:200], body=body.strip(), link=link, is_urgent=is_urgent)
 
 

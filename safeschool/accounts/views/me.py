@@ -57,8 +57,10 @@ class SignIn(auth_views.LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """The page, with the demo's people in demo mode only."""
-        people = User.objects.filter(is_active=True).order_by("pk") if settings.IS_DEMO else []
-        return super().get_context_data(demo_people=people, **kwargs)
+        if settings.IS_DEMO:
+            kwargs["demo_people"] = User.objects.filter(is_active=True).order_by("pk")
+            kwargs["demo_password"] = settings.DEMO_PASSWORD
+        return super().get_context_data(**kwargs)
 
 
 @require_http_methods(["GET", "POST"])
