@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import subprocess
+import sys
 import tarfile
 import tempfile
 import tomllib
@@ -26,9 +27,8 @@ class BadPackageError(Exception):
 def fetch(name: str, version: str, integrity: str) -> tarfile.TarFile:
     """The package as npm packs it, refused when its sha512 is not the agreed one."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            ["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, stdout=subprocess.DEVNULL
-        )
+        command = ["npm", "pack", "--silent", f"{name}@{version}"]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         content = next(Path(folder).glob("*.tgz")).read_bytes()
     found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
     if found != integrity:
@@ -89,7 +89,7 @@ def main() -> None:
         package["where"] = copy(package, archive).relative_to(ROOT).as_posix()
         if "icons" in package:
             sprite(package, archive)
-        print(f"{package['name']} {package['version']} verified")
+        sys.stdout.write(f"{package['name']} {package['version']} verified\n")
     (ROOT / "THIRD_PARTY.md").write_text(third_party(packages), encoding="utf-8")
 
 

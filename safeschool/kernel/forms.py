@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +90,7 @@ class PhotosField(forms.ImageField):
 
     widget = PhotosInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Each photo checked as ImageField checks one."""
         photos = data if isinstance(data, list | tuple) else [data] if data else []
         if not photos and self.required:
@@ -106,7 +105,11 @@ class PlaceInput(forms.MultiWidget):
     template_name = "django/forms/widgets/place.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, basemap_url: str = "", centre: str = "") -> None:
-        parts = {"lat": forms.HiddenInput(), "lng": forms.HiddenInput(), "accuracy": forms.HiddenInput()}
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
+            "lat": forms.HiddenInput(),
+            "lng": forms.HiddenInput(),
+            "accuracy": forms.HiddenInput(),
+        }
         super().__init__(parts, attrs)
         self.basemap_url = basemap_url
         self.centre = centre
@@ -126,7 +129,7 @@ class PlaceField(forms.MultiValueField):
     """A point in WGS 84; cleaned to (latitude, longitude, accuracy or None), or None when left open."""
 
     widget = PlaceInput
-    default_error_messages: ClassVar[dict[str, Any]] = {"incomplete": _("Mark the place, or leave it open.")}  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {"incomplete": _("Mark the place, or leave it open.")}
 
     def __init__(self, **kwargs: Any) -> None:
         fields = (

@@ -50,10 +50,9 @@ def icon(name: str, label: str = "", large: bool = False) -> SafeString:
 @register.simple_tag
 def attrs(**values: Any) -> SafeString:
     """The attributes that have a value, each after a blank: `{% attrs id=id checked=checked %}`; _ becomes -."""
-    pairs = ((name.replace("_", "-"), value) for name, value in values.items() if value not in (None, "", False))
-    return format_html_join(
-        "", "{}", (((" " + name) if value is True else _pair(name, value),) for name, value in pairs)
-    )
+    present = ((name.replace("_", "-"), value) for name, value in values.items() if value not in (None, "", False))
+    pairs = ((f" {name}",) if value is True else (_pair(name, value),) for name, value in present)
+    return format_html_join("", "{}", pairs)
 
 
 def _pair(name: str, value: Any) -> SafeString:
