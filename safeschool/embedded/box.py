@@ -55,6 +55,10 @@ class Box:
         return self.home / "logs"
 
     @property
+    def sign_ins(self) -> Path:
+        return self.home / "sign-ins.txt"
+
+    @property
     def keeper_socket(self) -> Path:
         return self.reach() / "keeper.sock"
 

@@ -44,7 +44,9 @@ class Account:
         return cls(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
 
-def _prepare_child(parent: int, when_parent_dies: signal.Signals) -> Callable[[], None]:
+def prepare_child(parent: int, when_parent_dies: signal.Signals) -> Callable[[], None]:
+    """What a child does before it becomes its program: forget our signals, and die when we do."""
+
     def prepare() -> None:
         # A background job of a shell hands down SIGINT ignored; PostgreSQL stops by it.
         for each in RESET:
@@ -97,7 +99,7 @@ def spawn(  # noqa: PLR0913
             group=account.gid if account else None,
             extra_groups=[] if account else None,
             umask=0o077,
-            preexec_fn=_prepare_child(os.getpid(), when_parent_dies),
+            preexec_fn=prepare_child(os.getpid(), when_parent_dies),
         )
     finally:
         os.close(output)
@@ -168,11 +170,6 @@ def told_since_start(log: Path) -> str:
             return file.read().decode(errors="replace").rpartition(START_MARK)[2].partition("\n")[2]
     except OSError:
         return ""
-
-
-def last_words(log: Path, lines: int = 12) -> str:
-    """The end of a log, for a person to read."""
-    return "\n".join(f"  | {line}" for line in told_since_start(log).splitlines()[-lines:])
 
 
 @dataclass
