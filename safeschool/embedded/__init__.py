@@ -1,1 +1,1 @@
-"""One-box mode: PostgreSQL, a Redis-compatible server, web, worker and beat as child processes. Imported by manage.py alone."""
+"""One-box mode: database, broker, web, worker and beat as child processes. Imported by manage.py alone."""

@@ -122,7 +122,11 @@ class Box:
         record = self.home / "short-name"
         if record.exists():
             link = Path(record.read_text().strip())
-            if link.is_symlink() and link.parent.stat().st_uid == os.geteuid() and link.resolve() == self.home.resolve():
+            if (
+                link.is_symlink()
+                and link.parent.stat().st_uid == os.geteuid()
+                and link.resolve() == self.home.resolve()
+            ):
                 return link
         link = Path(tempfile.mkdtemp(prefix="safeschool-", dir=_short_temporary_folder())) / "box"
         link.symlink_to(self.home)
@@ -130,12 +134,14 @@ class Box:
         return link
 
     def secrets(self) -> dict[str, str]:
-        """The keys of this box, made once and kept: lose them and the identities in the database stay sealed for ever."""
+        """The keys of this box, made once and kept: without them the identities in its database stay sealed."""
         file = self.home / "secrets.json"
         try:
             kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
         except ValueError as error:
-            raise Refusal(f"The file {file} is damaged. Put back a copy of it; without its keys the data cannot be read.") from error
+            raise Refusal(
+                f"The file {file} is damaged. Put back a copy of it; without its keys the data cannot be read."
+            ) from error
         wanted = {
             "SECRET_KEY": lambda: secrets.token_urlsafe(48),
             "FIELD_KEYS": lambda: f"box1:{_random_key()}",

@@ -123,9 +123,8 @@ class Keeper:
             elif service.process.poll() is not None:
                 reason = explain(told_since_start(service.log), self.box)
                 pause = patience.failed(now)
-                self._tell(
-                    say=f"{capital(service.name)} stopped by itself; starting it again in {pause:.0f} s. It said: {reason}"
-                )
+                name = capital(service.name)
+                self._tell(say=f"{name} stopped by itself; starting it again in {pause:.0f} s. It said: {reason}")
 
     def _bring_back(self, service: Service) -> None:
         try:

@@ -27,7 +27,16 @@ USAGE = """SafeSchool
   ./manage test [ARGUMENTS]     the tests, on the same services (ARGUMENTS go to pytest)
   ./manage COMMAND              any management command; ./manage help lists them"""
 
-WITHOUT_SERVICES = {"help", "version", "--version", "check", "collectstatic", "compile_texts", "makemessages", "diffsettings"}
+WITHOUT_SERVICES = {
+    "help",
+    "version",
+    "--version",
+    "check",
+    "collectstatic",
+    "compile_texts",
+    "makemessages",
+    "diffsettings",
+}
 # These see a new database as it is; for all others it is prepared first.
 ON_THE_BARE_DATABASE = {"migrate", "flush", "dbshell", "makemigrations", "showmigrations", "sqlmigrate", "loaddata"}
 ONLY_FOR_TRYING = {"demo", "up", "test", "seed_demo"}
@@ -201,7 +210,9 @@ def check_outside(*, required: bool) -> None:
 def _is_production() -> bool:
     """Said so, or given the secrets of one: a box keeps its own."""
     mode = os.environ.get("SAFESCHOOL_MODE")
-    return mode == "production" or (not mode and bool(os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")))
+    return mode == "production" or (
+        not mode and bool(os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE"))
+    )
 
 
 def _refuse_in_production(command: str) -> None:

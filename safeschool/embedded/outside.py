@@ -1,4 +1,4 @@
-"""Servers of someone else: DATABASE_URL and REDIS_URL are tried before anything else is, and refused with a sentence."""
+"""Servers of someone else: DATABASE_URL and REDIS_URL are tried first, and refused with a sentence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def check_database(url: str) -> None:
             "Start it or correct DATABASE_URL; or unset DATABASE_URL to use the built-in database."
         ) from error
     if version < OLDEST_DATABASE:
-        raise Refusal(f"The database at {_place(parts)} is PostgreSQL {version // 10000}; SafeSchool needs 14 or newer.")
+        raise Refusal(
+            f"The database at {_place(parts)} is PostgreSQL {version // 10000}; SafeSchool needs 14 or newer."
+        )
 
 
 def check_redis(url: str) -> None:
@@ -40,9 +42,13 @@ def check_redis(url: str) -> None:
     wanted = f"Write it as {REDIS_EXAMPLE}, or unset REDIS_URL to use the built-in broker."
     parts = _parsed("REDIS_URL", url, wanted)
     if parts.scheme not in ("redis", "rediss", "unix"):
-        raise Refusal(f"REDIS_URL begins with {parts.scheme or 'nothing'!r}; SafeSchool needs Redis or Valkey. {wanted}")
+        raise Refusal(
+            f"REDIS_URL begins with {parts.scheme or 'nothing'!r}; SafeSchool needs Redis or Valkey. {wanted}"
+        )
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=SECONDS_TO_ANSWER, socket_timeout=SECONDS_TO_ANSWER) as client:
+        with redis.Redis.from_url(
+            url, socket_connect_timeout=SECONDS_TO_ANSWER, socket_timeout=SECONDS_TO_ANSWER
+        ) as client:
             client.ping()
     except (redis.RedisError, OSError, ValueError) as error:
         raise Refusal(

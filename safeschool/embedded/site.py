@@ -155,7 +155,7 @@ class Site:
     # The first page
 
     def _wait_until_ready(self) -> None:
-        end, health = time.monotonic() + SECONDS_TO_READY, {}
+        end = time.monotonic() + SECONDS_TO_READY
         while not self.is_told_to_stop:
             is_well, health = self._ask_health()
             if is_well and self._shows_first_page():
@@ -165,7 +165,9 @@ class Site:
                     last = explain(told_since_start(child.log), self.box)
                     raise Refusal(f"{capital(child.name)} does not start: {last}")
             if time.monotonic() > end:
-                raise Refusal(f"SafeSchool did not get ready in {SECONDS_TO_READY} s: {health}. More in {self.box.logs}.")
+                raise Refusal(
+                    f"SafeSchool did not get ready in {SECONDS_TO_READY} s: {health}. More in {self.box.logs}."
+                )
             self._watch(0.05)
 
     def _ask_health(self) -> tuple[bool, dict[str, Any]]:
@@ -204,7 +206,9 @@ def check_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except PermissionError as error:
-            raise Refusal(f"Port {port} needs more rights than this user has. Choose one above 1023: --port 8000") from error
+            raise Refusal(
+                f"Port {port} needs more rights than this user has. Choose one above 1023: --port 8000"
+            ) from error
         except OSError as error:
             raise Refusal(
                 f"Port {port} on {HOST} is taken by another program. Choose a free one: --port {port + 1}"
