@@ -1,11 +1,9 @@
 #!/usr/bin/env python
-"""Management commands."""
+"""Demo, tests and management commands; ./manage starts this file with the right Python."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from safeschool.embedded.main import main
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschool.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(main(sys.argv))

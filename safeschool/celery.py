@@ -1,42 +1,59 @@
 """The Celery app and the whole beat schedule: every clock of the system on one page."""
 
+from typing import Any
+
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init
 from django.conf import settings
 
 EVERY_MINUTE = 60.0
+BEAT_TICK = "safeschool.kernel.tasks.beat_tick"
 
 app = Celery("safeschool")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.update(
-    broker_url=settings.REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="),
-    broker_connection_retry_on_startup=True,
-    broker_transport_options={
-        # A task whose worker was killed is given out again after this long, not after an hour.
-        "visibility_timeout": 120,
-        "unacked_restore_interval": 10,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 2,
-    },
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
-    task_ignore_result=True,
-    task_publish_retry=False,
-    worker_prefetch_multiplier=1,
-    worker_hijack_root_logger=False,
-    task_always_eager=settings.IS_TEST,
-    task_eager_propagates=settings.IS_TEST,
-    beat_schedule={
-        "beat tick": {"task": "safeschool.kernel.tasks.beat_tick", "schedule": 10.0},
-        "deliver what waits": {"task": "safeschool.notifications.tasks.deliver_waiting", "schedule": 5.0},
-        "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
-        "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
-        "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
-        "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
-        "compile due reports": {
-            "task": "safeschool.reports.tasks.compile_due_reports",
-            "schedule": crontab(minute="*/5"),
-        },
-    },
-)
 app.autodiscover_tasks()
+
+
+def clocks() -> dict[str, Any]:
+    """Read when first needed: this module is imported before the settings may be."""
+    return {
+        "broker_url": settings.REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="),
+        "broker_connection_retry_on_startup": True,
+        "broker_transport_options": {
+            # A task whose worker was killed is given out again after this long, not after an hour.
+            "visibility_timeout": 120,
+            "unacked_restore_interval": 10,
+            "unacked_restore_throttle": 1,
+            "socket_connect_timeout": 2,
+        },
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_ignore_result": True,
+        "task_publish_retry": False,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "task_always_eager": settings.IS_TEST,
+        "task_eager_propagates": settings.IS_TEST,
+        "beat_schedule": {
+            "beat tick": {"task": BEAT_TICK, "schedule": 10.0},
+            "deliver what waits": {"task": "safeschool.notifications.tasks.deliver_waiting", "schedule": 5.0},
+            "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
+            "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
+            "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
+            "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
+            "compile due reports": {
+                "task": "safeschool.reports.tasks.compile_due_reports",
+                "schedule": crontab(minute="*/5"),
+            },
+        },
+    }
+
+
+app.add_defaults(clocks)
+
+
+@beat_init.connect
+def tick_at_once(**_: object) -> None:
+    """A beat that has just started says so now, not in ten seconds."""
+    app.send_task(BEAT_TICK)
