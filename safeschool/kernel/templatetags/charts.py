@@ -180,4 +180,4 @@ def heat_grid(title: Text, cells: Sequence[Sequence[float]]) -> dict[str, Any]:
 
 
 def _range(low: int, high: int) -> str:
-    return figure(low) if low == high else f"{figure(low)}–{figure(high)}"  # noqa: RUF001
+    return figure(low) if low == high else f"{figure(low)}–{figure(high)}"
