@@ -44,8 +44,8 @@ def fill_incidents(count: int) -> None:
         cursor.execute(
             """
             INSERT INTO incidents_incident (created_at, number, submission, digest, unit_id, school_id, type_id,
-                severity, confidentiality, status, occurred_at, date_precision, reported_at, place, place_relation, note, outcome,
-                legal_classification, source_ref, search_key)
+                severity, confidentiality, status, occurred_at, date_precision, reported_at, place, place_relation,
+                note, outcome, legal_classification, source_ref, search_key)
             SELECT now(), 'B-' || n, gen_random_uuid(), '', u.id, s.id, t.id,
                 (ARRAY['LOW','MEDIUM','HIGH','CRITICAL'])[1 + n %% 4],
                 (ARRAY['INTERNAL','RESTRICTED','CONFIDENTIAL'])[1 + n %% 3],
