@@ -28,7 +28,7 @@ DJANGO = (
     _("ManagementForm data is missing or has been tampered with"),
     _("“%(pk)s” is not a valid value."),
     _(
-        "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it may be ambiguous or it may not exist."
+        "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it may be ambiguous or it may not exist."  # noqa: E501
     ),
     _("This is not a valid IPv6 address."),
     _("Constraint “%(name)s” is violated."),
