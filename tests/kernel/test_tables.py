@@ -113,8 +113,7 @@ def test_columns_without_a_name_or_with_the_same_name_are_told_apart():
         '[{"code": 1, "name": "A"}]',
         '{"1": {"code": "1", "name": "A"}}',
         '{"count": 1, "schools": [{"code": 1.0, "name": "A"}]}',
-        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null,'
-        ' "properties": {"code": "1", "name": "A"}}]}',
+        '{"features": [{"type": "Feature", "geometry": null, "properties": {"code": "1", "name": "A"}}]}',
     ],
 )
 def test_a_list_of_objects_is_a_table_however_it_is_wrapped(text):

@@ -84,7 +84,7 @@ def _lines(stream: IO[bytes], encoding: str) -> Iterator[Sequence[str]]:
         try:
             yield from reader
         except csv.Error as error:
-            sentence = _("Row %(row)d of this file cannot be read: perhaps a quotation mark opens there and never closes.")
+            sentence = _("Row %(row)d of this file cannot be read: a quotation mark may open there and never close.")
             raise UnusableFile(sentence % {"row": reader.line_num}) from error
 
 
