@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from incidents import actions as incidents
 from safeschool.setup.taxonomy import taxonomies
 from schools import actions as schools
 
@@ -10,4 +11,9 @@ from schools import actions as schools
 def load_taxonomies() -> int:
     """Give each room its terms; idempotent. Returns how many there are."""
     shipped = taxonomies()
-    return schools.load_levels(shipped["school_levels"])
+    return (
+        schools.load_levels(shipped["school_levels"])
+        + incidents.load_incident_groups(shipped["incident_groups"])
+        + incidents.load_incident_types(shipped["incident_types"])
+        + incidents.load_concern_types(shipped["concern_types"])
+    )
