@@ -1,0 +1,36 @@
+"""A list of schools that was brought and looked at, and waits for its confirmation."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safeschool.accounts.models import Unit
+from safeschool.kernel.models import Stamped
+
+
+class ImportBatch(Stamped):
+    """The rows of one file as they were read and judged; confirming uses these rows, not the file again.
+
+    `rows` holds what each good row says, `refused` each bad row's number and reason; confirming empties `rows`.
+    """
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("unit"))
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    file_name = models.CharField(_("file"), max_length=200)
+    mapping = models.JSONField(default=dict)
+    read = models.PositiveIntegerField(_("rows read"))
+    rows = models.JSONField(default=list)
+    refused = models.JSONField(default=list)
+    created = models.PositiveIntegerField(_("new schools"), default=0)
+    matched = models.PositiveIntegerField(_("known schools"), default=0)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} → {self.unit}"
