@@ -37,7 +37,7 @@ class SchoolOf(serializers.SlugRelatedField[School]):
 
     def __init__(self, permission: Permission, **options: Any) -> None:
         self.permission = permission
-        super().__init__(slug_field="code", queryset=School.objects.all(), allow_null=True, **options)
+        super().__init__(slug_field="code", queryset=School.objects.none(), allow_null=True, **options)
 
     def get_queryset(self) -> Any:
         """Those the sender may send about."""

@@ -20,6 +20,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.notifications.send import notify
 from schools.models import School
+from schools.selectors import minutes_after_dismissal
 
 NEXT_NUMBERS = """
 INSERT INTO incidents_incidentcounter AS counter (unit_id, year, last) VALUES (%s, %s, %s)
@@ -157,7 +158,7 @@ def move_incident(
     Raises ValidationError, with a sentence, when there is no such step from here, or the person may not take it,
     or what it asks for is not written down.
     """
-    incident = Incident.objects.select_for_update(of=("self",)).select_related("type", "unit").get(pk=incident.pk)
+    incident = Incident.objects.select_for_update(of=("self",)).select_related("type", "unit", "school").get(pk=incident.pk)
     source = Status(incident.status)
     move = _open_move(by, incident, to)
     _check_asked(move, reason, outcome or incident.outcome)
@@ -165,7 +166,10 @@ def move_incident(
     incident.outcome = outcome.strip() or incident.outcome
     if to in (Status.ACCEPTED, Status.HANDLING) and incident.assignee_id is None:
         incident.assignee = by
-    incident.save(update_fields=["status", "outcome", "assignee"])
+    if to == Status.ACCEPTED and incident.school is not None and incident.date_precision == DatePrecision.EXACT:
+        # Asked of the bells here and not while logging, which must be quick.
+        incident.minutes_after_dismissal = minutes_after_dismissal(incident.school, incident.occurred_at)
+    incident.save(update_fields=["status", "outcome", "assignee", "minutes_after_dismissal"])
     note = IncidentNote.objects.create(
         incident=incident, by=by, happened_at=now, text=reason.strip(), from_status=source, to_status=to
     )
