@@ -1,5 +1,7 @@
 """The cast: two units, a school in each, and people who must and must not see."""
 
+import os
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +14,7 @@ from safeschool.accounts.roles import Role
 from safeschool.kernel.models import Term
 from safeschool.setup.actions import load_taxonomies
 from schools.models import School
+from tests.browser import HOW_TO_GET_ONE, chromium
 from tests.factories import make_person, make_school, make_unit, seat
 
 
@@ -149,3 +152,12 @@ def program():
         return api
 
     return client
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser say plainly which tests do not run; in CI they run, and fail."""
+    if chromium() is not None or os.environ.get("CI"):
+        return
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.skip(reason=f"DID NOT RUN, no Chromium on this machine: {HOW_TO_GET_ONE}"))
