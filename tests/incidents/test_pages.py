@@ -39,7 +39,7 @@ def test_the_most_used_type_comes_first(signed_in, officer, school):
 
 
 def test_an_incident_is_logged_with_a_photo_and_a_second_tap_changes_nothing(signed_in, officer, school):
-    browser, form = signed_in(officer), sent(place_0="20.851234", place_1="106.681234", place_2="12.4")
+    browser, form = signed_in(officer), sent(place_lat="20.851234", place_lng="106.681234", place_accuracy="12.4")
     for _ in range(2):
         photo = SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
         answer = browser.post("/incidents/log/", {**form, "photos": photo})
