@@ -17,6 +17,7 @@ from safeschool.kernel.pages import render_page
 from safeschool.kernel.tables import UnusableFile
 from schools.forms import ImportForm
 from schools.importing import confirm_import, drop_import, stage_import
+from schools.importing.columns import LABELS
 from schools.models import ImportBatch
 
 IMPORT = Permission.IMPORT_SCHOOLS
@@ -55,7 +56,7 @@ def import_preview(request: PersonRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(ImportBatch.objects.visible_to(request.user).select_related("unit"), pk=pk)
     context = {
         "batch": batch,
-        "mapping": batch.mapping.items(),
+        "mapping": [(LABELS.get(field, field), column) for field, column in batch.mapping.items()],
         "rows": batch.staged.all()[:SHOWN],
         "refused": batch.refused[:SHOWN],
         "refused_count": len(batch.refused),
