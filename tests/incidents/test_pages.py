@@ -60,7 +60,8 @@ def test_another_body_under_the_same_submission_gets_a_fresh_form(signed_in, off
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"type": "", "other_type": ""}, {"occurred_at": ""}, {"occurred_at": "2999-01-01T10:00"}, {"school": "LAKE"}]
+    "wrong",
+    [{"type": "", "other_type": ""}, {"occurred_at": ""}, {"occurred_at": "2999-01-01T10:00"}, {"school": "LAKE"}],
 )
 def test_a_wrong_form_comes_back_with_its_sentence(signed_in, officer, school, other_school, wrong):
     answer = signed_in(officer).post("/incidents/log/", sent(**wrong))
@@ -120,7 +121,9 @@ def test_a_stranger_finds_no_page(signed_in, officer, teacher, stranger, school)
         assert browser.get(path).status_code == 404
     for part in (f"{incident.pk}/move", f"{incident.pk}/note", f"{incident.pk}/photo", f"{incident.pk}/party",
                  f"concerns/{concern.pk}/step", f"concerns/{concern.pk}/convert", f"identity/{party.pk}"):  # fmt: skip
-        assert browser.post(f"/incidents/{part}/", {"to": "ACCEPTED", "text": "x", "reason": "curious"}).status_code == 404
+        assert (
+            browser.post(f"/incidents/{part}/", {"to": "ACCEPTED", "text": "x", "reason": "curious"}).status_code == 404
+        )
     assert incident.number not in browser.get("/incidents/").content.decode()
     assert f"concerns/{concern.pk}/" not in browser.get("/incidents/concerns/").content.decode()
 
