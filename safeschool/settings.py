@@ -145,6 +145,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("vi", "Tiếng Việt"), ("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "safeschool.kernel.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -157,7 +158,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_TEST
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "safeschool.kernel.staticfiles.HashedModules"
     },
 }
 WHITENOISE_USE_FINDERS = IS_TEST

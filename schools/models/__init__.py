@@ -1,7 +1,7 @@
 """The ground: schools, their places, their people and their hours."""
 
 from schools.models.hours import BellTime, DayException, Term
-from schools.models.imports import ImportBatch
+from schools.models.imports import ImportBatch, StagedRow
 from schools.models.people import Contact, Seat
 from schools.models.places import Campus, Gate, Street
 from schools.models.registry import Enrolment, School, SchoolCluster, SchoolLevel
@@ -18,6 +18,7 @@ __all__ = [
     "SchoolCluster",
     "SchoolLevel",
     "Seat",
+    "StagedRow",
     "Street",
     "Term",
 ]

@@ -11,9 +11,9 @@ from safeschool.kernel.models import Stamped
 
 
 class ImportBatch(Stamped):
-    """The rows of one file as they were read and judged; confirming uses these rows, not the file again.
+    """One file as it was read and judged; confirming uses its staged rows, not the file again.
 
-    `rows` holds what each good row says, `refused` each bad row's number and reason; confirming empties `rows`.
+    `refused` holds each bad row's number and reason, `unread_levels` how often a word for a level was not understood.
     """
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
@@ -23,7 +23,7 @@ class ImportBatch(Stamped):
     file_name = models.CharField(_("file"), max_length=200)
     mapping = models.JSONField(default=dict)
     read = models.PositiveIntegerField(_("rows read"))
-    rows = models.JSONField(default=list)
+    unread_levels = models.JSONField(default=dict)
     refused = models.JSONField(default=list)
     created = models.PositiveIntegerField(_("new schools"), default=0)
     matched = models.PositiveIntegerField(_("known schools"), default=0)
@@ -34,3 +34,20 @@ class ImportBatch(Stamped):
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.unit}"
+
+
+class StagedRow(models.Model):
+    """What one good row of a waiting file says; gone when the file is confirmed or dropped."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="staged")
+    number = models.PositiveIntegerField(_("row"))
+    draft = models.JSONField()
+    is_known = models.BooleanField(_("known school"))
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.number}"

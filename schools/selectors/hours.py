@@ -103,7 +103,7 @@ def _lineage(unit: Unit) -> list[int]:
 def _calendars(schools: Iterable[School], first: date, last: date) -> list[_Calendar]:
     """Four queries, however many schools and days."""
     listed = list(schools)
-    units = Unit.objects.in_bulk({school.unit_id for school in listed})
+    units = Unit.objects.only("path", "country", "time_zone").in_bulk({school.unit_id for school in listed})
     lineages = {pk: _lineage(unit) for pk, unit in units.items()}
     above = {pk for lineage in lineages.values() for pk in lineage}
     bells: dict[int, list[BellTime]] = defaultdict(list)
@@ -173,7 +173,7 @@ def is_school_day(school: School, day: date) -> bool:
 
 def dismissal_before(school: School, at: datetime) -> datetime | None:
     """The last time before `at`, on the school's own day, at which pupils were let out; None when they were not yet."""
-    local = at.astimezone(Unit.objects.get(pk=school.unit_id).zone)
+    local = at.astimezone(Unit.objects.only("time_zone").get(pk=school.unit_id).zone)
     let_out = [
         window.starts_at
         for window in windows_on(school, local.date())

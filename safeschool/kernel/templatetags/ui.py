@@ -59,18 +59,16 @@ def _pair(name: str, value: Any) -> SafeString:
     return format_html(' {}="{}"', name, value)
 
 
-@register.filter
-def badge_icon(tone_or_icon: str | None) -> str:
-    """The icon of a badge's tone; an icon's own name stays as it is."""
-    return BADGE_ICONS.get(tone_or_icon or "quiet", tone_or_icon or "circle-dashed")
+@register.simple_tag
+def badge_icon(name: str, tone: str) -> SafeString:
+    """The named icon, else that of the badge's tone."""
+    return icon(name or BADGE_ICONS.get(tone, "circle-dashed"))
 
 
-@register.filter
-def alert_icon(tone_or_icon: str | None) -> str:
-    """The icon of an alert's tone; an icon's own name stays as it is."""
-    return ALERT_ICONS.get(
-        tone_or_icon or "info", "info-circle" if tone_or_icon in (None, "", "info") else tone_or_icon
-    )
+@register.simple_tag
+def alert_icon(name: str, tone: str) -> SafeString:
+    """The named icon, else that of the alert's tone."""
+    return icon(name or ALERT_ICONS.get(tone, "info-circle"))
 
 
 @register.filter
