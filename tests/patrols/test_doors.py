@@ -146,6 +146,15 @@ def test_the_chief_sets_up_a_post_by_form(school, chief, signed_in):
     assert page.status_code == 200
 
 
+def test_a_desk_with_hours_of_its_own_needs_no_bells(school, chief, signed_in):
+    facts = {
+        "unit": school.unit_id, "kind": PostKind.objects.get(code="VIDEO_DESK").pk, "name": "Desk", "lead_minutes": 0,
+        "tail_minutes": 0, "radius_m": 80, "own_starts": "08:00", "own_ends": "12:00",
+    }  # fmt: skip
+    assert signed_in(chief).post(reverse("patrols:new_post"), facts).status_code == 302
+    assert make_week(school.unit, SUNDAY).created == 5
+
+
 def test_every_figure_opens_a_list_of_as_many_rows(school, north, officer, chief, commander, signed_in):
     from patrols.selectors import week_figures
 
