@@ -44,7 +44,19 @@ class Campus(Stamped):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["school", "name"], name="campus_is_named_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], name="campus_is_named_once"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="campus_lies_on_earth",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.school} · {self.name}"

@@ -47,10 +47,10 @@ class School(Stamped):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="schools", verbose_name=_("unit"))
     cluster = models.ForeignKey(SchoolCluster, models.SET_NULL, null=True, blank=True, related_name="schools")
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    code = models.CharField(_("code"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=250)
     # Name and code without diacritics, for search; kept by save().
-    search_key = models.CharField(max_length=320, editable=False)
+    search_key = models.CharField(max_length=340, editable=False)
     levels = models.ManyToManyField(SchoolLevel, related_name="schools", verbose_name=_("levels"), blank=True)
     area = models.CharField(_("area"), max_length=5, choices=Area.choices, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
@@ -71,8 +71,13 @@ class School(Stamped):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="school_lies_on_earth",
             ),
             models.CheckConstraint(
@@ -92,7 +97,7 @@ class School(Stamped):
     @staticmethod
     def key_for_search(name: str, code: str) -> str:
         """What a search for the school looks into."""
-        return f"{folded(name)} {folded(code)}"[:320]
+        return f"{folded(name)} {folded(code)}"[:340]
 
     def stands_on(self, day: date) -> bool:
         return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)

@@ -1,0 +1,5 @@
+"""Lists of schools that others keep become rows here: read, map, judge, preview, and all or nothing."""
+
+from schools.importing.run import Outcome, Refusal, confirm_import, drop_import, import_schools, stage_import
+
+__all__ = ["Outcome", "Refusal", "confirm_import", "drop_import", "import_schools", "stage_import"]
