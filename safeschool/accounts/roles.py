@@ -28,6 +28,7 @@ class Permission(TextChoices):
     VIEW_OWN_SHIFTS = "view_own_shifts", _("view own shifts")
     VIEW_ROSTER = "view_roster", _("view roster")
     PLAN_ROSTER = "plan_roster", _("plan roster")
+    CHECK_IN_OTHERS = "check_in_others", _("check in others")
     # campaigns
     VIEW_CAMPAIGNS = "view_campaigns", _("view campaigns")
     RECORD_CAMPAIGNS = "record_campaigns", _("record campaigns")
@@ -69,9 +70,11 @@ _OFFICER = frozenset({
     P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
-    P.EDIT_SCHOOLS, P.IMPORT_SCHOOLS, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.ISSUE_REPORTS,
+    P.EDIT_SCHOOLS, P.IMPORT_SCHOOLS, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
+    P.ISSUE_REPORTS,
 }  # fmt: skip
-_SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS})
+# School staff hold seats of posts at their gate, so they see their own duties.
+_SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})
 _SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
 
 ABILITIES: dict[Role, frozenset[Permission]] = {
@@ -81,7 +84,9 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
     Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL},
-    Role.VIDEO_INSPECTOR: frozenset({P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_BOARD, P.LOG_INCIDENT}),
+    Role.VIDEO_INSPECTOR: frozenset({
+        P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.CHECK_IN_OTHERS, P.VIEW_BOARD, P.LOG_INCIDENT,
+    }),
     Role.DEPUTY_HEAD_LAW: _SCHOOL_LEAD | {P.RECORD_CAMPAIGNS},
     Role.HEAD_TEACHER: _SCHOOL_LEAD | {P.EDIT_SCHOOLS},
     Role.SCHOOL_SAFETY_OFFICER: _SCHOOL_LEAD,

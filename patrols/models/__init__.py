@@ -1,0 +1,17 @@
+"""Duty: where one stands, when, who, and who came."""
+
+from patrols.models.posts import Post, PostKind, SlotRequirement
+from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
+from patrols.models.shifts import Assignment, Shift
+
+__all__ = [
+    "Assignment",
+    "CheckIn",
+    "CheckOut",
+    "Escalation",
+    "Post",
+    "PostKind",
+    "Reminder",
+    "Shift",
+    "SlotRequirement",
+]

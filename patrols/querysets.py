@@ -1,0 +1,160 @@
+"""Which posts, shifts and assignments."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from patrols.workflow import AWAITED, CAME, DutyState, ShiftState
+from safeschool.accounts.roles import Permission
+from schools.models import School
+
+if TYPE_CHECKING:
+    from patrols.models import Assignment, Post, Shift
+    from safeschool.accounts.models import Unit, User
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _scope(user: "User", post: str) -> Q:
+    """Rows whose post lies in a unit of the user's roster reach, or at a school where the user has a seat."""
+    seated = School.objects.seating(user).values("pk")
+    return Q(**{f"{post}unit__in": user.reach(Permission.VIEW_ROSTER)}) | Q(**{f"{post}school__in": seated})
+
+
+def _related(model: type[models.Model], name: str) -> Any:
+    """The rows of the model at the other end of a relation; the models import this module, not the other way round."""
+    other: Any = model._meta.get_field(name).related_model
+    return other._default_manager
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: "User") -> "PostQuerySet":
+        """Posts of the user's units and schools, and those where the user is to stand."""
+        seen = _scope(user, "")
+        if user.may(Permission.VIEW_OWN_SHIFTS):
+            mine = self.model._default_manager.filter(shifts__assignments__user=user).values("pk")
+            seen |= Q(pk__in=mine)
+        return self.filter(seen)
+
+    def plannable_by(self, user: "User") -> "PostQuerySet":
+        """Posts that the user may change and man."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def under(self, unit: "Unit") -> "PostQuerySet":
+        """Those of the unit and of the units below it."""
+        return self.filter(unit__path__startswith=unit.path)
+
+    def standing(self, first: date, last: date) -> "PostQuerySet":
+        """Those manned on some day from the first to the last."""
+        return self.filter(
+            Q(active_from=None) | Q(active_from__lte=last), Q(active_to=None) | Q(active_to__gte=first)
+        )
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def visible_to(self, user: "User") -> "ShiftQuerySet":
+        """Shifts of the user's units and schools, and the user's own."""
+        seen = _scope(user, "post__")
+        if user.may(Permission.VIEW_OWN_SHIFTS):
+            mine = self.model._default_manager.filter(
+                pk__in=user.assignments.exclude(state=DutyState.CANCELLED).values("shift")
+            )
+            seen |= Q(pk__in=mine.values("pk"))
+        return self.filter(seen)
+
+    def plannable_by(self, user: "User") -> "ShiftQuerySet":
+        """Shifts that the user may man."""
+        return self.filter(post__unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def planned(self) -> "ShiftQuerySet":
+        return self.filter(state=ShiftState.PLANNED)
+
+    def starting(self, start: datetime, end: datetime) -> "ShiftQuerySet":
+        """Those that start in the half-open period."""
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def under(self, unit: "Unit") -> "ShiftQuerySet":
+        return self.filter(post__unit__path__startswith=unit.path)
+
+    def with_gaps(self) -> "ShiftQuerySet":
+        """Planned, with a seat of a required kind that nobody holds."""
+        held = (
+            _related(self.model, "assignments")
+            .filter(shift=OuterRef(OuterRef("pk")), slot_kind=OuterRef("slot_kind"))
+            .exclude(state__in=(DutyState.CANCELLED, DutyState.ABSENT))
+            .order_by()
+            .values("shift")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        slots = _related(_related(self.model, "post").model, "slots")
+        short = slots.filter(post=OuterRef("post"), is_required=True).filter(
+            count__gt=Coalesce(Subquery(held), 0)
+        )
+        return self.planned().filter(Exists(short))
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: "User") -> "AssignmentQuerySet":
+        """One's own, and those of the user's units and schools."""
+        seen = _scope(user, "shift__post__")
+        if user.may(Permission.VIEW_OWN_SHIFTS):
+            seen |= Q(user=user)
+        return self.filter(seen)
+
+    def of(self, user: "User") -> "AssignmentQuerySet":
+        return self.filter(user=user)
+
+    def checkable_by(self, user: "User") -> "AssignmentQuerySet":
+        """One's own, and those that the user may check in on behalf."""
+        seen = Q(shift__post__unit__in=user.reach(Permission.CHECK_IN_OTHERS))
+        if user.may(Permission.VIEW_OWN_SHIFTS):
+            seen |= Q(user=user)
+        return self.held().filter(seen)
+
+    def plannable_by(self, user: "User") -> "AssignmentQuerySet":
+        return self.filter(shift__post__unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def held(self) -> "AssignmentQuerySet":
+        """Those not cancelled: they hold their person's time."""
+        return self.exclude(state=DutyState.CANCELLED)
+
+    def awaited(self) -> "AssignmentQuerySet":
+        """Those whose person has not come yet."""
+        return self.filter(state__in=AWAITED)
+
+    def came(self) -> "AssignmentQuerySet":
+        return self.filter(state__in=CAME)
+
+    def on_time(self) -> "AssignmentQuerySet":
+        """Checked in by the required time."""
+        return self.filter(check_in__at__lte=F("shift__required_at"))
+
+    def late(self) -> "AssignmentQuerySet":
+        """Checked in after the required time."""
+        return self.filter(check_in__at__gt=F("shift__required_at"))
+
+    def absent(self) -> "AssignmentQuerySet":
+        return self.filter(state=DutyState.ABSENT)
+
+    def starting(self, start: datetime, end: datetime) -> "AssignmentQuerySet":
+        """Those whose shift starts in the half-open period."""
+        return self.filter(shift__starts_at__gte=start, shift__starts_at__lt=end)
+
+    def in_units(self, unit_ids: Sequence[int]) -> "AssignmentQuerySet":
+        return self.filter(shift__post__unit__in=unit_ids)
+
+    def under(self, unit: "Unit") -> "AssignmentQuerySet":
+        return self.filter(shift__post__unit__path__startswith=unit.path)
+
+
+class OfAssignmentQuerySet(models.QuerySet[M]):
+    """Rows that belong to an assignment are seen by whoever sees the assignment."""
+
+    def visible_to(self, user: "User") -> "OfAssignmentQuerySet[M]":
+        seen = _related(self.model, "assignment").visible_to(user)
+        return self.filter(assignment__in=seen.values("pk"))

@@ -1,0 +1,120 @@
+"""The posts of now, for the live board."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from patrols.models import Assignment, CheckOut, Post, Shift
+from patrols.selectors.coverage import Coverage, coverage
+from patrols.workflow import CAME, DutyState, SlotKind
+
+
+class LineState(TextChoices):
+    """How a post stands now."""
+
+    COVERED = "COVERED", _("covered")
+    DUE = "DUE", _("due")
+    LATE = "LATE", _("late")
+    EMPTY = "EMPTY", _("nobody assigned")
+    CLOSED = "CLOSED", _("closed")
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A person of a shift; `since` is when the person came."""
+
+    user_id: int
+    name: str
+    kind: str
+    kind_label: str | Promise
+    state: str
+    since: datetime | None
+    is_out_of_radius: bool
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """One post: its shift of now, else the next of today, else the last of today; congestion 0–3 as last told today."""
+
+    post: Post
+    shift: Shift | None
+    state: LineState
+    who: list[Presence]
+    since: datetime | None
+    congestion: int | None
+
+
+def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
+    """Every post of these units that stands today, by name. Five queries, however many posts.
+
+    COVERED: every required kind has come. DUE: given, but not required yet. LATE: required, and somebody is not there.
+    EMPTY: a required seat of a shift that is due is given to nobody. CLOSED: no shift now or later today.
+    """
+    around = (now.date() - timedelta(days=1), now.date() + timedelta(days=1))
+    posts = list(Post.objects.filter(unit__in=unit_ids).standing(*around).select_related("unit", "kind", "school"))
+    shifts = _shift_of_each(posts, now, around)
+    chosen = [shift for shift in shifts.values() if shift is not None]
+    seats = coverage(chosen)
+    people = _people(chosen)
+    told = _congestion(posts, now)
+    lines = []
+    for post in posts:
+        shift = shifts[post.pk]
+        who = people[shift.pk] if shift else []
+        state = _state(shift, seats[shift.pk], now) if shift else LineState.CLOSED
+        came = [person.since for person in who if person.since and person.state == DutyState.ON_POST]
+        lines.append(PostLine(post, shift, state, who, min(came, default=None), told.get(post.pk)))
+    return lines
+
+
+def _shift_of_each(posts: list[Post], now: datetime, around: tuple[object, object]) -> dict[int, Shift | None]:
+    today = {post.pk: now.astimezone(post.unit.zone).date() for post in posts}
+    by_pk = {post.pk: post for post in posts}
+    found: dict[int, Shift | None] = dict.fromkeys(today)
+    rows = Shift.objects.planned().filter(post__in=by_pk, on__range=around).order_by("starts_at", "pk")
+    for shift in rows:
+        if shift.on != today[shift.post_id] and not shift.required_at <= now < shift.ends_at:
+            continue
+        shift.post = by_pk[shift.post_id]
+        known = found[shift.post_id]
+        # In order of time: a later one counts only when the one known is over.
+        if known is None or known.ends_at <= now:
+            found[shift.post_id] = shift
+    return found
+
+
+def _people(shifts: list[Shift]) -> dict[int, list[Presence]]:
+    people: dict[int, list[Presence]] = defaultdict(list)
+    rows = Assignment.objects.held().filter(shift__in=[shift.pk for shift in shifts])
+    for row in rows.select_related("user", "check_in").order_by("pk"):
+        check_in = getattr(row, "check_in", None)
+        since = check_in.at if check_in and row.state in CAME else None
+        is_off = bool(check_in and check_in.is_out_of_radius)
+        label = SlotKind(row.slot_kind).label
+        people[row.shift_id].append(
+            Presence(row.user_id, row.user.full_name, row.slot_kind, label, row.state, since, is_off)
+        )
+    return people
+
+
+def _congestion(posts: list[Post], now: datetime) -> dict[int, int]:
+    """The last word of today on each post's traffic."""
+    since = now - timedelta(hours=18)
+    rows = CheckOut.objects.filter(at__gt=since, at__lte=now, assignment__shift__post__in=[post.pk for post in posts])
+    told = rows.exclude(congestion=None).order_by("at").values_list("assignment__shift__post_id", "congestion")
+    return dict(told)  # type: ignore[arg-type]
+
+
+def _state(shift: Shift, seats: Coverage, now: datetime) -> LineState:
+    if shift.ends_at <= now:
+        return LineState.CLOSED
+    if seats.is_present and seats.lines:
+        return LineState.COVERED
+    if not seats.is_planned or not seats.planned:
+        return LineState.EMPTY
+    return LineState.DUE if now < shift.required_at else LineState.LATE

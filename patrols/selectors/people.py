@@ -1,0 +1,65 @@
+"""Who may hold a seat, who is free, who answers for a unit."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from patrols.models import Assignment, Shift
+from patrols.workflow import HELD, ROLES_FOR
+from safeschool.accounts.models import Membership, Unit, User
+from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
+from schools.models import Seat
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person who could hold the seat; `busy` is the duty that is in the way, if any."""
+
+    user: User
+    busy: Assignment | None
+
+
+def _hats_for(slot_kind: str, shift: Shift) -> QuerySet[Membership]:
+    """The hats of that day that fit the kind; a school hat fits only at the school where it is seated."""
+    roles = ROLES_FOR[slot_kind]
+    seats = Seat.objects.filter(school=shift.post.school_id).values("membership")
+    fits = Q(role__in=roles - SCHOOL_ROLES) | Q(role__in=roles & SCHOOL_ROLES, pk__in=seats)
+    return Membership.objects.current(shift.on).filter(fits)
+
+
+def is_qualified(user: User, slot_kind: str, shift: Shift) -> bool:
+    """Whether one of the person's hats of that day fits the seat."""
+    return slot_kind in ROLES_FOR and _hats_for(slot_kind, shift).filter(user=user).exists()
+
+
+def candidates(shift: Shift, slot_kind: str, planner: User) -> list[Candidate]:
+    """Those of the planner's units, and of the post's school, who may hold the seat: the free first. Three queries."""
+    seats = Seat.objects.filter(school=shift.post.school_id).values("membership")
+    near = Q(unit__in=planner.reach(Permission.PLAN_ROSTER)) | Q(pk__in=seats)
+    hats = _hats_for(slot_kind, shift).filter(near)
+    people = User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
+    span = (shift.required_at, shift.ends_at)
+    others = Assignment.objects.filter(user__in=people.values("pk"), state__in=HELD, span__overlap=span)
+    busy = {other.user_id: other for other in others.select_related("shift__post__unit")}
+    found = [Candidate(person, busy.get(person.pk)) for person in people]
+    return sorted(found, key=lambda candidate: candidate.busy is not None)
+
+
+def leaders_of(units: Sequence[Unit], role: Role) -> dict[int, list[User]]:
+    """Who wears the role in each unit or, where nobody does, in the nearest unit above it; by unit. One query."""
+    above = {unit.pk: [int(part) for part in unit.path.strip("/").split("/")][::-1] for unit in units}
+    everywhere = {pk for chain in above.values() for pk in chain}
+    hats = Membership.objects.current().with_role(role).filter(unit__in=everywhere, user__is_active=True)
+    worn: dict[int, list[User]] = defaultdict(list)
+    for hat in hats.select_related("user").order_by("pk"):
+        worn[hat.unit_id].append(hat.user)
+    return {unit_id: next((worn[pk] for pk in chain if pk in worn), []) for unit_id, chain in above.items()}
+
+
+def on_duty(unit_ids: Sequence[int], now: datetime) -> QuerySet[User]:
+    """The people whose assigned shift, at a post of these units, covers this moment."""
+    held = Assignment.objects.in_units(unit_ids).filter(state__in=HELD, span__contains=now)
+    return User.objects.filter(pk__in=held.values("user")).order_by("full_name", "pk")

@@ -1,0 +1,50 @@
+"""The week as a grid: posts down, days across."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from patrols.models import Assignment, Post, Shift
+from patrols.selectors.coverage import Coverage, coverage
+from safeschool.kernel.week import Week
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A shift of the grid with its seats and its people."""
+
+    shift: Shift
+    seats: Coverage
+    people: list[Assignment]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A post and its shifts of each day, Monday first."""
+
+    post: Post
+    days: list[tuple[date, list[Cell]]]
+
+
+def cells_of(shifts: Sequence[Shift]) -> dict[int, Cell]:
+    """Each shift with its seats and people, by pk. Three queries."""
+    seats = coverage(shifts)
+    people: dict[int, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.held().filter(shift__in=[shift.pk for shift in shifts])
+    for row in rows.select_related("user", "check_in", "check_out").order_by("pk"):
+        people[row.shift_id].append(row)
+    return {shift.pk: Cell(shift, seats[shift.pk], people[shift.pk]) for shift in shifts}
+
+
+def roster_week(posts: Sequence[Post], week: Week) -> list[Row]:
+    """The planned shifts of the posts in the week. Four queries."""
+    by_pk = {post.pk: post for post in posts}
+    shifts = list(Shift.objects.planned().filter(post__in=by_pk, on__range=(week.monday, week.sunday)))
+    for shift in shifts:
+        shift.post = by_pk[shift.post_id]
+    cells = cells_of(shifts)
+    placed: dict[tuple[int, date], list[Cell]] = defaultdict(list)
+    for shift in shifts:
+        placed[shift.post_id, shift.on].append(cells[shift.pk])
+    return [Row(post, [(day, placed[post.pk, day]) for day in week.days]) for post in posts]

@@ -1,0 +1,124 @@
+"""The words of duty, and which moves of an assignment are lawful."""
+
+from datetime import timedelta
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from safeschool.accounts.roles import Role
+
+
+class SlotKind(TextChoices):
+    """What kind of person a seat of a post is for."""
+
+    POLICE = "POLICE", _("police officer")
+    AUXILIARY = "AUXILIARY", _("auxiliary officer")
+    TRAFFIC = "TRAFFIC", _("traffic police officer")
+    COMMAND = "COMMAND", _("command centre")
+    GUARD = "GUARD", _("school guard")
+    TEACHER = "TEACHER", _("teacher")
+    PARENT = "PARENT", _("parent or volunteer")
+
+
+# Who may sit where. A parent has no account: somebody of the school answers for that seat.
+ROLES_FOR: dict[str, frozenset[Role]] = {
+    SlotKind.POLICE: frozenset({Role.WARD_OFFICER, Role.WARD_CHIEF, Role.COMMANDER, Role.TRAFFIC_OFFICER}),
+    SlotKind.AUXILIARY: frozenset({Role.AUXILIARY, Role.WARD_OFFICER}),
+    SlotKind.TRAFFIC: frozenset({Role.TRAFFIC_OFFICER}),
+    SlotKind.COMMAND: frozenset({Role.VIDEO_INSPECTOR, Role.COMMANDER, Role.WARD_CHIEF}),
+    SlotKind.GUARD: frozenset({Role.SCHOOL_GUARD}),
+    SlotKind.TEACHER: frozenset(
+        {Role.HOMEROOM_TEACHER, Role.HEAD_TEACHER, Role.SCHOOL_SAFETY_OFFICER, Role.DEPUTY_HEAD_LAW}
+    ),
+    SlotKind.PARENT: frozenset({Role.HOMEROOM_TEACHER, Role.HEAD_TEACHER, Role.SCHOOL_SAFETY_OFFICER}),
+}
+
+# The taxonomy's words for the same kinds.
+KIND_OF_TAXONOMY = {
+    "TRAFFIC_POLICE": SlotKind.TRAFFIC,
+    "SCHOOL_GUARD": SlotKind.GUARD,
+    "VOLUNTEER": SlotKind.PARENT,
+    # Pupils hold no seat; the adult beside them does.
+    "PUPIL_ADULT_SUPERVISED": SlotKind.TEACHER,
+}
+
+
+class DutyMoment(TextChoices):
+    """The moments of the school day (as the bells name them), and duty at hours of the post's own."""
+
+    ARRIVAL = "ARRIVAL", _("arrival")
+    NOON_OUT = "NOON_OUT", _("midday dismissal")
+    NOON_IN = "NOON_IN", _("midday return")
+    DISMISSAL = "DISMISSAL", _("dismissal")
+    EVENING = "EVENING", _("end of evening study")
+    OWN = "OWN", _("hours of its own")
+
+
+class ShiftState(TextChoices):
+    PLANNED = "PLANNED", _("Planned")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+class DutyState(TextChoices):
+    """Where an assignment stands."""
+
+    PLANNED = "PLANNED", _("Planned")
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    ON_POST = "ON_POST", _("On post")
+    DONE = "DONE", _("Done")
+    ABSENT = "ABSENT", _("Absent")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+AWAITED = (DutyState.PLANNED, DutyState.CONFIRMED)
+# These hold their person's time: nobody is planned over them.
+HELD = (DutyState.PLANNED, DutyState.CONFIRMED, DutyState.ON_POST, DutyState.DONE, DutyState.ABSENT)
+CAME = (DutyState.ON_POST, DutyState.DONE)
+
+MOVES: dict[str, frozenset[str]] = {
+    DutyState.PLANNED: frozenset({DutyState.CONFIRMED, DutyState.ON_POST, DutyState.ABSENT, DutyState.CANCELLED}),
+    DutyState.CONFIRMED: frozenset({DutyState.ON_POST, DutyState.ABSENT, DutyState.CANCELLED}),
+    DutyState.ON_POST: frozenset({DutyState.DONE}),
+    DutyState.DONE: frozenset(),
+    # A phone without network may tell later that its officer was there.
+    DutyState.ABSENT: frozenset({DutyState.ON_POST}),
+    DutyState.CANCELLED: frozenset(),
+}
+
+
+def may_move(old: str, new: str) -> bool:
+    """Whether an assignment may go from the one state to the other."""
+    return new in MOVES[old]
+
+
+class Lead(TextChoices):
+    """How long before the required time a reminder goes out."""
+
+    DAY = "DAY", _("a day before")
+    HOUR = "HOUR", _("an hour before")
+    SOON = "SOON", _("20 minutes before")
+
+
+LEADS: dict[str, timedelta] = {
+    Lead.DAY: timedelta(hours=24),
+    Lead.HOUR: timedelta(minutes=60),
+    Lead.SOON: timedelta(minutes=20),
+}
+
+
+class Told(IntegerChoices):
+    """Who is told that somebody has not come."""
+
+    OFFICER = 0, _("the officer")
+    CHIEF = 1, _("the chief")
+    COMMANDER = 2, _("the commander")
+
+
+TELL_AFTER: dict[int, timedelta] = {
+    Told.OFFICER: timedelta(0),
+    Told.CHIEF: timedelta(minutes=5),
+    Told.COMMANDER: timedelta(minutes=10),
+}
+
+# One may be early, but not by half a day.
+CHECK_IN_OPENS = timedelta(hours=2)

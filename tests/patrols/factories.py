@@ -1,0 +1,34 @@
+"""Posts, shifts and seats for tests, made by the actions that make them in life."""
+
+from datetime import UTC, datetime
+
+from patrols.actions import assign, generate_shifts, open_post
+from patrols.models import Post, PostKind, Shift
+from patrols.workflow import SlotKind
+from safeschool.kernel.week import Week
+
+# Monday 2026-11-23, 06:00 in Hai Phong; the school's arrival is 07:00-07:30 there, so duty is 06:40-07:45 (00:00 is 07:00).
+SUNDAY = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+WEEK = Week(2026, 48)
+REQUIRED = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
+
+
+def make_post(school, name="Hill gate", kind="GATE_GUARD", **facts) -> Post:
+    gate = school.campuses.first().gates.first()
+    facts.setdefault("gate", gate)
+    return open_post(by=None, unit=school.unit, kind=PostKind.objects.get(code=kind), name=name, school=school, **facts)
+
+
+def make_week(unit, now=SUNDAY, week=WEEK):
+    return generate_shifts(by=None, unit=unit, week=week, now=now)
+
+
+def make_shift(school, now=SUNDAY, **facts) -> Shift:
+    """The arrival shift of Monday at a new post of the school."""
+    post = make_post(school, **facts)
+    make_week(school.unit, now)
+    return Shift.objects.get(post=post, on=WEEK.monday, moment="ARRIVAL")
+
+
+def give_seat(shift, user, kind=SlotKind.POLICE, now=SUNDAY):
+    return assign(by=None, shift=shift, user=user, slot_kind=kind, now=now)
