@@ -1,0 +1,98 @@
+"""Holding a session, and correcting what was written of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.actions.submissions import digest_of, save_once, told_before
+from campaigns.models import OutreachFormat, Programme, Session, Topic
+from safeschool.accounts.models import Unit, User
+from safeschool.audit import journal
+
+
+@transaction.atomic
+def found_programme(*, by: User, unit: Unit, name: str) -> Programme:
+    """A new tag for the work of the unit and of the units below it."""
+    programme = Programme(unit=unit, name=name)
+    programme.full_clean()
+    programme.save()
+    journal.record(by=by, verb="programme.founded", target=programme)
+    return programme
+
+
+@transaction.atomic
+def record_session(
+    *,
+    by: User,
+    now: datetime,
+    unit: Unit,
+    format: OutreachFormat,
+    held_at: datetime,
+    topics: Sequence[Topic],
+    programmes: Sequence[Programme] = (),
+    submission: UUID | None = None,
+    **facts: Any,
+) -> Session:
+    """Write down a session that was held; the same submission again gives the same row.
+
+    ValidationError says what cannot be; AlreadyToldError when the submission came before with other content.
+    """
+    told = {**facts, "unit": unit, "format": format, "held_at": held_at}
+    digest = digest_of({**told, "topics": list(topics), "programmes": list(programmes)}) if submission else ""
+    if made := told_before(Session, by=by, submission=submission, digest=digest):
+        return made
+    session = Session(**told, recorded_by=by, submission=submission, submission_digest=digest)
+    _check(session, topics, now)
+    saved = save_once(session, by=by, submission=submission, digest=digest)
+    if saved is session:
+        session.topics.set(topics)
+        session.programmes.set(programmes)
+        journal.record(by=by, verb="session.recorded", target=session, **_facts(session, topics))
+    return saved
+
+
+@transaction.atomic
+def change_session(
+    *,
+    by: User,
+    now: datetime,
+    session: Session,
+    topics: Sequence[Topic],
+    programmes: Sequence[Programme] = (),
+    **facts: Any,
+) -> Session:
+    """Correct a session; the journal keeps the numbers before and after."""
+    row = Session.objects.select_for_update(of=("self",)).select_related("format").get(pk=session.pk)
+    before = _facts(row, list(row.topics.all()))
+    for name, value in facts.items():
+        setattr(row, name, value)
+    _check(row, topics, now)
+    row.save()
+    row.topics.set(topics)
+    row.programmes.set(programmes)
+    journal.record(by=by, verb="session.changed", target=row, before=before, after=_facts(row, topics))
+    return row
+
+
+def _check(session: Session, topics: Sequence[Topic], now: datetime) -> None:
+    if session.held_at > now:
+        raise ValidationError({"held_at": _("A session is written down after it was held: this has not come yet.")})
+    if not topics:
+        raise ValidationError({"topics": _("Name at least one topic.")})
+    session.full_clean(exclude=["submission"])
+
+
+def _facts(session: Session, topics: Sequence[Topic]) -> dict[str, Any]:
+    counts = ("pupils", "teachers", "parents", "others", "letters", "leaflets", "is_approximate")
+    return {
+        "format": session.format.code,
+        "school": session.school_id,
+        "held_at": session.held_at,
+        "topics": sorted(topic.code for topic in topics),
+        **{name: getattr(session, name) for name in counts},
+    }

@@ -1,0 +1,20 @@
+"""Outreach and enforcement: what was held, handed out, found, told in print, and agreed."""
+
+from campaigns.models.cooperation import CooperationModel
+from campaigns.models.operations import Operation, Violation
+from campaigns.models.sessions import Programme, Session
+from campaigns.models.terms import EnforcementType, OutreachFormat, Topic
+from campaigns.models.totals import Counter, ImportedTotal
+
+__all__ = [
+    "CooperationModel",
+    "Counter",
+    "EnforcementType",
+    "ImportedTotal",
+    "Operation",
+    "OutreachFormat",
+    "Programme",
+    "Session",
+    "Topic",
+    "Violation",
+]

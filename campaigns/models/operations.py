@@ -1,0 +1,79 @@
+"""Special operations and joint clean-ups, and what they found."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.sessions import MOST, NOT_NEGATIVE, Programme, count_of
+from campaigns.models.terms import EnforcementType, Tactic
+from campaigns.querysets import OperationQuerySet, ViolationQuerySet
+from safeschool.accounts.models import Unit, User
+from safeschool.kernel.models import Stamped
+
+
+class Operation(Stamped):
+    """A planned strike, patrol or clean-up around schools."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("recorded_by", "note")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="operations", verbose_name=_("led by"))
+    name = models.CharField(_("name"), max_length=200)
+    tactic = models.CharField(_("tactic"), max_length=5, choices=Tactic.choices)
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    lead_agency = models.CharField(_("lead agency"), max_length=200, blank=True)
+    supporting_agencies = models.CharField(_("supporting agencies"), max_length=500, blank=True)
+    programmes = models.ManyToManyField(Programme, related_name="operations", verbose_name=_("programmes"), blank=True)
+    places_checked = count_of(_("places checked"))
+    hazards_found = count_of(_("hazards found"))
+    hazards_fixed = count_of(_("hazards fixed"))
+    note = models.TextField(_("note"), blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    submission_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = OperationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["unit", "-started_at", "-id"], name="operation_of_unit")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="operation_ends_after_it_started",
+                violation_error_message=_("An operation cannot end before it began."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hazards_fixed__lte=F("hazards_found")),
+                name="fixed_hazards_were_found",
+                violation_error_message=_("No more hazards can be fixed than were found."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Violation(Stamped):
+    """How many violations of one type an operation found: a tally, never a person."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="tallies")
+    type = models.ForeignKey(EnforcementType, models.PROTECT, related_name="tallies", verbose_name=_("violation"))
+    count = models.PositiveIntegerField(
+        _("count"), validators=[MaxValueValidator(MOST)], error_messages={"min_value": NOT_NEGATIVE}
+    )
+    is_approximate = models.BooleanField(_("approximate"), default=False)
+
+    objects = ViolationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["type__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["operation", "type"], name="violation_is_tallied_once")]
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.count}"

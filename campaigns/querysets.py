@@ -1,0 +1,95 @@
+"""Which sessions, operations, totals and models."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import StrIndex
+
+from safeschool.accounts.roles import Permission
+from schools.models import School
+
+if TYPE_CHECKING:
+    # Named in the strings of the classes' bases.
+    from campaigns.models import CooperationModel, ImportedTotal, Operation, Programme, Session, Violation  # noqa: F401
+    from safeschool.accounts.models import User
+
+VIEW = Permission.VIEW_CAMPAIGNS
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "ProgrammeQuerySet":
+        """The programmes of the units reached, and of every unit above a hat: a city's programme is its wards' too."""
+        hats = user.hats_for(permission)
+        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "SessionQuerySet":
+        """Those held by the units reached, and those held at a school that the user sees."""
+        schools = School.objects.visible_to(user, permission).values("pk")
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(school__in=schools))
+
+    def of_units(self, unit_ids: Sequence[int]) -> "SessionQuerySet":
+        return self.filter(unit__in=unit_ids)
+
+    def held_between(self, start: datetime, end: datetime) -> "SessionQuerySet":
+        """Held in the half-open period."""
+        return self.filter(held_at__gte=start, held_at__lt=end)
+
+    def counted_as_sessions(self) -> "SessionQuerySet":
+        """Without those that only hand something out (letters to parents, leaflets, notices)."""
+        return self.filter(format__counts_as_session=True)
+
+
+class OperationQuerySet(models.QuerySet["Operation"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "OperationQuerySet":
+        return self.filter(unit__in=user.reach(permission))
+
+    def of_units(self, unit_ids: Sequence[int]) -> "OperationQuerySet":
+        return self.filter(unit__in=unit_ids)
+
+    def started_between(self, start: datetime, end: datetime) -> "OperationQuerySet":
+        """Begun in the half-open period."""
+        return self.filter(started_at__gte=start, started_at__lt=end)
+
+    def with_violations(self) -> "OperationQuerySet":
+        """Those that found any violation."""
+        tallies = self.model._meta.get_field("tallies").related_model._default_manager
+        return self.filter(Exists(tallies.filter(operation=OuterRef("pk"), count__gt=0)))
+
+
+class ViolationQuerySet(models.QuerySet["Violation"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "ViolationQuerySet":
+        return self.filter(operation__unit__in=user.reach(permission))
+
+
+class ImportedTotalQuerySet(models.QuerySet["ImportedTotal"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "ImportedTotalQuerySet":
+        return self.filter(unit__in=user.reach(permission))
+
+    def within(self, first: date, last: date) -> "ImportedTotalQuerySet":
+        """Those whose whole period lies in the days, both ends included: a total cannot be cut."""
+        return self.filter(first_on__gte=first, last_on__lte=last)
+
+    def told_once(self, unit_ids: Sequence[int], first: date, last: date) -> "ImportedTotalQuerySet":
+        """Those of the units within the days, without what a unit above already tells for days that overlap."""
+        mine = self.within(first, last).filter(unit__in=unit_ids)
+        rivals = self.model._default_manager.filter(
+            unit__in=unit_ids, counter=OuterRef("counter"), first_on__gte=first, last_on__lte=last
+        ).filter(first_on__lte=OuterRef("last_on"), last_on__gte=OuterRef("first_on"))
+        # The path of a unit begins with the path of every unit above it.
+        above = rivals.exclude(unit=OuterRef("unit")).alias(place=StrIndex(OuterRef("unit__path"), F("unit__path")))
+        return mine.filter(~Exists(above.filter(place=1)))
+
+
+class CooperationModelQuerySet(models.QuerySet["CooperationModel"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "CooperationModelQuerySet":
+        """Those of the units reached, and those in which a school of the user takes part."""
+        schools = School.objects.visible_to(user, permission).values("pk")
+        # By the pk of the joined rows: a model with two schools must not be doubled.
+        joined = self.model._default_manager.filter(schools__in=schools).values("pk")
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(pk__in=joined))

@@ -1,0 +1,153 @@
+"""The counters that leaders ask for, each in its own unit and counted in its own way."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Counter, ImportedTotal, Operation, Session, Violation
+from safeschool.accounts.models import Unit
+from safeschool.kernel.figures import Figure
+
+UNIT_WORDS: dict[str, Promise] = {
+    Counter.SESSIONS: _("sessions"),
+    Counter.PERSON_TIMES: _("person-times"),
+    Counter.SCHOOLS: _("schools"),
+    Counter.LETTERS: _("letters"),
+    Counter.LEAFLETS: _("leaflets"),
+    Counter.OPERATIONS: _("operations"),
+    Counter.VIOLATIONS: _("violations"),
+}
+PUBLISHED_LABELS: dict[str, Promise] = {
+    Counter.SESSIONS: _("Outreach sessions, published"),
+    Counter.PERSON_TIMES: _("People reached, published"),
+    Counter.SCHOOLS: _("Schools reached by outreach, published"),
+    Counter.LETTERS: _("Letters to parents, published"),
+    Counter.LEAFLETS: _("Leaflets handed out, published"),
+    Counter.OPERATIONS: _("Special operations, published"),
+    Counter.VIOLATIONS: _("Violations found, published"),
+}
+PUBLISHED = "_PUBLISHED"
+LISTS = {
+    Counter.SCHOOLS: "campaigns:schools",
+    Counter.OPERATIONS: "campaigns:operations",
+    Counter.VIOLATIONS: "campaigns:operations",
+}
+AUDIENCE = F("pupils") + F("teachers") + F("parents") + F("others")
+# Which sessions make up a counter: its list shows these and no others.
+SESSIONS_OF: dict[str, Q] = {
+    Counter.SESSIONS: Q(format__counts_as_session=True),
+    Counter.SCHOOLS: Q(format__counts_as_session=True, school__isnull=False),
+    Counter.PERSON_TIMES: Q(pupils__gt=0) | Q(teachers__gt=0) | Q(parents__gt=0) | Q(others__gt=0),
+    Counter.LETTERS: Q(letters__gt=0),
+    Counter.LEAFLETS: Q(leaflets__gt=0),
+}
+
+Counted = dict[str, tuple[int, bool]]
+
+
+def counters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+    """Every counter of the units (whole subtrees) over the half-open period: first from rows, then as published.
+
+    A published total has a code of its own (…_PUBLISHED) and is never added to rows. Five queries.
+    """
+    params = {**_units_named(unit_ids), **_days_named(start, end)}
+    counted = {**_sessions_counted(unit_ids, start, end), **_operations_counted(unit_ids, start, end)}
+    rows = [_figure(code, counted[code], params) for code in Counter.values]
+    return [*rows, *_published(unit_ids, start, end, params)]
+
+
+def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+    """The room's part of the weekly report."""
+    return counters(unit_ids, start, end)
+
+
+def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Counted:
+    rows = Session.objects.of_units(unit_ids).held_between(start, end)
+    sums: dict[str, Any] = rows.aggregate(
+        sessions=Count("pk", filter=SESSIONS_OF[Counter.SESSIONS]),
+        # A school visited twice is one school.
+        schools=Count("school", filter=SESSIONS_OF[Counter.SCHOOLS], distinct=True),
+        people=Coalesce(Sum(AUDIENCE), 0),
+        all_letters=Coalesce(Sum("letters"), 0),
+        all_leaflets=Coalesce(Sum("leaflets"), 0),
+        loose_people=Count("pk", filter=SESSIONS_OF[Counter.PERSON_TIMES] & Q(is_approximate=True)),
+        loose_letters=Count("pk", filter=SESSIONS_OF[Counter.LETTERS] & Q(is_approximate=True)),
+        loose_leaflets=Count("pk", filter=SESSIONS_OF[Counter.LEAFLETS] & Q(is_approximate=True)),
+    )
+    return {
+        Counter.SESSIONS: (sums["sessions"], False),
+        Counter.SCHOOLS: (sums["schools"], False),
+        Counter.PERSON_TIMES: (sums["people"], sums["loose_people"] > 0),
+        Counter.LETTERS: (sums["all_letters"], sums["loose_letters"] > 0),
+        Counter.LEAFLETS: (sums["all_leaflets"], sums["loose_leaflets"] > 0),
+    }
+
+
+def _operations_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Counted:
+    operations = Operation.objects.of_units(unit_ids).started_between(start, end)
+    tallies = Violation.objects.filter(operation__in=operations).aggregate(
+        found=Coalesce(Sum("count"), 0), loose=Count("pk", filter=Q(is_approximate=True, count__gt=0))
+    )
+    return {
+        Counter.OPERATIONS: (operations.count(), False),
+        Counter.VIOLATIONS: (tallies["found"], tallies["loose"] > 0),
+    }
+
+
+def _published(unit_ids: Sequence[int], start: datetime, end: datetime, params: dict[str, str]) -> Iterable[Figure]:
+    first, last = _days(start, end)
+    told = (
+        ImportedTotal.objects.told_once(unit_ids, first, last)
+        .order_by()
+        .values("counter")
+        .annotate(total=Sum("value"), loose=Count("pk", filter=Q(is_approximate=True)))
+    )
+    found = {row["counter"]: row for row in told}
+    for code in Counter.values:
+        if code in found:
+            yield Figure(
+                code=code + PUBLISHED,
+                label=PUBLISHED_LABELS[code],
+                value=found[code]["total"],
+                unit=UNIT_WORDS[code],
+                is_approximate=found[code]["loose"] > 0,
+                route="campaigns:totals",
+                params={**params, "counted": code},
+            )
+
+
+def _figure(code: str, counted: tuple[int, bool], params: dict[str, str]) -> Figure:
+    value, is_approximate = counted
+    route = LISTS.get(Counter(code), "campaigns:sessions")
+    narrowed = params if route == "campaigns:schools" else {**params, "counted": code}
+    return Figure(
+        code=code,
+        label=Counter(code).label,
+        value=value,
+        unit=UNIT_WORDS[code],
+        is_approximate=is_approximate,
+        route=route,
+        params=narrowed,
+    )
+
+
+def _days(start: datetime, end: datetime) -> tuple[Any, Any]:
+    """The first and the last whole day of the period, in the zone in which it is told."""
+    return start.date(), (end - timedelta(microseconds=1)).date()
+
+
+def _days_named(start: datetime, end: datetime) -> dict[str, str]:
+    first, last = _days(start, end)
+    return {"since": first.isoformat(), "until": last.isoformat()}
+
+
+def _units_named(unit_ids: Sequence[int]) -> dict[str, str]:
+    """The codes of the topmost units, as a list page takes them."""
+    tops = Unit.objects.filter(pk__in=unit_ids).exclude(parent__in=unit_ids).values_list("code", flat=True)
+    codes = ",".join(tops)
+    return {"unit": codes} if codes else {}

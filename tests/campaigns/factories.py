@@ -1,0 +1,70 @@
+"""Rows of the room, made by its actions."""
+
+from datetime import UTC, date, datetime
+
+from campaigns import actions
+from campaigns.models import EnforcementType, ImportedTotal, Operation, OutreachFormat, Session, Topic
+from safeschool.accounts.models import Unit, User
+from schools.models import School
+
+NOW = datetime(2023, 6, 20, 12, 0, tzinfo=UTC)
+HELD = datetime(2023, 6, 14, 2, 0, tzinfo=UTC)
+
+
+def hold_session(
+    by: User,
+    unit: Unit,
+    school: School | None = None,
+    *,
+    format: str = "LAW_INTO_SCHOOL",
+    topics: tuple[str, ...] = ("TRAFFIC",),
+    held_at: datetime = HELD,
+    now: datetime = NOW,
+    **facts,
+) -> Session:
+    """A talk about traffic, Wednesday 14 June 2023 in the morning."""
+    return actions.record_session(
+        by=by,
+        now=now,
+        unit=unit,
+        school=school,
+        format=OutreachFormat.objects.get(code=format),
+        topics=list(Topic.objects.filter(code__in=topics)),
+        held_at=held_at,
+        **facts,
+    )
+
+
+def run_operation(
+    by: User,
+    unit: Unit,
+    *,
+    tallies: dict[str, tuple[int, bool]] | None = None,
+    name: str = "School gates",
+    tactic: str = "LINE",
+    started_at: datetime = HELD,
+    now: datetime = NOW,
+    **facts,
+) -> Operation:
+    """An operation; `tallies` by the code of the violation."""
+    counted = {EnforcementType.objects.get(code=code): tally for code, tally in (tallies or {}).items()}
+    return actions.record_operation(
+        by=by, now=now, unit=unit, name=name, tactic=tactic, started_at=started_at, tallies=counted, **facts
+    )
+
+
+def tell_total(
+    unit: Unit,
+    counter: str,
+    value: int,
+    *,
+    first_on: date = date(2023, 1, 1),
+    last_on: date = date(2023, 6, 14),
+    is_approximate: bool = True,
+    by: User | None = None,
+) -> ImportedTotal:
+    """A total from the newspaper."""
+    return actions.record_total(
+        by=by, now=NOW, unit=unit, counter=counter, first_on=first_on, last_on=last_on, value=value,
+        is_approximate=is_approximate, source="Newspaper, 14 June 2023",
+    )  # fmt: skip

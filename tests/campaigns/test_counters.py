@@ -1,0 +1,154 @@
+"""The counters, beside SQL written by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaigns.models import Session
+from campaigns.selectors import counters
+from safeschool.kernel.week import Week
+from tests.campaigns.factories import HELD, hold_session, run_operation, tell_total
+from tests.factories import make_school
+
+WEEK = Week(2023, 24)
+SQL = """
+SELECT count(*) FILTER (WHERE f.counts_as_session),
+       coalesce(sum(s.pupils + s.teachers + s.parents + s.others), 0),
+       count(DISTINCT s.school_id) FILTER (WHERE f.counts_as_session),
+       coalesce(sum(s.letters), 0),
+       coalesce(sum(s.leaflets), 0),
+       (SELECT count(*) FROM campaigns_operation o WHERE o.unit_id = %(unit)s
+          AND o.started_at >= %(start)s AND o.started_at < %(end)s),
+       (SELECT coalesce(sum(v.count), 0) FROM campaigns_violation v JOIN campaigns_operation o ON o.id = v.operation_id
+         WHERE o.unit_id = %(unit)s AND o.started_at >= %(start)s AND o.started_at < %(end)s)
+  FROM campaigns_session s JOIN campaigns_outreachformat f ON f.id = s.format_id
+ WHERE s.unit_id = %(unit)s AND s.held_at >= %(start)s AND s.held_at < %(end)s
+"""
+
+
+def told(units, week=WEEK):
+    start, end = week.bounds(units[0].zone)
+    return {figure.code: figure for figure in counters([unit.pk for unit in units], start, end)}
+
+
+def by_hand(unit, week=WEEK):
+    start, end = week.bounds(unit.zone)
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, {"unit": unit.pk, "start": start, "end": end})
+        return list(cursor.fetchone())
+
+
+SESSIONS = st.lists(
+    st.tuples(
+        st.integers(0, 2),  # which school, 2 for none
+        st.sampled_from(["LAW_INTO_SCHOOL", "LETTER_TO_PARENTS"]),
+        st.integers(-200, 100),  # hours from the held time: before, in and after the week
+        st.integers(0, 500),
+        st.integers(0, 800),
+    ),
+    max_size=8,
+)
+OPERATIONS = st.lists(st.tuples(st.integers(-200, 100), st.integers(0, 60), st.integers(0, 60)), max_size=4)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sessions=SESSIONS, operations=OPERATIONS)
+def test_counters_equal_sql_written_by_hand(sessions, operations, officer, north, school, django_db_blocker):
+    from django.db import transaction
+
+    from schools.models import School
+
+    places = [school, School.objects.filter(code="BAY").first() or make_school(north, "BAY", "Bay School"), None]
+    with transaction.atomic():
+        point = transaction.savepoint()
+        for place, kind, hours, people, letters in sessions:
+            hold_session(
+                officer, north, places[place], format=kind, held_at=HELD + timedelta(hours=hours), pupils=people, letters=letters
+            )
+        for hours, first, second in operations:
+            tallies = {"SPEEDING": (first, False), "OVERLOADING": (second, True)}
+            run_operation(officer, north, started_at=HELD + timedelta(hours=hours), tallies=tallies)
+        figures = [figure.value for figure in told([north]).values()]
+        expected = by_hand(north)
+        transaction.savepoint_rollback(point)
+    assert figures == expected
+
+
+def test_two_sessions_at_one_school_reach_one_school(officer, north, school):
+    hold_session(officer, north, school, pupils=10)
+    hold_session(officer, north, school, pupils=10, held_at=HELD + timedelta(hours=2))
+    figures = told([north])
+    assert (figures["OUTREACH_SESSIONS"].value, figures["OUTREACH_SCHOOLS"].value) == (2, 1)
+    assert figures["OUTREACH_PERSON_TIMES"].value == 20
+
+
+def test_letters_handed_out_are_not_a_session(officer, north, school):
+    hold_session(officer, north, school, format="LETTER_TO_PARENTS", letters=667)
+    figures = told([north])
+    assert (figures["OUTREACH_SESSIONS"].value, figures["OUTREACH_LETTERS"].value) == (0, 667)
+
+
+def test_an_approximate_row_makes_its_sum_approximate_and_no_other(officer, north, school):
+    hold_session(officer, north, school, letters=400, is_approximate=True)
+    hold_session(officer, north, school, leaflets=30)
+    figures = told([north])
+    assert figures["OUTREACH_LETTERS"].is_approximate
+    assert not figures["OUTREACH_LEAFLETS"].is_approximate
+    assert not figures["OUTREACH_SESSIONS"].is_approximate
+
+
+def test_published_totals_stand_apart_from_rows(officer, north, school):
+    hold_session(officer, north, school, letters=667)
+    tell_total(north, "OUTREACH_LETTERS", 40_000)
+    start, _ = Week(2023, 1).bounds(north.zone)
+    _, end = WEEK.bounds(north.zone)
+    figures = {figure.code: figure for figure in counters([north.pk], start - timedelta(days=1), end)}
+    assert (figures["OUTREACH_LETTERS"].value, figures["OUTREACH_LETTERS"].is_approximate) == (667, False)
+    published = figures["OUTREACH_LETTERS_PUBLISHED"]
+    assert (published.value, published.is_approximate, str(published.unit)) == (40_000, True, "letters")
+
+
+def test_a_total_is_not_cut_to_a_part_of_its_days(north):
+    tell_total(north, "OPERATIONS", 4, is_approximate=False)
+    assert "OPERATIONS_PUBLISHED" not in told([north])
+
+
+def test_a_total_of_the_city_already_holds_that_of_the_ward(city, north):
+    days = {"first_on": date(2023, 6, 12), "last_on": date(2023, 6, 14)}
+    tell_total(city, "OPERATIONS", 4, **days)
+    tell_total(north, "OPERATIONS", 1, **days)
+    assert told([city, north])["OPERATIONS_PUBLISHED"].value == 4
+    assert told([north])["OPERATIONS_PUBLISHED"].value == 1
+
+
+def test_totals_of_two_wards_add_up(north, south):
+    days = {"first_on": date(2023, 6, 12), "last_on": date(2023, 6, 14)}
+    tell_total(north, "OPERATIONS", 4, **days)
+    tell_total(south, "OPERATIONS", 1, **days)
+    assert told([north, south])["OPERATIONS_PUBLISHED"].value == 5
+
+
+def test_another_units_sessions_are_not_counted(officer, north, south, school):
+    hold_session(officer, north, school, pupils=40)
+    assert told([south])["OUTREACH_PERSON_TIMES"].value == 0
+
+
+def test_the_counters_cost_the_same_for_thirty_sessions_as_for_three(officer, north, school, django_assert_num_queries):
+    for _ in range(3):
+        hold_session(officer, north, school)
+    with django_assert_num_queries(5):
+        told([north])
+    Session.objects.bulk_create(
+        [Session(unit=north, school=school, format=Session.objects.first().format, held_at=HELD) for _ in range(27)]
+    )
+    with django_assert_num_queries(5):
+        assert told([north])["OUTREACH_SESSIONS"].value == 30
+
+
+@pytest.mark.parametrize("code", ["OUTREACH_SESSIONS", "OUTREACH_SCHOOLS", "OPERATIONS", "VIOLATIONS"])
+def test_a_figure_names_the_days_and_the_units_of_its_list(city, north, south, code):
+    figure = told([city, north, south])[code]
+    assert (figure.params["since"], figure.params["until"], figure.params["unit"]) == ("2023-06-12", "2023-06-18", "CITY")
