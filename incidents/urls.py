@@ -1,3 +1,5 @@
+"""Pages of the room."""
+
 from django.urls import path
 
 from incidents import views
@@ -5,5 +7,17 @@ from incidents import views
 app_name = "incidents"
 urlpatterns = [
     path("", views.incident_list, name="list"),
+    path("log/", views.log, name="log"),
+    path("<int:pk>/", views.file, name="file"),
+    path("<int:pk>/move/", views.move, name="move"),
+    path("<int:pk>/note/", views.note, name="note"),
+    path("<int:pk>/photo/", views.add_photo, name="add_photo"),
+    path("<int:pk>/party/", views.party, name="party"),
+    path("photos/<uuid:name>/", views.photo, name="photo"),
+    path("identity/<int:pk>/", views.identity, name="identity"),
     path("concerns/", views.concern_list, name="concerns"),
+    path("concerns/new/", views.raise_concern, name="raise_concern"),
+    path("concerns/<int:pk>/", views.concern, name="concern"),
+    path("concerns/<int:pk>/step/", views.concern_step, name="concern_step"),
+    path("concerns/<int:pk>/convert/", views.convert, name="convert"),
 ]

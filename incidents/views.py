@@ -7,10 +7,7 @@ from safeschool.kernel.pages import render_page
 
 
 @require()
-def incident_list(request: PersonRequest) -> HttpResponse:
+def incident_list(request: PersonRequest, **kw: object) -> HttpResponse:
     return render_page(request, "base.html", {})
 
-
-@require()
-def concern_list(request: PersonRequest) -> HttpResponse:
-    return render_page(request, "base.html", {})
+log=file=move=note=add_photo=party=photo=identity=concern_list=raise_concern=concern=concern_step=convert=incident_list

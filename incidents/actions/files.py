@@ -1,0 +1,214 @@
+"""What changes the file of an incident."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incidents.actions.sending import Conflict, check_moment, check_point, digest_of, receiving_unit
+from incidents.models import Incident, IncidentNote, IncidentType
+from incidents.models.files import DatePrecision
+from incidents.selectors import desk_of
+from incidents.workflow import INCIDENT_MOVES, Move, Status, lawful_move, may_write_on, moves_for
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Permission
+from safeschool.audit import journal
+from safeschool.notifications.send import notify
+from schools.models import School
+from schools.selectors import minutes_after_dismissal
+
+NEXT_NUMBERS = """
+INSERT INTO incidents_incidentcounter AS counter (unit_id, year, last) VALUES (%s, %s, %s)
+ON CONFLICT (unit_id, year) DO UPDATE SET last = counter.last + EXCLUDED.last RETURNING last
+"""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is sent about an incident; with the submission's UUID it is one incident however often it is sent."""
+
+    type: IncidentType
+    school: School | None
+    occurred_at: datetime
+    note: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: int | None = None
+    place: str = ""
+    place_relation: str = ""
+    date_precision: str = DatePrecision.EXACT
+    confidentiality: str = ""
+    legal_classification: str = ""
+
+
+@dataclass(frozen=True)
+class Logged:
+    """The incident, and whether this send made it."""
+
+    incident: Incident
+    is_new: bool
+
+
+def take_numbers(unit: Unit, year: int, count: int = 1) -> list[str]:
+    """The next numbers of the unit's year, in order. A number taken for a log that then fails stays unused."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBERS, [unit.pk, year, count])
+        last = cursor.fetchone()[0]
+    return [f"{unit.code}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
+
+
+def log_incident(*, by: User, submission: UUID, report: Report, now: datetime) -> Logged:
+    """The incident of this submission, made now or found again.
+
+    Raises Conflict when the submission was sent with another body, ValidationError when a fact is wrong.
+    The number is taken before the transaction, so that nobody waits for another's to end.
+    """
+    digest = digest_of(report, by)
+    if known := Incident.objects.filter(submission=submission).select_related("type", "school", "unit").first():
+        return _again(known, digest)
+    check_moment(report.occurred_at, now)
+    check_point(report.latitude, report.longitude)
+    unit = receiving_unit(by, Permission.LOG_INCIDENT, report.school)
+    [number] = take_numbers(unit, now.astimezone(unit.zone).year)
+    incident = _incident_of(report, by=by, unit=unit, now=now)
+    incident.number, incident.submission, incident.digest = number, submission, digest
+    incident.search_key = Incident.key_for_search(number=number, place=report.place, note=report.note)
+    try:
+        _write(incident, by=by, now=now)
+    except IntegrityError:
+        # The same send at the same moment through another process was first.
+        if known := Incident.objects.filter(submission=submission).select_related("type", "school", "unit").first():
+            return _again(known, digest)
+        raise
+    return Logged(incident, is_new=True)
+
+
+def _again(known: Incident, digest: str) -> Logged:
+    if known.digest != digest:
+        raise Conflict
+    return Logged(known, is_new=False)
+
+
+def _incident_of(report: Report, *, by: User, unit: Unit, now: datetime) -> Incident:
+    return Incident(
+        unit=unit,
+        school=report.school,
+        type=report.type,
+        severity=report.type.severity_default,
+        confidentiality=report.confidentiality or report.type.confidentiality_default,
+        occurred_at=report.occurred_at,
+        date_precision=report.date_precision,
+        reported_at=now,
+        reported_by=by,
+        place=report.place,
+        place_relation=report.place_relation,
+        latitude=report.latitude,
+        longitude=report.longitude,
+        accuracy_m=report.accuracy_m,
+        note=report.note,
+        legal_classification=report.legal_classification,
+    )
+
+
+@transaction.atomic
+def _write(incident: Incident, *, by: User, now: datetime) -> None:
+    incident.save(force_insert=True)
+    journal.record(
+        by=by, verb="incident.logged", target=incident, number=incident.number, type=incident.type.code
+    )
+    _tell(incident, "incident_logged", by=by, to=desk_of(incident.unit), now=now, key="logged", unit=incident.unit)
+
+
+def _tell(
+    incident: Incident, about: str, *, by: User, to: list[User], now: datetime, key: str, **context: Any
+) -> None:
+    notify(
+        to=[person for person in to if person.pk != by.pk],
+        about=f"incidents/email/{about}.txt",
+        key=f"incident:{incident.pk}:{key}",
+        now=now,
+        context={
+            "number": incident.number,
+            "type": incident.type,
+            "severity": incident.get_severity_display,
+            **context,
+        },
+        link=reverse("incidents:file", args=[incident.pk]),
+        is_urgent=incident.severity == "CRITICAL",
+    )
+
+
+def check_may_write(by: User, incident: Incident) -> None:
+    """Refuse whoever may read the file but not write on it."""
+    if not may_write_on(by, incident):
+        raise ValidationError(_("You may read this file but not write on it."))
+
+
+@transaction.atomic
+def move_incident(
+    *, by: User, incident: Incident, to: str, now: datetime, reason: str = "", outcome: str = ""
+) -> Incident:
+    """Take one lawful step; whoever accepts or handles an incident that is nobody's gets it assigned.
+
+    Raises ValidationError, with a sentence, when there is no such step from here, or the person may not take it,
+    or what it asks for is not written down.
+    """
+    incident = Incident.objects.select_for_update(of=("self",)).select_related("type", "unit", "school").get(pk=incident.pk)
+    source = Status(incident.status)
+    move = _open_move(by, incident, to)
+    _check_asked(move, reason, outcome or incident.outcome)
+    incident.status = to
+    incident.outcome = outcome.strip() or incident.outcome
+    if to in (Status.ACCEPTED, Status.HANDLING) and incident.assignee_id is None:
+        incident.assignee = by
+    if to == Status.ACCEPTED and incident.school is not None and incident.date_precision == DatePrecision.EXACT:
+        # Asked of the bells here and not while logging, which must be quick.
+        incident.minutes_after_dismissal = minutes_after_dismissal(incident.school, incident.occurred_at)
+    incident.save(update_fields=["status", "outcome", "assignee", "minutes_after_dismissal"])
+    note = IncidentNote.objects.create(
+        incident=incident, by=by, happened_at=now, text=reason.strip(), from_status=source, to_status=to
+    )
+    journal.record(by=by, verb="incident.moved", target=incident, number=incident.number, source=source, to=to)
+    concerned = User.objects.filter(pk__in=[incident.reported_by_id, incident.assignee_id])
+    status = incident.get_status_display
+    _tell(incident, "incident_moved", by=by, to=list(concerned), now=now, key=f"moved:{note.pk}", status=status)
+    return incident
+
+
+def _open_move(by: User, incident: Incident, to: str) -> Move:
+    move = lawful_move(INCIDENT_MOVES, incident.status, to)
+    if move is None:
+        raise ValidationError(
+            _("From “%(status)s” no such step is possible. Somebody may have moved it: look at the file again.")
+            % {"status": incident.get_status_display()}
+        )
+    refusal = next(choice.refusal for choice in moves_for(by, incident) if choice.move is move)
+    if refusal:
+        raise ValidationError(str(refusal))
+    return move
+
+
+def _check_asked(move: Move, reason: str, outcome: str) -> None:
+    if move.asks_reason and not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    if move.asks_outcome and not outcome.strip():
+        raise ValidationError({"outcome": _("Write down the outcome: an incident is closed with an outcome.")})
+
+
+@transaction.atomic
+def add_note(
+    *, by: User, incident: Incident, text: str, now: datetime, happened_at: datetime | None = None
+) -> IncidentNote:
+    """Write on the file; a note about an earlier moment falls into its place. Raises ValidationError."""
+    check_may_write(by, incident)
+    if not text.strip():
+        raise ValidationError({"text": _("Write something first.")})
+    check_moment(happened_at or now, now)
+    note = IncidentNote.objects.create(incident=incident, by=by, happened_at=happened_at or now, text=text.strip())
+    journal.record(by=by, verb="incident.noted", target=incident, number=incident.number, note=note.pk)
+    return note

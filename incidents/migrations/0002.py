@@ -1,0 +1,10 @@
+"""The database itself refuses a move that is not in the tables of workflow.py."""
+
+from django.db import migrations
+
+from incidents.workflow import drop_trigger_sql, trigger_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0001_first")]
+    operations = [migrations.RunSQL(trigger_sql(), drop_trigger_sql())]

@@ -1,0 +1,23 @@
+"""Concerns that people raise, incidents that police keep, the people in them and the proof."""
+
+from incidents.models.concerns import Concern, ConcernMessage
+from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
+from incidents.models.people import Party, PartyIdentity
+from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
+
+__all__ = [
+    "Concern",
+    "ConcernMessage",
+    "ConcernType",
+    "Confidentiality",
+    "Incident",
+    "IncidentCounter",
+    "IncidentGroup",
+    "IncidentNote",
+    "IncidentType",
+    "Party",
+    "PartyIdentity",
+    "Photo",
+    "Severity",
+    "Urgency",
+]

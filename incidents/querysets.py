@@ -1,0 +1,157 @@
+"""Which incidents and which concerns."""
+
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from incidents.workflow import OPEN_STATES, OPEN_STATUSES, ConcernState
+from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.kernel.words import folded
+from schools.models import Seat
+
+if TYPE_CHECKING:
+    from incidents.models import Concern, Incident  # noqa: F401  (named in the bases below)
+    from safeschool.accounts.models import Unit, User
+
+M = TypeVar("M", bound=models.Model)
+
+# Levels that the people of the unit read, and the leads of the school; above them only those named in `visible_to`.
+SHARED = ("INTERNAL", "RESTRICTED")
+
+
+def _any(parts: list[Q]) -> Q:
+    return reduce(or_, parts) if parts else Q(pk__in=())
+
+
+def _lead_seats(user: "User") -> list[int]:
+    """The schools where a hat is seated that may view the school's incidents."""
+    hats = [hat.pk for hat in user.hats_for(Permission.VIEW_INCIDENTS) if hat.role in SCHOOL_ROLES]
+    return list(Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)) if hats else []
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, user: "User") -> "IncidentQuerySet":
+        """Police: the unit's, the confidential ones by right, as reporter or as assignee. School leads: their school's.
+
+        One condition on the unit stands in front, so that the list follows the index of the unit.
+        """
+        viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
+        everything = viewing & set(user.reach(Permission.VIEW_CONFIDENTIAL))
+        parts = []
+        if everything:
+            parts.append(Q(unit__in=sorted(everything)))
+        if shared := viewing - everything:
+            mine = Q(confidentiality__in=SHARED) | Q(reported_by=user) | Q(assignee=user)
+            parts.append(Q(unit__in=sorted(shared)) & mine)
+        if own := logging - viewing:
+            parts.append(Q(unit__in=sorted(own), reported_by=user))
+        if seats := _lead_seats(user):
+            parts.append(Q(school__in=seats, confidentiality__in=SHARED))
+        return self.filter(_any(parts))
+
+    def open(self) -> "IncidentQuerySet":
+        """Those still to be worked on."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def under(self, unit: "Unit") -> "IncidentQuerySet":
+        """Those of the unit and of the units below it."""
+        return self.filter(unit__path__startswith=unit.path)
+
+    def happened_between(self, start: datetime, end: datetime) -> "IncidentQuerySet":
+        """From start (in) to end (out)."""
+        return self.filter(occurred_at__gte=start, occurred_at__lt=end)
+
+    def matching(self, text: str) -> "IncidentQuerySet":
+        """Those whose number, place or note holds every word typed, diacritics or not."""
+        rows = self
+        for word in folded(text).split():
+            rows = rows.filter(search_key__contains=word)
+        return rows
+
+    def for_list(self) -> "IncidentQuerySet":
+        """With everything that a row of a list shows, in one query."""
+        return self.select_related("type", "school", "unit", "assignee").defer("search_key", "note", "outcome")
+
+
+class OfIncidentQuerySet(models.QuerySet[M]):
+    """Rows of a file are seen by whoever sees the file."""
+
+    def visible_to(self, user: "User") -> "OfIncidentQuerySet[M]":
+        incidents = self.model._meta.get_field("incident").related_model
+        visible = incidents._default_manager.visible_to(user)  # type: ignore[union-attr]
+        return self.filter(incident__in=visible.values("pk"))
+
+
+class OfConcernQuerySet(models.QuerySet[M]):
+    """Rows of a concern are seen by whoever sees the concern."""
+
+    def visible_to(self, user: "User") -> "OfConcernQuerySet[M]":
+        concerns = self.model._meta.get_field("concern").related_model
+        visible = concerns._default_manager.visible_to(user)  # type: ignore[union-attr]
+        return self.filter(concern__in=visible.values("pk"))
+
+
+class IdentityQuerySet(models.QuerySet[M]):
+    """Sealed identities: the file must be in sight, and the identities of its unit must be open to the person."""
+
+    def visible_to(self, user: "User") -> "IdentityQuerySet[M]":
+        parties = self.model._meta.get_field("party").related_model
+        visible = parties._default_manager.visible_to(user)  # type: ignore[union-attr]
+        units = user.reach(Permission.OPEN_IDENTITY)
+        return self.filter(party__in=visible.filter(incident__unit__in=units).values("pk"))
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def visible_to(self, user: "User") -> "ConcernQuerySet":
+        """The raiser's own; the desk that triages; above it and at the head's office all that is not confidential."""
+        desk = set(user.reach(Permission.TRIAGE_CONCERNS))
+        above = set(user.reach(Permission.VIEW_CONCERNS)) & set(user.reach(Permission.VIEW_INCIDENTS)) - desk
+        parts = []
+        if user.may(Permission.VIEW_CONCERNS) or user.may(Permission.RAISE_CONCERN):
+            parts.append(Q(raised_by=user))
+        if desk:
+            parts.append(Q(unit__in=sorted(desk)))
+        if above:
+            parts.append(Q(unit__in=sorted(above), confidentiality__in=SHARED))
+        if seats := _lead_seats(user):
+            parts.append(Q(school__in=seats, confidentiality__in=SHARED))
+        return self.filter(_any(parts))
+
+    def raised_by_me(self, user: "User") -> "ConcernQuerySet":
+        """One's own."""
+        return self.filter(raised_by=user)
+
+    def for_desk(self, user: "User") -> "ConcernQuerySet":
+        """Those of the units where the person triages."""
+        return self.filter(unit__in=user.reach(Permission.TRIAGE_CONCERNS))
+
+    def open(self) -> "ConcernQuerySet":
+        """Those still to be answered for."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def late(self, now: datetime) -> "ConcernQuerySet":
+        """Those that nobody has acknowledged in time."""
+        return self.filter(state=ConcernState.SUBMITTED, acknowledge_by__lte=now)
+
+    def under(self, unit: "Unit") -> "ConcernQuerySet":
+        """Those of the unit and of the units below it."""
+        return self.filter(unit__path__startswith=unit.path)
+
+    def received_between(self, start: datetime, end: datetime) -> "ConcernQuerySet":
+        """From start (in) to end (out)."""
+        return self.filter(raised_at__gte=start, raised_at__lt=end)
+
+    def matching(self, text: str) -> "ConcernQuerySet":
+        """Those whose text or place holds every word typed, diacritics or not."""
+        rows = self
+        for word in folded(text).split():
+            rows = rows.filter(search_key__contains=word)
+        return rows
+
+    def for_list(self) -> "ConcernQuerySet":
+        """With everything that a row of a list shows, in one query."""
+        return self.select_related("type", "school", "unit").defer("search_key", "note")

@@ -1,0 +1,23 @@
+"""What is read in more than one place: who is told, when a clock runs out, what a week counted, what is alike."""
+
+from incidents.selectors.alike import similar_concerns, similar_incidents
+from incidents.selectors.clocks import acknowledgement_due
+from incidents.selectors.figures import week_figures
+from incidents.selectors.files import Event, chronology
+from incidents.selectors.people import Readers, desk_of, readers_of
+from incidents.selectors.tiles import Tile, last_school, tiles_for
+
+__all__ = [
+    "Event",
+    "Readers",
+    "Tile",
+    "acknowledgement_due",
+    "chronology",
+    "desk_of",
+    "last_school",
+    "readers_of",
+    "similar_concerns",
+    "similar_incidents",
+    "tiles_for",
+    "week_figures",
+]

@@ -1,0 +1,38 @@
+"""When a concern must have been acknowledged, by the calendar of the unit it came to."""
+
+from datetime import date, datetime, timedelta
+
+from incidents.models import Urgency
+from safeschool.accounts.models import Unit
+from schools.models import DayException
+
+WITHIN = {Urgency.IMMEDIATE: timedelta(minutes=10), Urgency.H24: timedelta(hours=4)}
+ROUTINE_WORKING_DAYS = 2
+LONGEST_HOLIDAY_DAYS = 30
+SATURDAY = 5
+
+
+def acknowledgement_due(unit: Unit, urgency: str, now: datetime) -> datetime:
+    """10 minutes, 4 hours, or the same hour two working days later; holidays and make-up days are the unit's."""
+    if urgency in WITHIN:
+        return now + WITHIN[Urgency(urgency)]
+    local = now.astimezone(unit.zone)
+    special = _special_days(unit, local.date())
+    day, left = local.date(), ROUTINE_WORKING_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= special.get(day, day.weekday() < SATURDAY)
+    return datetime.combine(day, local.timetz().replace(tzinfo=None), unit.zone)
+
+
+def _special_days(unit: Unit, first: date) -> dict[date, bool]:
+    """Days that are otherwise, to whether one works on them; the unit's own word goes before those above."""
+    above = [int(pk) for pk in unit.path.split("/") if pk]
+    rows = (
+        DayException.objects.filter(
+            unit__in=above, school=None, on__range=(first, first + timedelta(days=LONGEST_HOLIDAY_DAYS))
+        )
+        .order_by("unit__path")
+        .values_list("on", "is_school_day")
+    )
+    return dict(rows)

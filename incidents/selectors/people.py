@@ -1,0 +1,64 @@
+"""Who is told and who will read: the desk of a unit, the leads of a school."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from incidents.models import Confidentiality
+from safeschool.accounts.models import Membership, Unit, User
+from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
+from schools.models import School
+
+DESK = tuple(role for role in Role if Permission.TRIAGE_CONCERNS in ABILITIES[role] and role not in SCHOOL_ROLES)
+LEADS = tuple(role for role in Role if Permission.VIEW_INCIDENTS in ABILITIES[role] and role in SCHOOL_ROLES)
+
+
+def _people(hats: Iterable[Membership]) -> list[User]:
+    """The wearers, each once, with these hats already at hand so that telling them asks nothing more."""
+    people: dict[int, User] = {}
+    for hat in hats:
+        person = people.setdefault(hat.user_id, hat.user)
+        if person is hat.user:
+            person.all_hats = []
+        people[hat.user_id].all_hats.append(hat)
+    return list(people.values())
+
+
+def desk_of(unit: Unit) -> list[User]:
+    """The officers and the chief who answer for the unit; without one, the nearest above. One query."""
+    above = [int(pk) for pk in unit.path.split("/") if pk]
+    hats = list(
+        Membership.objects.current()
+        .with_role(*DESK)
+        .filter(unit__in=above, user__is_active=True)
+        .select_related("user", "unit")
+        .order_by("pk")
+    )
+    deepest = max((hat.unit.path for hat in hats), key=len, default="")
+    return _people(hat for hat in hats if hat.unit.path == deepest)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who will read a concern, by name: adults on duty, shown to its writer before it is sent."""
+
+    police: list[str]
+    leads: list[str]
+
+    def of(self, confidentiality: str) -> list[str]:
+        """Those who read it at that level."""
+        return self.police if confidentiality == Confidentiality.CONFIDENTIAL else self.police + self.leads
+
+
+def readers_of(unit: Unit, school: School | None) -> Readers:
+    """The desk of the unit and the leads of the school. Two queries."""
+    leads: list[User] = []
+    if school is not None:
+        hats = (
+            Membership.objects.current()
+            .with_role(*LEADS)
+            .filter(seats__school=school, user__is_active=True)
+            .select_related("user", "unit")
+            .order_by("pk")
+        )
+        leads = _people(hats)
+    return Readers([person.full_name for person in desk_of(unit)], [person.full_name for person in leads])

@@ -1,0 +1,207 @@
+"""Which moves are lawful: one table for incidents and one for concerns.
+
+Buttons, API, tests and the trigger of the database are all made from these tables.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from safeschool.accounts.roles import Permission
+
+if TYPE_CHECKING:
+    from safeschool.accounts.models import User
+
+
+class Status(models.TextChoices):
+    """Where an incident stands."""
+
+    REPORTED = "REPORTED", _("Reported")
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    RETURNED = "RETURNED", _("Returned for correction")
+    HANDLING = "HANDLING", _("Being handled")
+    TRANSFERRED = "TRANSFERRED", _("Transferred to another authority")
+    RESOLVED = "RESOLVED", _("Resolved")
+    CLOSED = "CLOSED", _("Closed")
+    REOPENED = "REOPENED", _("Reopened")
+
+
+class ConcernState(models.TextChoices):
+    """Where a concern stands."""
+
+    SUBMITTED = "SUBMITTED", _("Submitted")
+    ACKNOWLEDGED = "ACKNOWLEDGED", _("Acknowledged")
+    VERIFYING = "VERIFYING", _("Being checked")
+    WAITING = "WAITING", _("Waiting for an answer")
+    CONVERTED = "CONVERTED", _("Turned into an incident")
+    SCHOOL_HANDLES = "SCHOOL_HANDLES", _("Left with the school")
+    UNFOUNDED = "UNFOUNDED", _("Not substantiated")
+    CLOSED = "CLOSED", _("Closed with feedback")
+
+
+OPEN_STATUSES = (Status.REPORTED, Status.ACCEPTED, Status.RETURNED, Status.HANDLING, Status.RESOLVED, Status.REOPENED)
+OPEN_STATES = (
+    ConcernState.SUBMITTED,
+    ConcernState.ACKNOWLEDGED,
+    ConcernState.VERIFYING,
+    ConcernState.WAITING,
+    ConcernState.SCHOOL_HANDLES,
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One lawful step; `asks_reason` and `asks_outcome` say what must be written down to take it."""
+
+    source: str
+    target: str
+    label: str | Promise
+    asks_reason: bool = False
+    asks_outcome: bool = False
+    is_raisers: bool = False
+
+
+INCIDENT_MOVES = (
+    Move(Status.REPORTED, Status.ACCEPTED, _("Accept")),
+    Move(Status.REPORTED, Status.RETURNED, _("Return for correction"), asks_reason=True),
+    Move(Status.REPORTED, Status.TRANSFERRED, _("Transfer"), asks_reason=True),
+    Move(Status.RETURNED, Status.REPORTED, _("Submit again")),
+    Move(Status.ACCEPTED, Status.HANDLING, _("Handle")),
+    Move(Status.ACCEPTED, Status.TRANSFERRED, _("Transfer"), asks_reason=True),
+    Move(Status.HANDLING, Status.RESOLVED, _("Mark as resolved"), asks_outcome=True),
+    Move(Status.HANDLING, Status.TRANSFERRED, _("Transfer"), asks_reason=True),
+    Move(Status.RESOLVED, Status.CLOSED, _("Close"), asks_outcome=True),
+    Move(Status.RESOLVED, Status.REOPENED, _("Reopen"), asks_reason=True),
+    Move(Status.CLOSED, Status.REOPENED, _("Reopen"), asks_reason=True),
+    Move(Status.TRANSFERRED, Status.REOPENED, _("Reopen"), asks_reason=True),
+    Move(Status.REOPENED, Status.HANDLING, _("Handle")),
+    Move(Status.REOPENED, Status.TRANSFERRED, _("Transfer"), asks_reason=True),
+)
+
+S = ConcernState
+CONCERN_MOVES = (
+    Move(S.SUBMITTED, S.ACKNOWLEDGED, _("Acknowledge")),
+    Move(S.SUBMITTED, S.CONVERTED, _("Turn into an incident")),
+    Move(S.ACKNOWLEDGED, S.VERIFYING, _("Check")),
+    Move(S.ACKNOWLEDGED, S.WAITING, _("Ask back"), asks_reason=True),
+    Move(S.ACKNOWLEDGED, S.CONVERTED, _("Turn into an incident")),
+    Move(S.ACKNOWLEDGED, S.SCHOOL_HANDLES, _("Leave with the school"), asks_reason=True),
+    Move(S.ACKNOWLEDGED, S.UNFOUNDED, _("Not substantiated"), asks_reason=True),
+    Move(S.ACKNOWLEDGED, S.CLOSED, _("Close with feedback"), asks_reason=True),
+    Move(S.VERIFYING, S.WAITING, _("Ask back"), asks_reason=True),
+    Move(S.VERIFYING, S.CONVERTED, _("Turn into an incident")),
+    Move(S.VERIFYING, S.SCHOOL_HANDLES, _("Leave with the school"), asks_reason=True),
+    Move(S.VERIFYING, S.UNFOUNDED, _("Not substantiated"), asks_reason=True),
+    Move(S.VERIFYING, S.CLOSED, _("Close with feedback"), asks_reason=True),
+    Move(S.WAITING, S.VERIFYING, _("Answer"), asks_reason=True, is_raisers=True),
+    Move(S.WAITING, S.CONVERTED, _("Turn into an incident")),
+    Move(S.WAITING, S.UNFOUNDED, _("Not substantiated"), asks_reason=True),
+    Move(S.SCHOOL_HANDLES, S.VERIFYING, _("Take back"), asks_reason=True),
+    Move(S.SCHOOL_HANDLES, S.CLOSED, _("Close with feedback"), asks_reason=True),
+)
+
+
+class IncidentLike(Protocol):
+    """What this table reads off an incident."""
+
+    status: str
+    unit_id: int
+    reported_by_id: int | None
+
+
+class ConcernLike(Protocol):
+    """What this table reads off a concern."""
+
+    state: str
+    unit_id: int
+    raised_by_id: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A move out of where the file stands, as one person finds it; `refusal` says why it is not open to them."""
+
+    move: Move
+    refusal: str | Promise = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.refusal
+
+
+def moves_for(user: "User", incident: IncidentLike) -> list[Choice]:
+    """The moves out of the incident's status, each with the reason why it is refused to this person, if it is."""
+    may_move = incident.unit_id in user.reach(Permission.MOVE_INCIDENT)
+    refusal = "" if may_move else _("Only the police of the incident's unit may do this.")
+    moves = (move for move in INCIDENT_MOVES if move.source == incident.status)
+    return [Choice(move, refusal) for move in moves]
+
+
+def may_write_on(user: "User", incident: IncidentLike) -> bool:
+    """Whether the person may add notes, people and photos: the unit's police, and who reported it."""
+    return incident.unit_id in user.reach(Permission.MOVE_INCIDENT) or (
+        incident.reported_by_id == user.pk and incident.unit_id in user.reach(Permission.LOG_INCIDENT)
+    )
+
+
+def concern_moves_for(user: "User", concern: ConcernLike) -> list[Choice]:
+    """The moves out of the concern's state, each with the reason why it is refused to this person, if it is."""
+    may_triage = concern.unit_id in user.reach(Permission.TRIAGE_CONCERNS)
+    is_raiser = concern.raised_by_id == user.pk
+    choices = []
+    for move in CONCERN_MOVES:
+        if move.source != concern.state:
+            continue
+        if move.is_raisers:
+            choices.append(Choice(move, "" if is_raiser else _("The person who raised the concern is to answer.")))
+        else:
+            choices.append(Choice(move, "" if may_triage else _("Only the police of the unit may do this.")))
+    return choices
+
+
+def lawful_move(moves: tuple[Move, ...], source: str, target: str) -> Move | None:
+    """The move of the table from one place to the other, None when there is none."""
+    return next((move for move in moves if move.source == source and move.target == target), None)
+
+
+TRIGGER = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT (OLD.{column} || '>' || NEW.{column}) = ANY (ARRAY[{pairs}]) THEN
+        RAISE EXCEPTION 'No lawful move leads from % to %.', OLD.{column}, NEW.{column}
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table}
+    FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {name}();
+"""
+DROP = """
+DROP TRIGGER IF EXISTS {name} ON {table};
+DROP FUNCTION IF EXISTS {name}();
+"""
+GUARDED = (
+    ("incident_moves_lawfully", "incidents_incident", "status", INCIDENT_MOVES),
+    ("concern_moves_lawfully", "incidents_concern", "state", CONCERN_MOVES),
+)
+
+
+def trigger_sql() -> str:
+    """SQL that makes the database refuse every move that is not in the tables; a migration runs it."""
+    return "".join(
+        TRIGGER.format(
+            name=name,
+            table=table,
+            column=column,
+            pairs=", ".join(f"'{move.source}>{move.target}'" for move in moves),
+        )
+        for name, table, column, moves in GUARDED
+    )
+
+
+def drop_trigger_sql() -> str:
+    """SQL that takes the guard away again."""
+    return "".join(DROP.format(name=name, table=table) for name, table, _column, _moves in GUARDED)

@@ -1,0 +1,35 @@
+"""Rows of the room for tests, made by the actions that make them in life."""
+
+import io
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+from PIL import Image
+
+from incidents import actions
+from incidents.models import Concern, ConcernType, Incident, IncidentType
+from safeschool.accounts.models import User
+from schools.models import School
+
+
+def log(by: User, school: School | None = None, code: str = "CRASH", *, now: datetime | None = None, **facts) -> Incident:
+    """An incident logged by that person; `code` names its type."""
+    now = now or timezone.now()
+    facts.setdefault("occurred_at", now - timedelta(minutes=10))
+    report = actions.Report(type=IncidentType.objects.get(code=code), school=school, **facts)
+    return actions.log_incident(by=by, submission=uuid4(), report=report, now=now).incident
+
+
+def raise_one(by: User, school: School | None, code: str = "C_OTHER", *, now: datetime | None = None, **facts) -> Concern:
+    """A concern raised by that person."""
+    facts.setdefault("note", "Two pupils argue every day at the corner.")
+    sign = actions.Sign(type=ConcernType.objects.get(code=code), school=school, **facts)
+    return actions.raise_concern(by=by, submission=uuid4(), sign=sign, now=now or timezone.now()).concern
+
+
+def picture(width: int = 40, height: int = 30, form: str = "JPEG", **options) -> bytes:
+    """The bytes of a small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(out, form, **options)
+    return out.getvalue()

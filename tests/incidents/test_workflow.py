@@ -1,0 +1,124 @@
+"""One table of lawful moves, in the actions and in the database."""
+
+import itertools
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from incidents.actions import move_incident
+from incidents.models import Concern, Incident
+from incidents.workflow import (
+    CONCERN_MOVES,
+    INCIDENT_MOVES,
+    ConcernState,
+    Status,
+    moves_for,
+)
+from tests.incidents.factories import log, raise_one
+
+INCIDENT_PAIRS = {(move.source, move.target) for move in INCIDENT_MOVES}
+CONCERN_PAIRS = {(move.source, move.target) for move in CONCERN_MOVES}
+
+
+def forced(table: str, column: str, pk: int, value: str) -> None:
+    """Put the row somewhere with the triggers off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [value, pk])
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def is_taken(table: str, column: str, pk: int, value: str) -> bool:
+    """Whether the database takes an UPDATE by hand."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [value, pk])
+    except DatabaseError:
+        return False
+    return True
+
+
+def test_the_database_takes_exactly_the_moves_of_the_table(officer, school):
+    incident = log(officer, school)
+    Incident.objects.filter(pk=incident.pk).update(outcome="Talked to both families.")
+    taken = set()
+    for source, target in itertools.permutations(Status.values, 2):
+        forced("incidents_incident", "status", incident.pk, source)
+        if is_taken("incidents_incident", "status", incident.pk, target):
+            taken.add((source, target))
+    assert taken == INCIDENT_PAIRS
+
+
+def test_the_database_takes_exactly_the_moves_of_a_concern(officer, teacher, school):
+    concern = raise_one(teacher, school)
+    incident = log(officer, school)
+    Concern.objects.filter(pk=concern.pk).update(incident=incident, acknowledged_at=timezone.now())
+    taken = set()
+    for source, target in itertools.permutations(ConcernState.values, 2):
+        forced("incidents_concern", "state", concern.pk, source)
+        if is_taken("incidents_concern", "state", concern.pk, target):
+            taken.add((source, target))
+    assert taken == CONCERN_PAIRS
+
+
+def test_the_database_refuses_to_close_without_an_outcome(officer, school):
+    incident = log(officer, school)
+    forced("incidents_incident", "status", incident.pk, "RESOLVED")
+    assert not is_taken("incidents_incident", "status", incident.pk, "CLOSED")
+
+
+def test_every_lawful_move_is_taken_and_every_other_refused_with_a_sentence(officer, school):
+    incident = log(officer, school)
+    for source, target in itertools.permutations(Status.values, 2):
+        forced("incidents_incident", "status", incident.pk, source)
+        try:
+            with transaction.atomic():
+                moved = move_incident(
+                    by=officer, incident=incident, to=target, now=timezone.now(), reason="So it is.", outcome="Settled."
+                )
+            assert (source, target) in INCIDENT_PAIRS
+            assert moved.status == target
+        except ValidationError as refusal:
+            assert (source, target) not in INCIDENT_PAIRS
+            assert "no such step" in refusal.messages[0]
+
+
+def test_an_incident_is_not_closed_without_an_outcome(officer, school):
+    incident = log(officer, school)
+    forced("incidents_incident", "status", incident.pk, "RESOLVED")
+    with pytest.raises(ValidationError, match="outcome"):
+        move_incident(by=officer, incident=incident, to="CLOSED", now=timezone.now())
+
+
+def test_returning_asks_why(officer, school):
+    incident = log(officer, school)
+    with pytest.raises(ValidationError, match="Say why"):
+        move_incident(by=officer, incident=incident, to="RETURNED", now=timezone.now(), reason="  ")
+
+
+def test_a_head_finds_every_move_refused_with_a_reason(head, officer, school):
+    incident = log(officer, school)
+    choices = moves_for(head, incident)
+    assert choices
+    assert all("police" in str(choice.refusal) for choice in choices)
+    with pytest.raises(ValidationError, match="police"):
+        move_incident(by=head, incident=incident, to="ACCEPTED", now=timezone.now())
+
+
+def test_whoever_accepts_gets_the_file_and_the_reporter_is_told(officer, chief, school):
+    incident = log(officer, school)
+    moved = move_incident(by=chief, incident=incident, to="ACCEPTED", now=timezone.now())
+    assert moved.assignee == chief
+    assert officer.notices.filter(subject__contains=incident.number).exists()
+
+
+def test_minutes_after_dismissal_come_from_the_bells(officer, school):
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    at = datetime(2026, 11, 18, 16, 25, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # a Wednesday; let out at 16:00
+    incident = log(officer, school, now=at, occurred_at=at)
+    moved = move_incident(by=officer, incident=incident, to="ACCEPTED", now=at)
+    assert moved.minutes_after_dismissal == 25
