@@ -13,7 +13,7 @@ from schools.models import School
 
 if TYPE_CHECKING:
     # Named in the strings of the classes' bases.
-    from campaigns.models import CooperationModel, ImportedTotal, Operation, Programme, Session, Violation  # noqa: F401
+    from campaigns.models import CooperationModel, ImportedTotal, Operation, Programme, Session, Violation
     from safeschool.accounts.models import User
 
 VIEW = Permission.VIEW_CAMPAIGNS

@@ -14,7 +14,7 @@ from safeschool.kernel.words import folded
 from schools.models import Seat
 
 if TYPE_CHECKING:
-    from incidents.models import Concern, Incident  # noqa: F401  (named in the bases below)
+    from incidents.models import Concern, Incident
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)

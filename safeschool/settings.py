@@ -145,6 +145,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("vi", "Tiếng Việt"), ("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "safeschool.kernel.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

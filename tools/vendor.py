@@ -45,7 +45,9 @@ def read(archive: tarfile.TarFile, path: str) -> bytes:
 
 def copy(package: dict[str, Any], archive: tarfile.TarFile) -> Path:
     """Copy the wanted files to <into>/<name>/<version>/ and return that folder."""
-    into = ROOT / package.get("into", "static/vendor") / package.get("folder", package["name"]) / package["version"]
+    into: Path = (
+        ROOT / package.get("into", "static/vendor") / package.get("folder", package["name"]) / package["version"]
+    )
     into.mkdir(parents=True, exist_ok=True)
     for path in package["files"]:
         (into / Path(path).name).write_bytes(read(archive, path))

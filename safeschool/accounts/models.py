@@ -183,15 +183,15 @@ class User(AbstractBaseUser, Stamped):
         home = self.home
         return ZoneInfo(self.time_zone or (home.time_zone if home else "UTC"))
 
-    def may(self, permission: Permission) -> bool:
+    def may(self, permission: str) -> bool:
         """Whether any hat worn gives the ability, somewhere."""
         return any(permission in hat.abilities for hat in self.hats)
 
-    def hats_for(self, permission: Permission | None) -> "list[Membership]":
+    def hats_for(self, permission: str | None) -> "list[Membership]":
         """The hats worn that give the ability; all of them for None."""
         return [hat for hat in self.hats if permission is None or permission in hat.abilities]
 
-    def reach(self, permission: Permission | None = None) -> list[int]:
+    def reach(self, permission: str | None = None) -> list[int]:
         """The pks of the units, subtrees included, where a hat that counts for units gives the ability.
 
         A school hat reaches no unit: it reaches the schools where it is seated (see the room of schools).

@@ -1,26 +1,48 @@
-"""Pages of the room."""
+"""The reading pages: today, duty board, dashboard, audit log. They write nothing."""
 
 from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+from safeschool.audit.models import Entry
+from safeschool.board.forms import PeriodForm
+from safeschool.board.selectors import dashboard as dashboard_of
+from safeschool.board.selectors import duty_board_of, today_of
 from safeschool.kernel.pages import render_page
+from safeschool.kernel.paging import page_of
 
 
-@require()
-def duty(request: PersonRequest) -> HttpResponse:
-    return render_page(request, "base.html", {})
-
-
-@require()
-def dashboard(request: PersonRequest) -> HttpResponse:
-    return render_page(request, "base.html", {})
-
-
-@require()
-def journal(request: PersonRequest) -> HttpResponse:
-    return render_page(request, "base.html", {})
-
-
+@require_GET
 @require()
 def home(request: PersonRequest) -> HttpResponse:
-    return render_page(request, "base.html", {})
+    """What waits for me today."""
+    return render_page(request, "board/today.html", {"today": today_of(user=request.user, now=timezone.now())})
+
+
+@require_GET
+@require(Permission.VIEW_BOARD)
+def duty(request: PersonRequest) -> HttpResponse:
+    """Every post of now; on a wall with ?wall=1."""
+    template = "board/wall.html" if request.GET.get("wall") else "board/duty.html"
+    board = duty_board_of(user=request.user, now=timezone.now())
+    return render_page(request, template, {"board": board}, partial="tiles")
+
+
+@require_GET
+@require(Permission.VIEW_DASHBOARD)
+def dashboard(request: PersonRequest) -> HttpResponse:
+    """The figures of a period, each opening its list."""
+    form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
+    start, end = form.bounds
+    board = dashboard_of(user=request.user, unit=form.chosen, start=start, end=end, params=form.params)
+    return render_page(request, "board/dashboard.html", {"form": form, "board": board})
+
+
+@require_GET
+@require(Permission.VIEW_JOURNAL)
+def journal(request: PersonRequest) -> HttpResponse:
+    """Who did what and who read what, newest first."""
+    page = page_of(Entry.objects.visible_to(request.user), by="at", params=request.GET)
+    return render_page(request, "board/journal.html", {"page": page}, partial="list")

@@ -12,8 +12,8 @@ from django.core.management import call_command, get_commands
 
 from safeschool.embedded.box import Box, write_private
 
-# Pages that SafeSchool does not show; compressing their scripts would take half a minute.
-UNUSED_STATIC = ["rest_framework", "drf_spectacular_sidecar"]
+# Files of other packages that no page of ours shows; compressing them would take half a minute.
+UNUSED_STATIC = ["rest_framework", "drf_spectacular_sidecar", "django_htmx", "*-src.*"]
 
 
 def prepare(box: Box) -> None:

@@ -114,6 +114,11 @@ class PlaceInput(forms.MultiWidget):
         self.basemap_url = basemap_url
         self.centre = centre
 
+    @property
+    def is_hidden(self) -> bool:
+        """Its inputs are hidden, it is not."""
+        return False
+
     def decompress(self, value: Any) -> list[Any]:
         """The three values of a place; a pair has no accuracy."""
         return [*value, None, None, None][:3] if value else [None, None, None]

@@ -23,6 +23,7 @@ ICONS = {
     "TRAFFIC": "car",
     "OTHER": "help-circle",
 }
+SCHOOLS = [("1", "Trường Tiểu học Nguyễn Văn Tố"), ("2", "会宁县第一中学")]
 LEVELS = [("", "All"), ("LOW", "Low"), ("MEDIUM", "Medium"), ("HIGH", "High"), ("CRITICAL", "Critical")]
 
 
@@ -34,9 +35,7 @@ class SampleForm(forms.Form):
     on = forms.DateField(label="Day", widget=DateInput)
     at = forms.TimeField(label="Time", widget=TimeInput, required=False)
     people = forms.IntegerField(label="How many were involved?", min_value=0, required=False)
-    school = forms.ChoiceField(
-        label="School", choices=[("1", "Trường Tiểu học Nguyễn Văn Tố"), ("2", "会宁县第一中学")]
-    )
+    school = forms.ChoiceField(label="School", choices=SCHOOLS)
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     seen = forms.MultipleChoiceField(
         label="Seen by",

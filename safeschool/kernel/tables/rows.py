@@ -12,7 +12,7 @@ from safeschool.kernel.tables.text import clean
 HEADER_WITHIN = 20
 
 
-class UnusableFile(Exception):  # noqa: N818
+class UnusableFile(Exception):
     """The file as a whole cannot be read; `sentence` says why and what to do."""
 
     def __init__(self, sentence: str) -> None:

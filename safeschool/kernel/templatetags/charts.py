@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -142,7 +142,7 @@ def sparkline(numbers: Sequence[float | None], title: Text) -> SafeString:
         "first": figure(known[0]),
         "last": figure(known[-1]),
     }
-    drawn = SafeString("").join(format_html('<polyline class="line" points="{}"/>', points) for points in lines)
+    drawn = format_html_join("", '<polyline class="line" points="{}"/>', ((points,) for points in lines))
     return format_html(
         '<svg class="spark" viewBox="-2 -6 104 112" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         said,

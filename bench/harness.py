@@ -1,0 +1,140 @@
+"""What every benchmark stands on: a scratch database, the real server on loopback, and a line of result."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from safeschool.setup.actions import load_taxonomies
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRATCH = "safeschool_bench"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A figure, the floor it is compared with, and whether it holds its bar."""
+
+    name: str
+    figure: float
+    unit: str
+    floor: float | None
+    ratio: float | None
+    bar: str
+    holds: bool
+
+    def line(self) -> str:
+        return json.dumps(self.__dict__, ensure_ascii=False)
+
+    def __str__(self) -> str:
+        floor = "" if self.floor is None else f", floor {self.floor:g} {self.unit} (x {self.ratio:.2f})"
+        return f"{self.name}: {self.figure:g} {self.unit}{floor}; bar {self.bar}: {'holds' if self.holds else 'MISSED'}"
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """A migrated database of its own beside the real one, as the default connection; yields its URL; dropped after."""
+    real = connection.settings_dict["NAME"]
+    pool = connection.settings_dict["OPTIONS"].pop("pool", None)
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{SCRATCH}"')
+    _switch(SCRATCH)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        load_taxonomies()
+        yield _url(SCRATCH)
+    finally:
+        _switch(real)
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
+        connection.close()
+        if pool is not None:
+            connection.settings_dict["OPTIONS"]["pool"] = pool
+
+
+def _switch(name: str) -> None:
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool:
+        close_pool()
+    connection.settings_dict["NAME"] = name
+
+
+def _url(name: str) -> str:
+    at = connection.settings_dict
+    host = str(at["HOST"] or "").replace("/", "%2F")
+    user = at["USER"] + (f":{at['PASSWORD']}" if at["PASSWORD"] else "")
+    return f"postgres://{user}@{host}{':' + str(at['PORT']) if at['PORT'] else ''}/{name}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def real_server(database_url: str) -> Iterator[str]:
+    """The server that `./manage up` runs, on a free port of loopback, over that database; yields its address."""
+    port = free_port()
+    env = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": settings.REDIS_URL,
+        "SAFESCHOOL_MODE": "box",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "JOURNAL_KEY": settings.JOURNAL_KEY,
+        "FIELD_KEYS": settings.FIELD_KEYS,
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8",
+        "--log-level", "error", "safeschool.wsgi:application",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, cwd=ROOT, env=env)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/healthz", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError("the server ended while it was starting")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)  # nothing to wait on before the port is open
+    raise RuntimeError("the server did not answer within 30 seconds")
+
+
+def milliseconds(act: Callable[[], object], rounds: int = 15) -> float:
+    """The median time of the act, after one round to warm up."""
+    act()
+    times = []
+    for _round in range(rounds):
+        start = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - start) * 1000)
+    return median(times)

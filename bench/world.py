@@ -1,0 +1,65 @@
+"""A world to measure in: a unit, its school, its people, and as many incidents as one asks for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from safeschool.accounts.actions import give_hat, issue_token, open_unit, welcome_person
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Role
+from schools.models import School
+
+WARDS = 50
+
+
+@dataclass(frozen=True)
+class World:
+    """One city of many wards; the officer and the school are of the first ward."""
+
+    city: Unit
+    ward: Unit
+    school: School
+    officer: User
+    commander: User
+    token: str
+
+
+def build() -> World:
+    """The city, its wards with a school each, an officer and a commander."""
+    where: dict[str, Any] = {"country": "VN", "time_zone": "Asia/Ho_Chi_Minh"}
+    city = open_unit(code="C", name="City", kind="PROVINCE_POLICE", **where)
+    wards = [open_unit(code=f"W{n}", name=f"Ward {n}", kind="POLICE_STATION", parent=city) for n in range(WARDS)]
+    schools = [School.objects.create(unit=ward, code=f"S{ward.code}", name=f"School {ward.code}") for ward in wards]
+    officer = welcome_person(username="bench.officer", full_name="Officer", password=None)
+    commander = welcome_person(username="bench.commander", full_name="Commander", password=None)
+    give_hat(user=officer, unit=wards[0], role=Role.WARD_OFFICER)
+    give_hat(user=commander, unit=city, role=Role.COMMANDER)
+    return World(city, wards[0], schools[0], officer, commander, issue_token(user=officer))
+
+
+def fill_incidents(count: int) -> None:
+    """That many incidents over three years, spread over wards, types and states by their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO incidents_incident (created_at, number, submission, digest, unit_id, school_id, type_id,
+                severity, confidentiality, status, occurred_at, date_precision, reported_at, place, place_relation,
+                note, outcome, legal_classification, source_ref, search_key)
+            SELECT now(), 'B-' || n, gen_random_uuid(), '', u.id, s.id, t.id,
+                (ARRAY['LOW','MEDIUM','HIGH','CRITICAL'])[1 + n %% 4],
+                (ARRAY['INTERNAL','RESTRICTED','CONFIDENTIAL'])[1 + n %% 3],
+                (ARRAY['REPORTED','ACCEPTED','HANDLING','RESOLVED'])[1 + n %% 4],
+                now() - make_interval(secs => n * (3 * 365 * 86400.0 / %s)), 'EXACT', now(), 'Gate', 'GATE',
+                'A note of some length about what happened at the gate, number ' || n, '', '', '',
+                'b-' || n || ' gate a note of some length about what happened at the gate, number ' || n
+            FROM generate_series(1, %s) n
+            JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_unit WHERE code LIKE 'W%%') u
+                ON u.k = n %% %s
+            JOIN schools_school s ON s.unit_id = u.id
+            JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS c
+                  FROM incidents_incidenttype) t ON t.k = (n * 7) %% t.c
+            """,
+            [count, count, WARDS],
+        )
+        cursor.execute("ANALYZE")
