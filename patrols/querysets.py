@@ -50,9 +50,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def standing(self, first: date, last: date) -> "PostQuerySet":
         """Those manned on some day from the first to the last."""
-        return self.filter(
-            Q(active_from=None) | Q(active_from__lte=last), Q(active_to=None) | Q(active_to__gte=first)
-        )
+        return self.filter(Q(active_from=None) | Q(active_from__lte=last), Q(active_to=None) | Q(active_to__gte=first))
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
@@ -92,9 +90,7 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
             .values("n")
         )
         slots = _related(_related(self.model, "post").model, "slots")
-        short = slots.filter(post=OuterRef("post"), is_required=True).filter(
-            count__gt=Coalesce(Subquery(held), 0)
-        )
+        short = slots.filter(post=OuterRef("post"), is_required=True).filter(count__gt=Coalesce(Subquery(held), 0))
         return self.planned().filter(Exists(short))
 
 

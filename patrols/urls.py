@@ -5,5 +5,18 @@ from patrols import views
 app_name = "patrols"
 urlpatterns = [
     path("mine/", views.my_shifts, name="my_shifts"),
+    path("mine/<int:pk>/confirm/", views.confirm_page, name="confirm"),
+    path("mine/<int:pk>/check-in/", views.check_in_page, name="check_in"),
+    path("mine/<int:pk>/check-out/", views.check_out_page, name="check_out"),
     path("roster/", views.roster, name="roster"),
+    path("roster/make/", views.make_week, name="make_week"),
+    path("shifts/", views.shifts, name="shifts"),
+    path("shifts/<int:pk>/", views.shift, name="shift"),
+    path("shifts/<int:pk>/assign/", views.assign_page, name="assign"),
+    path("seats/<int:pk>/free/", views.unassign_page, name="unassign"),
+    path("gaps/", views.gaps, name="gaps"),
+    path("attendance/", views.attendance, name="attendance"),
+    path("posts/", views.posts, name="posts"),
+    path("posts/new/", views.new_post, name="new_post"),
+    path("posts/<int:pk>/", views.edit_post, name="edit_post"),
 ]

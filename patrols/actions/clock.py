@@ -22,7 +22,7 @@ FORGOTTEN = timedelta(hours=1)
 
 
 def remind_due_shifts(*, now: datetime) -> int:
-    """Hand over every reminder that is due, oldest first; returns how many went. Where the shift has passed it is missed.
+    """Hand over every reminder that is due, oldest first; returns how many went. Missed where the shift has passed.
 
     Each is claimed and told in one transaction: a worker that dies in between has done neither.
     """
@@ -95,9 +95,7 @@ def _name_some(told: Told, now: datetime) -> int:
     marks = [Escalation(assignment_id=pk, told=told, raised_at=now, run=run) for pk in pks]
     Escalation.objects.bulk_create(marks, ignore_conflicts=True)
     # Another run may have been first at some of them: tell only of those marked by this one.
-    mine = list(
-        Escalation.objects.filter(run=run).select_related("assignment__user", "assignment__shift__post__unit")
-    )
+    mine = list(Escalation.objects.filter(run=run).select_related("assignment__user", "assignment__shift__post__unit"))
     notify_many(about=f"patrols/email/missing_{told.name.lower()}.txt", messages=_naming(told, mine), now=now)
     return len(mine)
 

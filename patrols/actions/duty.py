@@ -135,8 +135,7 @@ def _moved(assignment: Assignment, to: DutyState) -> Assignment:
     row = locked(assignment)
     if not may_move(row.state, to):
         raise ValidationError(
-            _("This duty is “%(old)s” and cannot become “%(new)s”.")
-            % {"old": row.get_state_display(), "new": to.label}
+            _("This duty is “%(old)s” and cannot become “%(new)s”.") % {"old": row.get_state_display(), "new": to.label}
         )
     row.state = to
     row.save(update_fields=["state"])

@@ -51,9 +51,7 @@ def _schools_of(posts: Sequence[Post]) -> dict[int, list[School]]:
         gates = Gate.objects.filter(street__in=streets).select_related("campus__school__unit")
         for gate in gates:
             on_street[gate.street_id or 0][gate.campus.school_id] = gate.campus.school
-    return {
-        post.pk: [post.school] if post.school else list(on_street[post.street_id or 0].values()) for post in posts
-    }
+    return {post.pk: [post.school] if post.school else list(on_street[post.street_id or 0].values()) for post in posts}
 
 
 def _duties_of_day(post: Post, day: date, windows: Iterable[Window]) -> list[Duty]:

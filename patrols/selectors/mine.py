@@ -1,0 +1,43 @@
+"""One's own duties, as the phone shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from patrols.models import Assignment
+from patrols.workflow import CHECK_IN_OPENS, DutyState, may_move
+from safeschool.accounts.models import User
+
+SHOWN = 30
+RECENT = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class DutyCard:
+    """A duty and what its person may do with it now; `submission` makes two taps one check-in."""
+
+    assignment: Assignment
+    may_confirm: bool
+    may_check_in: bool
+    may_check_out: bool
+    submission: UUID
+
+
+def my_duties(user: User, now: datetime) -> list[DutyCard]:
+    """The duties of the last hours and those ahead, by time. One query."""
+    rows = Assignment.objects.held().of(user).filter(shift__ends_at__gt=now - RECENT)
+    rows = rows.select_related("shift__post__unit", "shift__post__school", "check_in", "check_out")
+    return [card_of(row, now) for row in rows.order_by("shift__starts_at", "pk")[:SHOWN]]
+
+
+def card_of(assignment: Assignment, now: datetime) -> DutyCard:
+    """What may be done with it now."""
+    shift = assignment.shift
+    is_time = shift.required_at - CHECK_IN_OPENS <= now < shift.ends_at
+    return DutyCard(
+        assignment,
+        may_confirm=may_move(assignment.state, DutyState.CONFIRMED) and now < shift.ends_at,
+        may_check_in=is_time and may_move(assignment.state, DutyState.ON_POST),
+        may_check_out=assignment.state == DutyState.ON_POST,
+        submission=uuid4(),
+    )

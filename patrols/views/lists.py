@@ -1,0 +1,70 @@
+"""Lists: shifts, gaps ahead, attendance."""
+
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from patrols.forms import LOOK_AHEAD, AttendanceFilter, RosterFilter
+from patrols.models import Assignment, Shift
+from patrols.selectors import coverage
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.pages import render_page
+from safeschool.kernel.paging import page_of
+
+
+def _url(request: PersonRequest, name: str, key: str) -> str:
+    """This list with the same filters, at another page; "" for no page."""
+    kept = {k: v for k, v in request.GET.items() if k not in ("older", "newer")}
+    return f"?{urlencode({**kept, name: key})}" if key else ""
+
+
+@require_GET
+@require(Permission.VIEW_ROSTER, Permission.VIEW_SCHOOLS)
+def shifts(request: PersonRequest) -> HttpResponse:
+    """The planned shifts, newest first."""
+    form = RosterFilter(request.GET, user=request.user)
+    rows = form.narrow_shifts(Shift.objects.visible_to(request.user).planned().select_related("post__unit"))
+    page = page_of(rows, by="starts_at", params=request.GET)
+    seats = coverage(page.rows)
+    context = {
+        "form": form,
+        "lines": [(row, seats[row.pk]) for row in page.rows],
+        "newer_url": _url(request, "newer", page.newer),
+        "older_url": _url(request, "older", page.older),
+    }
+    return render_page(request, "patrols/shifts.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@require(Permission.VIEW_ROSTER)
+def gaps(request: PersonRequest) -> HttpResponse:
+    """Shifts of the next 30 days with a required seat that nobody holds, the nearest first."""
+    now = timezone.now()
+    form = RosterFilter(request.GET, user=request.user)
+    seen = Shift.objects.visible_to(request.user).filter(post__unit__in=request.user.reach(Permission.VIEW_ROSTER))
+    ahead = seen.with_gaps().filter(ends_at__gt=now, starts_at__lt=now + LOOK_AHEAD)
+    rows = list(form.narrow_shifts(ahead.select_related("post__unit")).order_by("starts_at", "pk")[:200])
+    seats = coverage(rows)
+    context = {"form": form, "lines": [(row, seats[row.pk]) for row in rows]}
+    return render_page(request, "patrols/gaps.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@require(Permission.VIEW_ROSTER, Permission.VIEW_SCHOOLS)
+def attendance(request: PersonRequest) -> HttpResponse:
+    """Who held which seat and how they came, newest first."""
+    form = AttendanceFilter(request.GET, user=request.user)
+    seen = Assignment.objects.visible_to(request.user).held().annotate(starts_at=F("shift__starts_at"))
+    rows = form.narrow_assignments(seen.select_related("user", "shift__post__unit", "check_in", "check_out"))
+    page = page_of(rows, by="starts_at", params=request.GET)
+    context = {
+        "form": form,
+        "rows": page.rows,
+        "newer_url": _url(request, "newer", page.newer),
+        "older_url": _url(request, "older", page.older),
+    }
+    return render_page(request, "patrols/attendance.html", context, status=422 if form.errors else 200)
