@@ -8,7 +8,9 @@ from django.db import transaction
 from safeschool.accounts.models import User
 from safeschool.setup.actions import load_taxonomies
 from safeschool.setup.demo.calendars import build_calendars
+from safeschool.setup.demo.cases import build_cases
 from safeschool.setup.demo.chance import Chance
+from safeschool.setup.demo.concerns import build_concerns
 from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.people import SIGN_INS, build_people
@@ -22,6 +24,8 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_vietnam,
     build_china,
     build_people,
+    build_cases,
+    build_concerns,
 )
 
 
