@@ -61,11 +61,23 @@ def succeed_unit(
 
 @transaction.atomic
 def welcome_person(
-    *, by: User | None = None, username: str, full_name: str, password: str | None = None, **facts: Any
+    *,
+    by: User | None = None,
+    username: str,
+    full_name: str,
+    password: str | None = None,
+    encoded: str = "",
+    **facts: Any,
 ) -> User:
-    """A new person who may sign in; without a password one must be set first. Raises ValidationError."""
+    """A new person who may sign in; without a password one must be set first. Raises ValidationError.
+
+    `encoded` is a password hashed before, for many people who come at once.
+    """
     user = User(username=username, full_name=full_name, **facts)
-    user.set_password(password)
+    if encoded:
+        user.password = encoded
+    else:
+        user.set_password(password)
     user.full_clean()
     user.save()
     record(by=by, verb="person.welcomed", target=user)

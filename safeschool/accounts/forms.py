@@ -26,6 +26,12 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
 
+    def clean(self) -> dict[str, Any]:
+        """The password of the demo opens nothing but the demo, whoever carried its people elsewhere."""
+        if not settings.IS_DEMO and self.cleaned_data.get("password") == settings.DEMO_PASSWORD:
+            raise self.get_invalid_login_error()
+        return super().clean()
+
 
 class PreferencesForm(forms.ModelForm[User]):
     """Language, theme and time zone of one's own."""

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -55,6 +56,10 @@ class UserQuerySet(models.QuerySet["User"]):
         if not text.strip():
             return self
         return self.filter(Q(full_name__unaccent__icontains=text.strip()) | Q(username__icontains=text.strip()))
+
+    def who_may_sign_in(self) -> "UserQuerySet":
+        """Those whose door is open and who have a password."""
+        return self.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def with_hats(self) -> "UserQuerySet":
         """With the units of their hats loaded, by name."""

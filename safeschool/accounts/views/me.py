@@ -58,7 +58,7 @@ class SignIn(auth_views.LoginView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """The page, with the demo's people in demo mode only."""
         if settings.IS_DEMO:
-            kwargs["demo_people"] = User.objects.filter(is_active=True).order_by("pk")
+            kwargs["demo_people"] = User.objects.who_may_sign_in().order_by("pk")
             kwargs["demo_password"] = settings.DEMO_PASSWORD
         return super().get_context_data(**kwargs)
 

@@ -1,0 +1,1 @@
+"""The demo: real places and published figures, invented people, schools and cases."""

@@ -1,0 +1,45 @@
+"""The whole demo in one transaction, or nothing of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from safeschool.accounts.models import User
+from safeschool.setup.actions import load_taxonomies
+from safeschool.setup.demo.calendars import build_calendars
+from safeschool.setup.demo.cases import build_cases
+from safeschool.setup.demo.chance import Chance
+from safeschool.setup.demo.concerns import build_concerns
+from safeschool.setup.demo.ground_cn import build_china
+from safeschool.setup.demo.ground_vn import build_vietnam
+from safeschool.setup.demo.people import SIGN_INS, build_people
+from safeschool.setup.demo.scene import Scene
+from safeschool.setup.demo.units import build_units
+from schools.models import SchoolLevel
+
+PARTS: tuple[Callable[[Scene], None], ...] = (
+    build_units,
+    build_calendars,
+    build_vietnam,
+    build_china,
+    build_people,
+    build_cases,
+    build_concerns,
+)
+
+
+def is_there() -> bool:
+    """Whether this database holds the demo."""
+    return User.objects.filter(username=SIGN_INS[0][0]).exists()
+
+
+@transaction.atomic
+def build_demo(*, seed: int, now: datetime) -> Scene:
+    """Units, grounds, people and a year of work, the same for one seed and one moment."""
+    load_taxonomies()
+    scene = Scene(now=now.replace(second=0, microsecond=0), chance=Chance(seed))
+    scene.levels = {level.code: level for level in SchoolLevel.objects.all()}
+    for part in PARTS:
+        part(scene)
+    return scene
