@@ -13,14 +13,8 @@ LEADS = tuple(role for role in Role if Permission.VIEW_INCIDENTS in ABILITIES[ro
 
 
 def _people(hats: Iterable[Membership]) -> list[User]:
-    """The wearers, each once, with these hats already at hand so that telling them asks nothing more."""
-    people: dict[int, User] = {}
-    for hat in hats:
-        person = people.setdefault(hat.user_id, hat.user)
-        if person is hat.user:
-            person.all_hats = []
-        people[hat.user_id].all_hats.append(hat)
-    return list(people.values())
+    """The wearers, each once."""
+    return list({hat.user_id: hat.user for hat in hats}.values())
 
 
 def desk_of(unit: Unit) -> list[User]:
