@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Counter, ImportedTotal, Operation, Session, Violation
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Figure
+from schools.models import School
 
 UNIT_WORDS: dict[str, Promise] = {
     Counter.SESSIONS: _("sessions"),
@@ -64,6 +65,20 @@ def counters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Fi
 def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
     """The room's part of the weekly report."""
     return counters(unit_ids, start, end)
+
+
+def is_published(figure: Figure) -> bool:
+    """Whether the figure is a published total, not a count of rows."""
+    return figure.code.endswith(PUBLISHED)
+
+
+def schools_reached(sessions: QuerySet[Session]) -> QuerySet[School]:
+    """The schools of these sessions, each once, with `held` (how many) and `last_held_at`."""
+    at_school = sessions.filter(school=OuterRef("pk")).order_by().values("school")
+    return School.objects.filter(pk__in=sessions.values("school")).annotate(
+        held=Subquery(at_school.annotate(n=Count("pk")).values("n")),
+        last_held_at=Subquery(at_school.annotate(last=Max("held_at")).values("last")),
+    )
 
 
 def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Counted:

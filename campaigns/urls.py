@@ -1,9 +1,25 @@
+"""The room's doors."""
+
 from django.urls import path
 
-from campaigns import views
+from campaigns.views import cooperation, counters, operations, sessions
 
 app_name = "campaigns"
 urlpatterns = [
-    path("sessions/", views.session_list, name="sessions"),
-    path("operations/", views.operation_list, name="operations"),
+    path("sessions/", sessions.session_list, name="sessions"),
+    path("sessions/new/", sessions.new_session, name="new_session"),
+    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/change/", sessions.edit_session, name="edit_session"),
+    path("schools/", sessions.school_list, name="schools"),
+    path("operations/", operations.operation_list, name="operations"),
+    path("operations/new/", operations.new_operation, name="new_operation"),
+    path("operations/<int:pk>/", operations.operation, name="operation"),
+    path("operations/<int:pk>/change/", operations.edit_operation, name="edit_operation"),
+    path("counters/", counters.counter_page, name="counters"),
+    path("totals/", counters.total_list, name="totals"),
+    path("totals/new/", counters.new_total, name="new_total"),
+    path("models/", cooperation.model_list, name="models"),
+    path("models/new/", cooperation.new_model, name="new_model"),
+    path("models/<int:pk>/", cooperation.model, name="model"),
+    path("models/<int:pk>/move/", cooperation.lead_model, name="lead_model"),
 ]

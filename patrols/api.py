@@ -113,7 +113,8 @@ class _Filtered(ScopedViewSet[Any]):
     def _form(self) -> RosterFilter:
         form = RosterFilter(self.request.query_params, user=self.person)
         if not form.is_valid():
-            raise serializers.ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            sentences = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            raise serializers.ValidationError(sentences)
         return form
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from patrols.models import Assignment, CheckOut, Post, PostKind, Shift
+from patrols.models.posts import usual_moments
 from patrols.workflow import DutyMoment, SlotKind
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput, TileSelect, TimeInput
@@ -128,6 +129,7 @@ class PostForm(forms.ModelForm[Post]):
         choices=[pair for pair in DutyMoment.choices if pair[0] != DutyMoment.OWN],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        initial=usual_moments,
     )
 
     class Meta:

@@ -158,7 +158,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_TEST
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "safeschool.kernel.staticfiles.HashedModules"
     },
 }
 WHITENOISE_USE_FINDERS = IS_TEST

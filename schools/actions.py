@@ -38,6 +38,9 @@ def load_levels(entries: Iterable[Entry]) -> int:
 
 def _checked(row: M, **facts: Any) -> M:
     """The row with the facts, checked and saved."""
+    known = {field.name for field in row._meta.fields}
+    if unknown := set(facts) - known:
+        raise TypeError(f"{row._meta.label} has no {', '.join(sorted(unknown))}.")
     for name, value in facts.items():
         setattr(row, name, value)
     row.full_clean(exclude=[field.name for field in row._meta.fields if field.name in DERIVED])

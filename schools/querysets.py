@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from safeschool.accounts.models import Unit, User
-    from schools.models import School
+    from schools.models import Gate, ImportBatch, School
 
 M = TypeVar("M", bound=models.Model)
 
@@ -53,3 +53,23 @@ class OfSchoolQuerySet(models.QuerySet[M]):
     def visible_to(self, user: "User") -> "OfSchoolQuerySet[M]":
         visible = self.model._meta.get_field("school").related_model._default_manager.visible_to(user)  # type: ignore[union-attr]
         return self.filter(school__in=visible.values("pk"))
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: "User") -> "ImportBatchQuerySet":
+        """The lists that the user brought, for units whose lists the user may still bring."""
+        return self.filter(brought_by=user.pk, unit__in=user.reach(Permission.IMPORT_SCHOOLS))
+
+
+class OfUnitQuerySet(models.QuerySet[M]):
+    """Rows of the calendar that belong to a unit are seen, and changed, by whoever edits the unit's schools."""
+
+    def visible_to(self, user: "User") -> "OfUnitQuerySet[M]":
+        return self.filter(unit__in=user.reach(Permission.EDIT_SCHOOLS))
+
+
+class GateQuerySet(models.QuerySet["Gate"]):
+    def visible_to(self, user: "User") -> "GateQuerySet":
+        """The gates of the schools that the user sees."""
+        campuses: Any = self.model._meta.get_field("campus").related_model
+        return self.filter(campus__in=campuses.objects.visible_to(user).values("pk"))

@@ -1,3 +1,7 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fonttools>=4.68", "brotli>=1.2"]
+# ///
 """Fetch the third-party files named in vendor.toml, verified, into the tree; the result is committed."""
 
 from __future__ import annotations
@@ -14,9 +18,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from fontTools import subset
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE_MAP = re.compile(rb"\s*(//[#@] ?sourceMappingURL=\S+|/\*[#@] ?sourceMappingURL=.*?\*/)\s*$")
 SVG_WRAPPER = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+LIGHT = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"])
+DIGITS = set(range(ord("0"), ord("9") + 1))
+FIGURE_WIDTH = 660
 GHOST = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
 
 
@@ -50,8 +59,40 @@ def copy(package: dict[str, Any], archive: tarfile.TarFile) -> Path:
     )
     into.mkdir(parents=True, exist_ok=True)
     for path in package["files"]:
-        (into / Path(path).name).write_bytes(read(archive, path))
+        content = read(archive, path)
+        (into / Path(path).name).write_bytes(light(content) if path.endswith(".woff2") else content)
+    for path in package.get("figures", []):
+        (into / Path(path).name.replace("latin", "figures")).write_bytes(figures(read(archive, path)))
     return into
+
+
+def light(content: bytes) -> bytes:
+    """The font without hinting and without features we do not use; every letter stays."""
+    font = subset.load_font(io.BytesIO(content), LIGHT)
+    return _cut(font, set(font.getBestCmap()))
+
+
+def figures(content: bytes) -> bytes:
+    """Its ten digits alone, all equally wide, for columns of numbers: the family has no tabular figures."""
+    font = subset.load_font(io.BytesIO(content), LIGHT)
+    del font["GPOS"]
+    for digit in DIGITS:
+        name = font.getBestCmap()[digit]
+        glyph = font["glyf"][name]
+        glyph.coordinates.translate(((FIGURE_WIDTH - font["hmtx"][name][0]) // 2, 0))
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (FIGURE_WIDTH, glyph.xMin)
+    return _cut(font, DIGITS)
+
+
+def _cut(font: Any, letters: set[int]) -> bytes:
+    cutter = subset.Subsetter(LIGHT)
+    cutter.populate(unicodes=letters)
+    cutter.subset(font)
+    font.recalcTimestamp = False
+    out = io.BytesIO()
+    subset.save_font(font, out, LIGHT)
+    return out.getvalue()
 
 
 def sprite(package: dict[str, Any], archive: tarfile.TarFile) -> None:

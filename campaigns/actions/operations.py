@@ -55,10 +55,11 @@ def change_operation(
     by: User,
     now: datetime,
     operation: Operation,
+    tallies: Tallies | None = None,
     programmes: Sequence[Programme] = (),
     **facts: Any,
 ) -> Operation:
-    """Correct an operation; the journal keeps what stood before and after."""
+    """Correct an operation, and its tallies where they are given; the journal keeps what stood before and after."""
     row = Operation.objects.select_for_update().get(pk=operation.pk)
     before = _facts(row)
     for name, value in facts.items():
@@ -67,6 +68,8 @@ def change_operation(
     row.save()
     row.programmes.set(programmes)
     journal.record(by=by, verb="operation.changed", target=row, before=before, after=_facts(row))
+    if tallies is not None:
+        tally_violations(by=by, operation=row, tallies=tallies)
     return row
 
 

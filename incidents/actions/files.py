@@ -158,7 +158,8 @@ def move_incident(
     Raises ValidationError, with a sentence, when there is no such step from here, or the person may not take it,
     or what it asks for is not written down.
     """
-    incident = Incident.objects.select_for_update(of=("self",)).select_related("type", "unit", "school").get(pk=incident.pk)
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("type", "unit", "school")
+    incident = rows.get(pk=incident.pk)
     source = Status(incident.status)
     move = _open_move(by, incident, to)
     _check_asked(move, reason, outcome or incident.outcome)

@@ -41,7 +41,7 @@ def add_party(
     school: School | None = None,
     identity: Identity | None = None,
 ) -> Party:
-    """Somebody comes into the file under the next code (P1, P2 …); who it is, is sealed apart. Raises ValidationError."""
+    """Somebody comes into the file under the next code (P1, P2 …); the name is sealed apart. Raises ValidationError."""
     check_may_write(by, incident)
     if not roles or not set(roles) <= set(PartyRole.values):
         raise ValidationError({"roles": _("Say what this person was in the incident.")})

@@ -60,7 +60,10 @@ class Post(Stamped):
         _("minutes after"), default=15, validators=[MaxValueValidator(MAX_MARGIN)]
     )
     moments = ArrayField(
-        models.CharField(max_length=10, choices=DutyMoment.choices), verbose_name=_("moments"), default=usual_moments
+        models.CharField(max_length=10, choices=DutyMoment.choices),
+        verbose_name=_("moments"),
+        default=usual_moments,
+        blank=True,
     )
     # For a post without bells, by the unit's clock; Monday is bit 0; an end before the start is on the next day.
     own_starts = models.TimeField(_("own hours from"), null=True, blank=True)

@@ -62,4 +62,4 @@ def leaders_of(units: Sequence[Unit], role: Role) -> dict[int, list[User]]:
 def on_duty(unit_ids: Sequence[int], now: datetime) -> QuerySet[User]:
     """The people whose assigned shift, at a post of these units, covers this moment."""
     held = Assignment.objects.in_units(unit_ids).filter(state__in=HELD, span__contains=now)
-    return User.objects.filter(pk__in=held.values("user")).order_by("full_name", "pk")
+    return QuerySet(User).filter(pk__in=held.values("user")).order_by("full_name", "pk")

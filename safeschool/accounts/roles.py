@@ -84,9 +84,16 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
     Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL},
-    Role.VIDEO_INSPECTOR: frozenset({
-        P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.CHECK_IN_OTHERS, P.VIEW_BOARD, P.LOG_INCIDENT,
-    }),
+    Role.VIDEO_INSPECTOR: frozenset(
+        {
+            P.VIEW_SCHOOLS,
+            P.VIEW_OWN_SHIFTS,
+            P.VIEW_ROSTER,
+            P.CHECK_IN_OTHERS,
+            P.VIEW_BOARD,
+            P.LOG_INCIDENT,
+        }
+    ),
     Role.DEPUTY_HEAD_LAW: _SCHOOL_LEAD | {P.RECORD_CAMPAIGNS},
     Role.HEAD_TEACHER: _SCHOOL_LEAD | {P.EDIT_SCHOOLS},
     Role.SCHOOL_SAFETY_OFFICER: _SCHOOL_LEAD,

@@ -57,11 +57,7 @@ def _look(raw: bytes) -> None:
     if len(raw) > MAX_BYTES:
         raise NotAPicture(_("The picture is larger than 15 MB. Take it again in a smaller size."))
     lowered = raw.lower()
-    if (
-        any(mark in lowered for mark in FOREIGN_ANYWHERE)
-        or PDF_HEAD in raw[:1024]
-        or ZIP_END in raw[-ZIP_TAIL:]
-    ):
+    if any(mark in lowered for mark in FOREIGN_ANYWHERE) or PDF_HEAD in raw[:1024] or ZIP_END in raw[-ZIP_TAIL:]:
         raise NotAPicture(_("This picture hides another file inside. Take the photo again with the camera."))
 
 

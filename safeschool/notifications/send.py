@@ -103,6 +103,4 @@ def _ways_out(notices: list[Notice], waiting: dict[tuple[int, str], Message], no
         message = waiting[notice.to_id, notice.key]
         mail = [("mail", message.to.email)] if message.to.email else []
         for channel, address in hooks[notice.to_id] + mail:
-            yield Delivery(
-                notice=notice, channel=channel, address=address, due_at=now, expires_at=message.expires_at
-            )
+            yield Delivery(notice=notice, channel=channel, address=address, due_at=now, expires_at=message.expires_at)

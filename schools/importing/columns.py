@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from safeschool.kernel.tables import UnusableFile
 from safeschool.kernel.words import folded
@@ -35,6 +36,20 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "联系电话", "办公电话",
     ),
 }  # fmt: skip
+
+
+LABELS = {
+    "name": _lazy("name"),
+    "code": _lazy("code"),
+    "unit": _lazy("unit"),
+    "district": _lazy("district"),
+    "levels": _lazy("levels"),
+    "area": _lazy("area"),
+    "address": _lazy("address"),
+    "latitude": _lazy("latitude"),
+    "longitude": _lazy("longitude"),
+    "phone": _lazy("phone"),
+}
 
 
 def _plain(header: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
 from schools.models.registry import School, SchoolLevel
-from schools.querysets import OfSchoolQuerySet
+from schools.querysets import OfSchoolQuerySet, OfUnitQuerySet
 
 EVERY_DAY = 0b1111111
 
@@ -47,11 +47,16 @@ class BellTime(Stamped):
     class Meta:
         ordering = ["starts", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="bell_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")),
+                name="bell_ends_after_it_starts",
+                violation_error_message=_("A bell time ends after it starts."),
+            ),
             models.CheckConstraint(condition=Q(weekdays__range=(1, EVERY_DAY)), name="bell_rings_on_weekdays"),
             models.CheckConstraint(
                 condition=Q(season_from=None) | Q(season_to=None) | Q(season_to__gte=F("season_from")),
                 name="bell_season_ends_after_it_began",
+                violation_error_message=_("A season ends after it starts."),
             ),
         ]
 
@@ -72,6 +77,8 @@ class Term(Stamped):
     name = models.CharField(_("name"), max_length=120)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]
@@ -94,6 +101,8 @@ class DayException(Stamped):
     on = models.DateField(_("on"))
     is_school_day = models.BooleanField(_("school day"))
     name = models.CharField(_("name"), max_length=120)
+
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["on"]

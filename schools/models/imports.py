@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
+from schools.querysets import ImportBatchQuerySet
 
 
 class ImportBatch(Stamped):
@@ -22,12 +23,14 @@ class ImportBatch(Stamped):
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     file_name = models.CharField(_("file"), max_length=200)
     mapping = models.JSONField(default=dict)
-    read = models.PositiveIntegerField(_("rows read"))
+    read = models.PositiveIntegerField(_("rows read"), default=0)
     unread_levels = models.JSONField(default=dict)
     refused = models.JSONField(default=list)
     created = models.PositiveIntegerField(_("new schools"), default=0)
     matched = models.PositiveIntegerField(_("known schools"), default=0)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

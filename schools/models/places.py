@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
 from schools.models.registry import School
-from schools.querysets import OfSchoolQuerySet
+from schools.querysets import GateQuerySet, OfSchoolQuerySet
 
 
 class Street(Stamped):
@@ -55,6 +55,7 @@ class Campus(Stamped):
                     longitude__range=(-180, 180),
                 ),
                 name="campus_lies_on_earth",
+                violation_error_message=_("Latitude and longitude go together, within 90 and 180 degrees."),
             ),
         ]
 
@@ -81,12 +82,20 @@ class Gate(Stamped):
     traffic = models.PositiveSmallIntegerField(_("traffic"), choices=Traffic.choices, default=Traffic.FREE)
     radius_m = models.PositiveSmallIntegerField(_("check-in radius, m"), default=60)
 
+    objects = GateQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["campus", "name"], name="gate_is_named_once"),
+            models.UniqueConstraint(
+                fields=["campus", "name"],
+                name="gate_is_named_once",
+                violation_error_message=_("This site has a gate of that name already."),
+            ),
             models.CheckConstraint(
-                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="gate_lies_on_earth"
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="gate_lies_on_earth",
+                violation_error_message=_("Latitude and longitude go together, within 90 and 180 degrees."),
             ),
         ]
 

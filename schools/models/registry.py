@@ -79,10 +79,12 @@ class School(Stamped):
                     longitude__range=(-180, 180),
                 ),
                 name="school_lies_on_earth",
+                violation_error_message=_("Latitude and longitude go together, within 90 and 180 degrees."),
             ),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="school_closes_after_it_opened",
+                violation_error_message=_("A school closes after it opened."),
             ),
         ]
 
@@ -118,7 +120,11 @@ class Enrolment(Stamped):
         ordering = ["-year"]
         constraints = [
             models.UniqueConstraint(fields=["school", "year"], name="enrolment_is_counted_once_a_year"),
-            models.CheckConstraint(condition=Q(boarders__lte=F("pupils")), name="boarders_are_pupils"),
+            models.CheckConstraint(
+                condition=Q(boarders__lte=F("pupils")),
+                name="boarders_are_pupils",
+                violation_error_message=_("There cannot be more boarders than pupils."),
+            ),
         ]
 
     def __str__(self) -> str:

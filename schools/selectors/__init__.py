@@ -10,18 +10,26 @@ from schools.selectors.hours import (
     windows_between,
     windows_on,
 )
+from schools.selectors.listing import MAPPED_AT_MOST, NamePage, page_by_name, points_of
+from schools.selectors.sheet import Sheet, sheet_of
 from schools.selectors.streets import MINUTES_APART, Crowding, crowding_of
 
 __all__ = [
+    "MAPPED_AT_MOST",
     "MINUTES_APART",
     "Crowding",
     "Day",
+    "NamePage",
+    "Sheet",
     "Window",
     "crowding_of",
     "day_of",
     "dismissal_before",
     "is_school_day",
     "minutes_after_dismissal",
+    "page_by_name",
+    "points_of",
+    "sheet_of",
     "windows_between",
     "windows_on",
 ]

@@ -28,6 +28,11 @@ class Window:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def label(self) -> str:
+        """What happens, in the reader's language."""
+        return str(BellTime.Moment(self.moment).label)
+
 
 @dataclass(frozen=True)
 class Day:

@@ -21,6 +21,7 @@ class Crowding:
     ours: time
     theirs: time
     minutes: int
+    limit: int = MINUTES_APART
 
 
 def _minute(at: time) -> int:

@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
 const clock = document.querySelector("[data-clock]");
 if (clock) {
   const tick = () => {
-    clock.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    clock.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   };
   tick();
   setInterval(tick, 1000);

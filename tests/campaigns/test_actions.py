@@ -65,7 +65,8 @@ def test_a_submission_of_someone_else_is_not_handed_out(officer, chief, north, s
 
 def test_a_corrected_session_keeps_both_numbers_in_the_journal(officer, north, school):
     session = hold_session(officer, north, school, letters=667)
-    actions.change_session(by=officer, now=NOW, session=session, topics=list(Topic.objects.filter(code="FIRE")), letters=600)
+    fire = list(Topic.objects.filter(code="FIRE"))
+    actions.change_session(by=officer, now=NOW, session=session, topics=fire, letters=600)
     line = Entry.objects.about(session).last()
     assert (line.facts["before"]["letters"], line.facts["after"]["letters"]) == (667, 600)
     assert line.facts["after"]["topics"] == ["FIRE"]

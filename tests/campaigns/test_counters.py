@@ -65,9 +65,8 @@ def test_counters_equal_sql_written_by_hand(sessions, operations, officer, north
     with transaction.atomic():
         point = transaction.savepoint()
         for place, kind, hours, people, letters in sessions:
-            hold_session(
-                officer, north, places[place], format=kind, held_at=HELD + timedelta(hours=hours), pupils=people, letters=letters
-            )
+            facts = {"held_at": HELD + timedelta(hours=hours), "pupils": people, "letters": letters}
+            hold_session(officer, north, places[place], format=kind, **facts)
         for hours, first, second in operations:
             tallies = {"SPEEDING": (first, False), "OVERLOADING": (second, True)}
             run_operation(officer, north, started_at=HELD + timedelta(hours=hours), tallies=tallies)
@@ -150,5 +149,5 @@ def test_the_counters_cost_the_same_for_thirty_sessions_as_for_three(officer, no
 
 @pytest.mark.parametrize("code", ["OUTREACH_SESSIONS", "OUTREACH_SCHOOLS", "OPERATIONS", "VIOLATIONS"])
 def test_a_figure_names_the_days_and_the_units_of_its_list(city, north, south, code):
-    figure = told([city, north, south])[code]
-    assert (figure.params["since"], figure.params["until"], figure.params["unit"]) == ("2023-06-12", "2023-06-18", "CITY")
+    params = told([city, north, south])[code].params
+    assert (params["since"], params["until"], params["unit"]) == ("2023-06-12", "2023-06-18", "CITY")

@@ -17,8 +17,10 @@ def free_port() -> int:
 
 
 def is_refused(done) -> bool:
-    return done.returncode == 2 and "Traceback" not in done.stderr + done.stdout and done.stderr.strip().endswith(
-        (".", *"0123456789")
+    return (
+        done.returncode == 2
+        and "Traceback" not in done.stderr + done.stdout
+        and done.stderr.strip().endswith((".", *"0123456789"))
     )
 
 

@@ -13,7 +13,9 @@ from safeschool.accounts.models import User
 from schools.models import School
 
 
-def log(by: User, school: School | None = None, code: str = "CRASH", *, now: datetime | None = None, **facts) -> Incident:
+def log(
+    by: User, school: School | None = None, code: str = "CRASH", *, now: datetime | None = None, **facts
+) -> Incident:
     """An incident logged by that person; `code` names its type."""
     now = now or timezone.now()
     facts.setdefault("occurred_at", now - timedelta(minutes=10))
@@ -21,7 +23,9 @@ def log(by: User, school: School | None = None, code: str = "CRASH", *, now: dat
     return actions.log_incident(by=by, submission=uuid4(), report=report, now=now).incident
 
 
-def raise_one(by: User, school: School | None, code: str = "C_OTHER", *, now: datetime | None = None, **facts) -> Concern:
+def raise_one(
+    by: User, school: School | None, code: str = "C_OTHER", *, now: datetime | None = None, **facts
+) -> Concern:
     """A concern raised by that person."""
     facts.setdefault("note", "Two pupils argue every day at the corner.")
     sign = actions.Sign(type=ConcernType.objects.get(code=code), school=school, **facts)

@@ -101,7 +101,9 @@ def test_a_photo_is_attached(program, officer, school):
 
 def test_no_name_is_in_the_answers(program, officer, school):
     incident = log(officer, school)
-    add_party(by=officer, incident=incident, roles=["VICTIM"], kind="PUPIL", is_minor=True, identity=Identity("An Nguyen"))
+    add_party(
+        by=officer, incident=incident, roles=["VICTIM"], kind="PUPIL", is_minor=True, identity=Identity("An Nguyen")
+    )
     api = program(officer)
     assert "Nguyen" not in str(api.get("/api/v1/incidents/").content)
     assert "Nguyen" not in str(api.get(f"/api/v1/incidents/{incident.pk}/").content)

@@ -122,7 +122,9 @@ def test_a_concern_can_be_sent_from_a_school_without_police_of_its_own(teacher, 
     assert Concern.objects.filter(pk=raise_one(teacher, school).pk).exists()
 
 
-def test_readers_are_named_and_the_head_not_for_confidential_ones(officer, chief, head, teacher, stranger, north, school):
+def test_readers_are_named_and_the_head_not_for_confidential_ones(
+    officer, chief, head, teacher, stranger, north, school
+):
     readers = readers_of(north, school)
     assert readers.of("RESTRICTED") == ["Officer", "Chief", "Head"]
     assert readers.of("CONFIDENTIAL") == ["Officer", "Chief"]

@@ -1,6 +1,7 @@
 """One table of lawful moves, in the actions and in the database."""
 
 import itertools
+from contextlib import nullcontext
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -73,16 +74,13 @@ def test_every_lawful_move_is_taken_and_every_other_refused_with_a_sentence(offi
     incident = log(officer, school)
     for source, target in itertools.permutations(Status.values, 2):
         forced("incidents_incident", "status", incident.pk, source)
-        try:
-            with transaction.atomic():
-                moved = move_incident(
-                    by=officer, incident=incident, to=target, now=timezone.now(), reason="So it is.", outcome="Settled."
-                )
-            assert (source, target) in INCIDENT_PAIRS
-            assert moved.status == target
-        except ValidationError as refusal:
-            assert (source, target) not in INCIDENT_PAIRS
-            assert "no such step" in refusal.messages[0]
+        is_lawful = (source, target) in INCIDENT_PAIRS
+        with nullcontext() if is_lawful else pytest.raises(ValidationError, match="no such step"):
+            move_incident(
+                by=officer, incident=incident, to=target, now=timezone.now(), reason="So it is.", outcome="Settled."
+            )
+        incident.refresh_from_db()
+        assert incident.status == (target if is_lawful else source)
 
 
 def test_an_incident_is_not_closed_without_an_outcome(officer, school):

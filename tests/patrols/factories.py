@@ -7,7 +7,7 @@ from patrols.models import Post, PostKind, Shift
 from patrols.workflow import SlotKind
 from safeschool.kernel.week import Week
 
-# Monday 2026-11-23, 06:00 in Hai Phong; the school's arrival is 07:00-07:30 there, so duty is 06:40-07:45 (00:00 is 07:00).
+# Monday: arrival is 07:00-07:30 by the clock of Hai Phong, so duty there is 06:40-07:45; 07:00 there is 00:00 UTC.
 SUNDAY = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 WEEK = Week(2026, 48)
 REQUIRED = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)

@@ -3,14 +3,12 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 
-import pytest
 from django.db import connection
 
 from patrols.actions import name_missing_officers, remind_due_shifts, unassign
 from patrols.models import Assignment, Escalation, Reminder
 from safeschool.accounts.roles import Role
 from safeschool.notifications.models import Delivery, Notice
-from safeschool.setup.actions import load_taxonomies
 from tests.factories import make_person, make_school, make_unit
 from tests.patrols.factories import REQUIRED, SUNDAY, give_seat, make_post, make_shift, make_week
 from tests.patrols.test_duty import come
@@ -71,9 +69,7 @@ def test_thirty_reminders_cost_as_many_queries_as_three(school, north, django_as
         assert remind_due_shifts(now=REQUIRED - 60 * MINUTE) == 30
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_remind_each_person_once():
-    load_taxonomies()
+def test_two_workers_at_once_remind_each_person_once(committed):
     north = make_unit("NORTH", "North", country="VN", time_zone="Asia/Ho_Chi_Minh")
     shift = make_shift(make_school(north, "HILL", "Hill School"), slots={"POLICE": 40})
     for n in range(40):

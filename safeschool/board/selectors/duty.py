@@ -1,8 +1,11 @@
 """The duty board: every post of now."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.functional import Promise
 
 from patrols.selectors import PostLine, duty_board
 from safeschool.accounts.models import User
@@ -27,7 +30,7 @@ class DutyBoard:
 
     now: datetime
     tiles: list[Tile]
-    counts: list[tuple[str, str, int]]
+    counts: Sequence[tuple[str | Promise, str, int]]
 
 
 def duty_board_of(*, user: User, now: datetime) -> DutyBoard:

@@ -1,0 +1,183 @@
+"""Writing down what was held, run, told and agreed."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import CooperationModel, EnforcementType, ImportedTotal, Operation, Programme, Session
+from campaigns.models.sessions import MOST, NOT_NEGATIVE
+from campaigns.workflow import ModelStatus
+from safeschool.accounts.models import Membership, Unit, User
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.forms import DateInput, DateTimeInput, TileSelect
+from schools.models import School
+
+RECORD = Permission.RECORD_CAMPAIGNS
+COUNT = "count_"
+ABOUT = "about_"
+
+
+class RecordForm:
+    """What the forms of this room share: units one may write for, counts that say why -1 is wrong."""
+
+    fields: dict[str, forms.Field]
+
+    def _limit(self, user: User) -> None:
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=user.reach(RECORD))  # type: ignore[attr-defined]
+        home = user.home
+        if home and home.pk in user.reach(RECORD):
+            self.fields["unit"].initial = home
+        for name in {"school", "schools"} & set(self.fields):
+            self.fields[name].queryset = School.objects.visible_to(user, RECORD)  # type: ignore[attr-defined]
+        if "programmes" in self.fields:
+            self.fields["programmes"].queryset = Programme.objects.visible_to(user, RECORD)  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField):
+                field.error_messages["min_value"] = NOT_NEGATIVE
+                field.widget.attrs["inputmode"] = "numeric"
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what an action refused, beside the field it speaks of."""
+        told: Any = self
+        if not hasattr(error, "error_dict"):
+            told.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            told.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+class SessionForm(RecordForm, forms.ModelForm[Session]):
+    """A session that was held."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Session
+        fields: ClassVar = [
+            "format", "school", "place", "unit", "held_at", "topics", "lecturer", "lecturer_name", "pupils", "teachers",
+            "parents", "others", "letters", "leaflets", "is_approximate", "programmes", "note",
+        ]  # fmt: skip
+        widgets: ClassVar = {
+            "held_at": DateTimeInput,
+            "topics": forms.CheckboxSelectMultiple,
+            "programmes": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit(user)
+        # A deputy head reaches no unit: the school's own is taken.
+        self.fields["unit"].required = bool(user.reach(RECORD))
+        self.fields["school"].required = not user.reach(RECORD)
+        home = [user.home.pk] if user.home else []
+        near = Membership.objects.current().filter(unit__in=home).values("user")
+        self.fields["lecturer"].queryset = User.objects.filter(pk__in=near)  # type: ignore[attr-defined]
+        if not Programme.objects.visible_to(user, RECORD).exists():
+            del self.fields["programmes"]
+
+    def clean(self) -> dict[str, Any]:
+        """The unit is the school's own where none is named."""
+        found = super().clean() or self.cleaned_data
+        school = found.get("school")
+        if not found.get("unit") and school:
+            found["unit"] = school.unit
+        return found
+
+
+class OperationForm(RecordForm, forms.ModelForm[Operation]):
+    """An operation with a count for every kind of violation."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Operation
+        fields: ClassVar = [
+            "name", "tactic", "unit", "started_at", "ended_at", "lead_agency", "supporting_agencies", "places_checked",
+            "hazards_found", "hazards_fixed", "programmes", "note",
+        ]  # fmt: skip
+        widgets: ClassVar = {
+            "tactic": TileSelect(icons={"POINT": "map-pin", "LINE": "route", "AREA": "target"}),
+            "started_at": DateTimeInput,
+            "ended_at": DateTimeInput,
+            "programmes": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = list(EnforcementType.objects.all())
+        counted = {row.type_id: row for row in self.instance.tallies.all()} if self.instance.pk else {}
+        for kind in self.kinds:
+            row = counted.get(kind.pk)
+            self.fields[COUNT + kind.code] = forms.IntegerField(
+                label=kind.name, required=False, min_value=0, max_value=MOST, initial=row.count if row else None
+            )
+            self.fields[ABOUT + kind.code] = forms.BooleanField(
+                label=_("approximate"), required=False, initial=row.is_approximate if row else False
+            )
+        self._limit(user)
+        if not Programme.objects.visible_to(user, RECORD).exists():
+            del self.fields["programmes"]
+
+    @property
+    def facts(self) -> list[BoundField]:
+        """The fields that are not tallies."""
+        return [field for field in self.visible_fields() if not field.name.startswith((COUNT, ABOUT))]
+
+    @property
+    def tally_rows(self) -> list[tuple[BoundField, BoundField]]:
+        """For each kind of violation its count and whether that is approximate."""
+        return [(self[COUNT + kind.code], self[ABOUT + kind.code]) for kind in self.kinds]
+
+    @property
+    def tallies(self) -> dict[EnforcementType, tuple[int, bool]]:
+        """What was counted, by kind."""
+        found: Mapping[str, Any] = self.cleaned_data
+        return {
+            kind: (found[COUNT + kind.code], found[ABOUT + kind.code])
+            for kind in self.kinds
+            if found.get(COUNT + kind.code)
+        }
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The facts of the operation, without its tallies."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith((COUNT, ABOUT))}
+
+
+class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):
+    """A total that was published."""
+
+    class Meta:
+        model = ImportedTotal
+        fields: ClassVar = ["unit", "counter", "first_on", "last_on", "value", "is_approximate", "source"]
+        widgets: ClassVar = {"first_on": DateInput, "last_on": DateInput}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit(user)
+
+
+class ModelForm(RecordForm, forms.ModelForm[CooperationModel]):
+    """A cooperation model to found."""
+
+    class Meta:
+        model = CooperationModel
+        fields: ClassVar = ["unit", "name", "founded_on", "decision", "schools", "agencies"]
+        widgets: ClassVar = {"founded_on": DateInput, "decision": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit(user)
+
+
+class MoveForm(forms.Form):
+    """Where a model goes, and why."""
+
+    to = forms.TypedChoiceField(choices=ModelStatus.choices, coerce=ModelStatus)
+    reason = forms.CharField(max_length=300, required=False)

@@ -1,0 +1,130 @@
+"""What lists are narrowed by; a wrong value says so beside the list, and the rest still counts."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import F
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
+from incidents.querysets import ConcernQuerySet, IncidentQuerySet
+from incidents.workflow import ConcernState, Status
+from safeschool.accounts.models import Unit, User
+from safeschool.kernel.forms import DateInput
+from safeschool.kernel.week import day_bounds
+from schools.models import School
+
+ANY = [("", _("all"))]
+
+
+class ListFilter(forms.Form):
+    """The filters that every list of the system calls by the same names."""
+
+    at: ClassVar[str]
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    since = forms.DateField(label=_("Since"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    unit = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    school = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_unit(self) -> Unit | None:
+        """The unit of that code, in sight."""
+        code = self.cleaned_data["unit"]
+        if not code:
+            return None
+        unit = Unit.objects.visible_to(self.user).filter(code=code).first()
+        if unit is None:
+            raise forms.ValidationError(_t("There is no unit with the code %(code)s.") % {"code": code})
+        return unit
+
+    def clean_school(self) -> School | None:
+        """The school of that code, in sight."""
+        code = self.cleaned_data["school"]
+        if not code:
+            return None
+        school = School.objects.visible_to(self.user).filter(code=code).first()
+        if school is None:
+            raise forms.ValidationError(_t("There is no school with the code %(code)s.") % {"code": code})
+        return school
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong with the filters, for the reader."""
+        return [str(error) for errors in self.errors.values() for error in errors]
+
+    def _common(self, rows: Any) -> Any:
+        """Narrowed by time, unit, school and words."""
+        self.is_valid()
+        data = self.cleaned_data
+        if data.get("since"):
+            rows = rows.filter(**{f"{self.at}__gte": day_bounds(data["since"], self.user.zone)[0]})
+        if data.get("until"):
+            rows = rows.filter(**{f"{self.at}__lt": day_bounds(data["until"], self.user.zone)[1]})
+        if data.get("unit"):
+            rows = rows.filter(unit__in=list(Unit.objects.under(data["unit"]).values_list("pk", flat=True)))
+        if data.get("school"):
+            rows = rows.filter(school=data["school"])
+        return rows.matching(data["q"]) if data.get("q") else rows
+
+
+class IncidentFilter(ListFilter):
+    at = "occurred_at"
+
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[*ANY, ("OPEN", _("open")), *Status.choices])
+    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[*ANY, *Severity.choices])
+    type = forms.ModelChoiceField(
+        label=_("Type"), required=False, queryset=IncidentType.objects.all(), to_field_name="code", empty_label=_("all")
+    )
+    group = forms.ModelChoiceField(
+        required=False, queryset=IncidentGroup.objects.all(), to_field_name="code", widget=forms.HiddenInput
+    )
+
+    def narrow(self, rows: IncidentQuerySet) -> IncidentQuerySet:
+        """The rows that every filter lets through."""
+        found: IncidentQuerySet = self._common(rows)
+        data = self.cleaned_data
+        if data.get("state"):
+            found = found.open() if data["state"] == "OPEN" else found.filter(status=data["state"])
+        if data.get("severity"):
+            found = found.filter(severity=data["severity"])
+        if data.get("type"):
+            found = found.filter(type=data["type"])
+        if data.get("group"):
+            kinds = IncidentType.objects.filter(group=data["group"].code).values_list("pk", flat=True)
+            found = found.filter(type__in=list(kinds))
+        return found
+
+
+class ConcernFilter(ListFilter):
+    at = "raised_at"
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[*ANY, ("OPEN", _("open")), *ConcernState.choices]
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[*ANY, *Urgency.choices])
+    type = forms.ModelChoiceField(
+        label=_("Type"), required=False, queryset=ConcernType.objects.all(), to_field_name="code", empty_label=_("all")
+    )
+    clock = forms.ChoiceField(
+        required=False, choices=[*ANY, ("in_time", _("in time"))], widget=forms.HiddenInput
+    )
+
+    def narrow(self, rows: ConcernQuerySet) -> ConcernQuerySet:
+        """The rows that every filter lets through."""
+        found: ConcernQuerySet = self._common(rows)
+        data = self.cleaned_data
+        if data.get("state"):
+            found = found.open() if data["state"] == "OPEN" else found.filter(state=data["state"])
+        if data.get("urgency"):
+            found = found.filter(urgency=data["urgency"])
+        if data.get("type"):
+            found = found.filter(type=data["type"])
+        if data.get("clock"):
+            found = found.filter(acknowledged_at__lte=F("acknowledge_by"))
+        return found

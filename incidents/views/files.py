@@ -1,0 +1,199 @@
+"""The list of incidents and the file of one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from incidents import actions
+from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
+from incidents.models import Incident, PartyIdentity, Photo
+from incidents.selectors import chronology
+from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
+from incidents.workflow import may_write_on, moves_for
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.pages import render_page
+from safeschool.kernel.paging import page_of
+
+
+@require_GET
+@require(Permission.VIEW_INCIDENTS)
+def incident_list(request: PersonRequest) -> HttpResponse:
+    """Incidents in sight, newest first, narrowed by the filters."""
+    form = IncidentFilter(request.GET, user=request.user)
+    rows = form.narrow(Incident.objects.visible_to(request.user))
+    page = page_of(rows.for_list(), by="occurred_at", params=request.GET)
+    context = {
+        "form": form,
+        "page": page,
+        "may_log": request.user.may(Permission.LOG_INCIDENT),
+        "is_filtered": any(request.GET.values()),
+        **page_urls(request, page),
+    }
+    return render_page(request, "incidents/list.html", context)
+
+
+def _incident(request: PersonRequest, pk: int) -> Incident:
+    rows = Incident.objects.visible_to(request.user).select_related(
+        "type", "school", "unit__parent", "assignee", "reported_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_GET
+@require(Permission.VIEW_INCIDENTS, Permission.LOG_INCIDENT)
+def file(request: PersonRequest, pk: int) -> HttpResponse:
+    """Everything about one incident; people are codes."""
+    incident = _incident(request, pk)
+    context = {
+        "incident": incident,
+        "facts": _facts(incident),
+        "points": _points(incident),
+        "parties": incident.parties.select_related("school", "identity"),
+        "photos": incident.photos.all(),
+        "concerns": incident.concerns.visible_to(request.user).for_list(),
+        "events": chronology(incident),
+        "choices": moves_for(request.user, incident),
+        "may_write": may_write_on(request.user, incident),
+        "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
+        "note_form": NoteForm(),
+        "photo_form": PhotoForm(),
+        "party_form": PartyForm(),
+    }
+    return render_page(request, "incidents/file.html", context)
+
+
+def _facts(incident: Incident) -> list[tuple[str, Any]]:
+    at = timezone.localtime(incident.occurred_at)
+    forms = {"MONTH": "%Y-%m", "YEAR": "%Y", "DAY": "%Y-%m-%d"}
+    return [
+        (_("Type"), incident.type.name),
+        (_("Severity"), incident.get_severity_display()),
+        (_("Confidentiality"), incident.get_confidentiality_display()),
+        (_("Time of occurrence"), at.strftime(forms.get(incident.date_precision, "%Y-%m-%d %H:%M"))),
+        (_("Minutes after dismissal"), incident.minutes_after_dismissal),
+        (_("School"), incident.school),
+        (_("Unit"), incident.unit),
+        (_("Place"), incident.place),
+        (_("Where, seen from the school"), incident.get_place_relation_display()),
+        (_("Reported by"), incident.reported_by),
+        (_("Assigned to"), incident.assignee),
+        (_("Legal classification"), incident.legal_classification),
+        (_("Outcome"), incident.outcome),
+    ]
+
+
+def _points(incident: Incident) -> list[dict[str, Any]]:
+    if incident.latitude is None or incident.longitude is None:
+        return []
+    return [{"lat": incident.latitude, "lng": incident.longitude, "title": incident.number, "icon": "map-pin"}]
+
+
+@require_POST
+@require(Permission.MOVE_INCIDENT)
+def move(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take one lawful step."""
+    incident, form = _incident(request, pk), MoveForm(request.POST)
+    if form.is_valid():
+        try:
+            moved = actions.move_incident(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("Now: %(status)s") % {"status": moved.get_status_display()})
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:file", pk=pk)
+
+
+@require_POST
+@require(Permission.LOG_INCIDENT)
+def note(request: PersonRequest, pk: int) -> HttpResponse:
+    """Write on the file."""
+    incident, form = _incident(request, pk), NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.add_note(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:file", pk=pk)
+
+
+@require_POST
+@require(Permission.LOG_INCIDENT)
+def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
+    """Attach a photo to the file."""
+    incident, form = _incident(request, pk), PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.attach_photo(by=request.user, incident=incident, upload=form.cleaned_data["photo"])
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:file", pk=pk)
+
+
+@require_POST
+@require(Permission.LOG_INCIDENT)
+def party(request: PersonRequest, pk: int) -> HttpResponse:
+    """Somebody comes into the file."""
+    incident, form = _incident(request, pk), PartyForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.add_party(
+                by=request.user,
+                incident=incident,
+                roles=data["roles"],
+                kind=data["kind"],
+                is_minor=data["is_minor"],
+                school=incident.school if data["kind"] == "PUPIL" else None,
+                identity=form.identity,
+            )
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:file", pk=pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require(Permission.OPEN_IDENTITY)
+def identity(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask for the reason; then, once, who it is."""
+    sealed = get_object_or_404(
+        PartyIdentity.objects.visible_to(request.user).select_related("party__incident"), party=pk
+    )
+    form, opened, status = IdentityForm(request.POST or None), None, 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                opened = actions.open_identity(by=request.user, identity=sealed, reason=form.cleaned_data["reason"])
+            except ValidationError as refusal:
+                refuse_in_form(form, refusal)
+        status = 200 if opened else 422
+    context = {"party": sealed.party, "incident": sealed.party.incident, "form": form, "opened": opened}
+    return render_page(request, "incidents/identity.html", context, status=status)
+
+
+@require_GET
+@require(Permission.VIEW_INCIDENTS, Permission.LOG_INCIDENT)
+def photo(request: PersonRequest, name: str) -> HttpResponse:
+    """The picture, as a file to keep apart: never run, never guessed at."""
+    found = get_object_or_404(Photo.objects.visible_to(request.user), name=name)
+    with found.file.open() as stored:
+        response = HttpResponse(stored.read(), content_type="image/jpeg")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.jpg"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,69 @@
+"""All that one page tells of a school."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from safeschool.accounts.models import User
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.week import Week
+from schools.models import Campus, Contact, DayException, Enrolment, Gate, School, Street, Term
+from schools.selectors.hours import Day, Window, day_of, windows_between
+from schools.selectors.listing import gate_points, points_of
+from schools.selectors.streets import Crowding, crowding_of
+
+AHEAD = timedelta(days=60)
+
+
+def _terms(units: list[int], today: date) -> list[Term]:
+    rows = Term.objects.filter(unit__in=units, ends_on__gte=today)
+    return list(rows.select_related("unit").defer("unit__boundary"))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One school, read once, as its page shows it."""
+
+    school: School
+    may_edit: bool
+    today: Day
+    today_windows: list[Window]
+    week: list[tuple[date, list[Window]]]
+    campuses: list[Campus]
+    gates: list[Gate]
+    streets: list[Street]
+    points: list[dict[str, Any]]
+    enrolments: list[Enrolment]
+    contacts: list[Contact]
+    terms: list[Term]
+    coming: list[DayException]
+    crowding: list[Crowding]
+
+
+def sheet_of(school: School, user: User, now: datetime) -> Sheet:
+    """What the school's page tells on that day, on the school's own clock; a constant number of queries."""
+    today = now.astimezone(school.unit.zone).date()
+    week = Week.of(today)
+    windows = windows_between([school], week.monday, week.sunday)
+    campuses = list(school.campuses.all())
+    gates = list(Gate.objects.filter(campus__school=school).select_related("street", "campus"))
+    above = [int(pk) for pk in school.unit.path.strip("/").split("/")]
+    ours = Q(school=school) | Q(school=None, unit__in=above)
+    return Sheet(
+        school=school,
+        may_edit=School.objects.visible_to(user, Permission.EDIT_SCHOOLS).filter(pk=school.pk).exists(),
+        today=day_of(school, today),
+        today_windows=windows[school.pk, today],
+        week=[(day, windows[school.pk, day]) for day in week.days],
+        campuses=campuses,
+        gates=gates,
+        streets=list({gate.street_id: gate.street for gate in gates if gate.street}.values()),
+        points=points_of([school]) + gate_points(gates),
+        enrolments=list(school.enrolments.all()[:6]),
+        contacts=list(school.contacts.all()),
+        terms=_terms(above, today),
+        coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
+        crowding=crowding_of(school, user),
+    )

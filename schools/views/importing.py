@@ -1,0 +1,91 @@
+"""A list is brought, looked at, and confirmed or dropped."""
+
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.pages import render_page
+from safeschool.kernel.tables import UnusableFile
+from schools.forms import ImportForm
+from schools.importing import confirm_import, drop_import, stage_import
+from schools.importing.columns import LABELS
+from schools.models import ImportBatch
+
+IMPORT = Permission.IMPORT_SCHOOLS
+SHOWN = 50
+
+
+@require_http_methods(["GET", "POST"])
+@require(IMPORT)
+def bring_list(request: PersonRequest) -> HttpResponse:
+    """Choose a file; it is read and judged, and nothing is written yet."""
+    form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            batch = stage_import(
+                by=request.user, unit=data["unit"], source=_source(data["file"]), name=data["file"].name,
+                wishes=data["columns"],
+            )  # fmt: skip
+        except UnusableFile as error:
+            form.add_error("file", error.sentence)
+        else:
+            return redirect("schools:import_preview", batch.pk)
+    context = {"form": form, "waiting": ImportBatch.objects.visible_to(request.user).filter(confirmed_at=None)[:20]}
+    return render_page(request, "schools/import.html", context, status=422 if form.errors else 200)
+
+
+def _source(file: "UploadedFile[bytes]") -> Path | bytes:
+    """A large upload lies on the disk already and is read from there."""
+    return Path(file.temporary_file_path()) if isinstance(file, TemporaryUploadedFile) else file.read()
+
+
+@require_safe
+@require(IMPORT)
+def import_preview(request: PersonRequest, pk: int) -> HttpResponse:
+    """What the list would do."""
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    context = {
+        "batch": batch,
+        "mapping": [(LABELS.get(field, field), column) for field, column in batch.mapping.items()],
+        "rows": batch.staged.all()[:SHOWN],
+        "refused": batch.refused[:SHOWN],
+        "refused_count": len(batch.refused),
+        "unread_levels": batch.unread_levels.items(),
+    }
+    return render_page(request, "schools/import_preview.html", context)
+
+
+@require_POST
+@require(IMPORT)
+def import_confirm(request: PersonRequest, pk: int) -> HttpResponse:
+    """The good rows become schools, all or none."""
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
+    try:
+        confirm_import(by=request.user, batch=batch, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("schools:import_preview", pk)
+    counts = {"created": batch.created, "matched": batch.matched}
+    messages.success(request, _("%(created)d new schools, %(matched)d known ones brought up to date.") % counts)
+    return redirect("schools:list")
+
+
+@require_POST
+@require(IMPORT)
+def import_drop(request: PersonRequest, pk: int) -> HttpResponse:
+    """The list is not wanted."""
+    drop_import(
+        by=request.user,
+        batch=get_object_or_404(ImportBatch.objects.visible_to(request.user).filter(confirmed_at=None), pk=pk),
+    )
+    return redirect("schools:import")

@@ -1,0 +1,57 @@
+"""A real browser before the real pages, over a database whose rows are committed."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from safeschool.accounts.models import User
+from safeschool.setup.texts import compile_texts
+from tests.browser import ARGUMENTS, chromium
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, in which Django would refuse its synchronous ORM.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    compile_texts()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_as(browser, live_server, transactional_db) -> Iterator:
+    """`open_as(person, language="vi", size=PHONE)`: a page of a browser in which that person is signed in.
+
+    An error on the page's console fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(user: User, language: str = "en", size: dict = PHONE, **more) -> Page:
+        User.objects.filter(pk=user.pk).update(language=language)
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(viewport=size, base_url=live_server.url, locale=language, **more)
+        context.add_cookies([
+            {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        ])  # fmt: skip
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A 404 that a test asks for is told on the console too.
+    assert [error for error in errors if "404" not in error and "422" not in error] == []

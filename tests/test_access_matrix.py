@@ -1,0 +1,297 @@
+"""The access matrix: every named URL and every API action, every role, and the stranger. A URL missing here fails."""
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from campaigns.actions import found_model
+from incidents.actions import Identity, add_party, attach_photo
+from safeschool.accounts.models import User
+from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
+from safeschool.accounts.roles import Permission as P
+from safeschool.urls import api
+from tests.campaigns.factories import hold_session, run_operation
+from tests.factories import make_person, seat
+from tests.incidents.factories import log, picture, raise_one
+from tests.patrols.factories import give_seat, make_shift
+
+ANYBODY = None  # even without signing in
+SIGNED_IN: tuple[P, ...] = ()
+
+PAGES: dict[str, tuple[P, ...] | None] = {
+    "home": SIGNED_IN,
+    "healthz": ANYBODY,
+    "readyz": ANYBODY,
+    "schema": ANYBODY,
+    "kernel:gallery": ANYBODY,
+    "accounts:sign_in": ANYBODY,
+    "accounts:sign_out": ANYBODY,
+    "accounts:first_steps": ANYBODY,
+    "accounts:set_language": ANYBODY,
+    "accounts:set_theme": ANYBODY,
+    "accounts:preferences": SIGNED_IN,
+    "accounts:wear_hat": SIGNED_IN,
+    "accounts:roles": SIGNED_IN,
+    "accounts:people": (P.MANAGE_PEOPLE,),
+    "accounts:welcome": (P.MANAGE_PEOPLE,),
+    "accounts:person": (P.MANAGE_PEOPLE,),
+    "accounts:units": (P.MANAGE_UNITS, P.VIEW_SCHOOLS),
+    "accounts:unit": (P.MANAGE_UNITS, P.VIEW_SCHOOLS),
+    "accounts:new_unit": (P.MANAGE_UNITS,),
+    "accounts:edit_unit": (P.MANAGE_UNITS,),
+    "notifications:inbox": SIGNED_IN,
+    "notifications:read": SIGNED_IN,
+    "schools:list": (P.VIEW_SCHOOLS,),
+    "incidents:list": (P.VIEW_INCIDENTS,),
+    "incidents:log": (P.LOG_INCIDENT,),
+    "incidents:file": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
+    "incidents:move": (P.MOVE_INCIDENT,),
+    "incidents:note": (P.LOG_INCIDENT,),
+    "incidents:add_photo": (P.LOG_INCIDENT,),
+    "incidents:party": (P.LOG_INCIDENT,),
+    "incidents:photo": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
+    "incidents:identity": (P.OPEN_IDENTITY,),
+    "incidents:concerns": (P.VIEW_CONCERNS,),
+    "incidents:raise_concern": (P.RAISE_CONCERN,),
+    "incidents:concern": (P.VIEW_CONCERNS,),
+    "incidents:concern_step": (P.VIEW_CONCERNS,),
+    "incidents:convert": (P.TRIAGE_CONCERNS,),
+    "patrols:my_shifts": (P.VIEW_OWN_SHIFTS,),
+    "patrols:confirm": (P.VIEW_OWN_SHIFTS,),
+    "patrols:check_in": (P.VIEW_OWN_SHIFTS, P.CHECK_IN_OTHERS),
+    "patrols:check_out": (P.VIEW_OWN_SHIFTS, P.CHECK_IN_OTHERS),
+    "patrols:roster": (P.VIEW_ROSTER,),
+    "patrols:make_week": (P.PLAN_ROSTER,),
+    "patrols:shifts": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
+    "patrols:shift": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
+    "patrols:assign": (P.PLAN_ROSTER,),
+    "patrols:unassign": (P.PLAN_ROSTER,),
+    "patrols:gaps": (P.VIEW_ROSTER,),
+    "patrols:attendance": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
+    "patrols:posts": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
+    "patrols:new_post": (P.PLAN_ROSTER,),
+    "patrols:edit_post": (P.PLAN_ROSTER,),
+    "campaigns:sessions": (P.VIEW_CAMPAIGNS,),
+    "campaigns:new_session": (P.RECORD_CAMPAIGNS,),
+    "campaigns:session": (P.VIEW_CAMPAIGNS,),
+    "campaigns:edit_session": (P.RECORD_CAMPAIGNS,),
+    "campaigns:schools": (P.VIEW_CAMPAIGNS,),
+    "campaigns:operations": (P.VIEW_CAMPAIGNS,),
+    "campaigns:new_operation": (P.RECORD_CAMPAIGNS,),
+    "campaigns:operation": (P.VIEW_CAMPAIGNS,),
+    "campaigns:edit_operation": (P.RECORD_CAMPAIGNS,),
+    "campaigns:counters": (P.VIEW_CAMPAIGNS,),
+    "campaigns:totals": (P.VIEW_CAMPAIGNS,),
+    "campaigns:new_total": (P.RECORD_CAMPAIGNS,),
+    "campaigns:models": (P.VIEW_CAMPAIGNS,),
+    "campaigns:new_model": (P.RECORD_CAMPAIGNS,),
+    "campaigns:model": (P.VIEW_CAMPAIGNS,),
+    "campaigns:lead_model": (P.RECORD_CAMPAIGNS,),
+    "board:duty": (P.VIEW_BOARD,),
+    "board:dashboard": (P.VIEW_DASHBOARD,),
+    "board:journal": (P.VIEW_JOURNAL,),
+    "reports:list": (P.VIEW_REPORTS,),
+}
+
+RESOURCES: dict[str, dict[str, P]] = {
+    "units": {"list": P.VIEW_SCHOOLS, "retrieve": P.VIEW_SCHOOLS},
+    "schools": {
+        "list": P.VIEW_SCHOOLS,
+        "retrieve": P.VIEW_SCHOOLS,
+        "create": P.EDIT_SCHOOLS,
+        "update": P.EDIT_SCHOOLS,
+        "partial_update": P.EDIT_SCHOOLS,
+    },
+    "incidents": {
+        "list": P.VIEW_INCIDENTS,
+        "retrieve": P.VIEW_INCIDENTS,
+        "create": P.LOG_INCIDENT,
+        "move": P.MOVE_INCIDENT,
+        "photos": P.LOG_INCIDENT,
+    },
+    "concerns": {"list": P.VIEW_CONCERNS, "retrieve": P.VIEW_CONCERNS, "create": P.RAISE_CONCERN},
+    "posts": {"list": P.VIEW_SCHOOLS, "retrieve": P.VIEW_SCHOOLS},
+    "shifts": {"list": P.VIEW_SCHOOLS, "retrieve": P.VIEW_SCHOOLS},
+    "checkins": {"list": P.VIEW_OWN_SHIFTS, "create": P.VIEW_OWN_SHIFTS},
+    "sessions": {"list": P.VIEW_CAMPAIGNS, "retrieve": P.VIEW_CAMPAIGNS, "create": P.RECORD_CAMPAIGNS},
+    "operations": {"list": P.VIEW_CAMPAIGNS, "retrieve": P.VIEW_CAMPAIGNS, "create": P.RECORD_CAMPAIGNS},
+    "reports": {"list": P.VIEW_REPORTS, "retrieve": P.VIEW_REPORTS},
+}
+
+# Which row of North a page with a number in its URL is about.
+ROW_OF = {
+    "accounts:person": "officer",
+    "accounts:unit": "north",
+    "accounts:edit_unit": "north",
+    "notifications:read": "notice",
+    "incidents:file": "incident",
+    "incidents:move": "incident",
+    "incidents:note": "incident",
+    "incidents:add_photo": "incident",
+    "incidents:party": "incident",
+    "incidents:photo": "photo",
+    "incidents:identity": "party",
+    "incidents:concern": "concern",
+    "incidents:concern_step": "concern",
+    "incidents:convert": "concern",
+    "patrols:confirm": "assignment",
+    "patrols:check_in": "assignment",
+    "patrols:check_out": "assignment",
+    "patrols:shift": "shift",
+    "patrols:assign": "shift",
+    "patrols:unassign": "assignment",
+    "patrols:edit_post": "post",
+    "campaigns:session": "session",
+    "campaigns:edit_session": "session",
+    "campaigns:operation": "operation",
+    "campaigns:edit_operation": "operation",
+    "campaigns:model": "model",
+    "campaigns:lead_model": "model",
+}
+
+
+def patterns(node: Any, prefix: str = "") -> dict[str, URLPattern]:
+    """Every named pattern outside the API's router, by its namespaced name."""
+    found: dict[str, URLPattern] = {}
+    for part in node.url_patterns:
+        if isinstance(part, URLResolver):
+            if part.namespace != "api":
+                found |= patterns(part, f"{prefix}{part.namespace}:" if part.namespace else prefix)
+        elif part.name:
+            found[prefix + part.name] = part
+    return found
+
+
+PATTERNS = patterns(get_resolver())
+PLAIN = sorted(name for name, pattern in PATTERNS.items() if not pattern.pattern.converters and PAGES.get(name))
+VIEWSETS = {prefix: viewset for prefix, viewset, _basename in api.registry}
+
+
+@pytest.fixture
+def world(north, school, officer, chief) -> dict[str, Any]:
+    """A row of North for every page that is about one."""
+    incident = log(officer, school, code="GATE_CONGESTION")
+    shift = make_shift(school)
+    assignment = give_seat(shift, officer)
+    who = Identity("Nguyễn Văn An")
+    party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
+    concern = raise_one(officer, school)
+    return {
+        "officer": officer,
+        "north": north,
+        "incident": incident,
+        "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())),
+        "party": party,
+        "concern": concern,
+        "notice": chief.notices.first(),
+        "assignment": assignment,
+        "shift": shift,
+        "post": shift.post,
+        "session": hold_session(officer, north, school),
+        "operation": run_operation(officer, north),
+        "model": found_model(by=chief, unit=north, name="Safe gates"),
+    }
+
+
+def person_of(role: Role, north, school) -> User:
+    person = make_person(f"a.{role.lower()}", role, north)
+    return seat(person, school) if role in SCHOOL_ROLES else person
+
+
+def test_every_url_stands_in_the_matrix():
+    assert set(PATTERNS) == set(PAGES)
+
+
+def test_every_page_about_a_row_names_the_row():
+    about_rows = {name for name, pattern in PATTERNS.items() if pattern.pattern.converters}
+    assert about_rows == set(ROW_OF)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_gate_of_a_page_is_that_of_the_matrix(name):
+    assert getattr(PATTERNS[name].callback, "permissions", ANYBODY) == PAGES[name]
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_door(client, world):
+    wrong = {}
+    for name in (name for name in PAGES if PAGES[name] is not ANYBODY):
+        url = reverse(name, args=[_key(name, world)] if name in ROW_OF else [])
+        for answer in (client.get(url), client.post(url)):
+            if answer.status_code != 405 and not answer.headers.get("Location", "").startswith("/sign-in/"):
+                wrong[name] = answer.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_a_role_opens_its_pages_and_to_it_no_other_exists(role, north, school):
+    client = Client()
+    client.force_login(person_of(role, north, school))
+    wrong = {}
+    for name in PLAIN:
+        answer = client.get(reverse(name))
+        if answer.status_code == 405:
+            answer = client.post(reverse(name))
+        is_open = any(permission in ABILITIES[role] for permission in PAGES[name] or ())
+        if (answer.status_code == 404) is is_open:
+            wrong[name] = answer.status_code
+    assert wrong == {}
+
+
+def test_to_the_stranger_no_row_of_north_exists(world, stranger):
+    """Three roles that have every ability between them, in another unit: what hides a row is its place alone."""
+    client, wrong = Client(), {}
+    client.force_login(stranger)
+    for role in (Role.WARD_CHIEF, Role.SYSADMIN, Role.VIDEO_INSPECTOR):
+        stranger.memberships.update(role=role)
+        for name in ROW_OF:
+            url = reverse(name, args=[_key(name, world)])
+            answers = {client.get(url).status_code, client.post(url).status_code}
+            if not answers <= {404, 405}:
+                wrong[name] = answers
+    assert wrong == {}
+
+
+def _key(name: str, world: dict[str, Any]) -> Any:
+    row = world[ROW_OF[name]]
+    return row.name if name == "incidents:photo" else row.pk
+
+
+def test_every_resource_stands_in_the_matrix():
+    assert set(VIEWSETS) == set(RESOURCES)
+
+
+@pytest.mark.parametrize("prefix", sorted(RESOURCES))
+def test_the_actions_of_a_resource_are_those_of_the_matrix(prefix):
+    viewset = VIEWSETS[prefix]
+    standard = ("list", "retrieve", "create", "update", "partial_update", "destroy")
+    actions = {name for name in standard if hasattr(viewset, name)} | {
+        extra.__name__ for extra in viewset.get_extra_actions()
+    }
+    assert viewset.permissions == RESOURCES[prefix]
+    assert actions == set(RESOURCES[prefix])
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_a_role_lists_its_resources_and_no_other(role, north, school, program):
+    api_client = program(person_of(role, north, school))
+    wrong = {}
+    for prefix, actions in RESOURCES.items():
+        answer = api_client.get(f"/api/v1/{prefix}/")
+        if (answer.status_code == 200) is not (actions["list"] in ABILITIES[role]):
+            wrong[prefix] = answer.status_code
+    assert wrong == {}
+
+
+def test_a_program_without_a_token_gets_nothing(client, db):
+    for prefix in RESOURCES:
+        assert client.get(f"/api/v1/{prefix}/").status_code in (401, 403)
+
+
+def test_the_stranger_s_resources_hold_nothing_of_north(world, stranger, program):
+    api_client = program(stranger)
+    for one in ("incident", "concern", "shift", "post", "session", "operation"):
+        assert api_client.get(f"/api/v1/{one}s/").json()["results"] == []
+        assert api_client.get(f"/api/v1/{one}s/{world[one].pk}/").status_code == 404
