@@ -70,7 +70,7 @@ def check_in(
     came_at = at or now
     _check_time(row, came_at, now)
     check = CheckIn(submission=submission, **{**facts, "at": came_at})
-    check.distance_m, check.is_out_of_radius = _distance(row.shift.post, position)
+    check.distance_m, check.is_out_of_radius = distance_to(row.shift.post, position)
     check.save()
     row.state = DutyState.ON_POST
     row.save(update_fields=["state"])
@@ -115,7 +115,7 @@ def _check_time(assignment: Assignment, at: datetime, now: datetime) -> None:
         raise ValidationError(_("It is too early: check-in opens two hours before the required time."))
 
 
-def _distance(post: Post, position: Position | None) -> tuple[int | None, bool]:
+def distance_to(post: Post, position: Position | None) -> tuple[int | None, bool]:
     """Metres from the post, and whether that is outside its radius whatever the phone's inaccuracy."""
     if position is None or post.latitude is None or post.longitude is None:
         return None, False

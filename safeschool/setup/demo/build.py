@@ -11,6 +11,7 @@ from safeschool.setup.demo.calendars import build_calendars
 from safeschool.setup.demo.cases import build_cases
 from safeschool.setup.demo.chance import Chance
 from safeschool.setup.demo.concerns import build_concerns
+from safeschool.setup.demo.duty import build_duty
 from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.people import SIGN_INS, build_people
@@ -26,6 +27,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_people,
     build_cases,
     build_concerns,
+    build_duty,
 )
 
 

@@ -29,7 +29,7 @@ SIGN_INS: tuple[tuple[str, str, str, tuple[tuple[Role, str], ...]], ...] = (
 )
 SEATED = {"dh.teacher": "DH", "dh.head": "DH", "dh.guard": "DH", "hn.teacher": "HN"}
 DH_OFFICERS, DH_AUXILIARIES = 6, 6
-HN_SEAT, HN_TRAFFIC = 16, 6
+HN_OFFICERS, HN_SPECIAL, HN_AUXILIARIES, HN_TRAFFIC = 5, 11, 16, 6
 
 
 def build_people(scene: Scene) -> None:
@@ -72,9 +72,10 @@ def _ward(scene: Scene) -> None:
 
 
 def _county(scene: Scene) -> None:
-    others = [_join(scene, "HN-100", Role.WARD_OFFICER, number) for number in range(1, HN_SEAT)]
+    others = [_join(scene, "HN-100", Role.WARD_OFFICER, number) for number in range(1, HN_OFFICERS)]
     scene.officers["HN-100"] = [scene.people["hn.officer"], *others]
-    scene.auxiliaries["HN-100"] = [_join(scene, "HN-100", Role.AUXILIARY, n) for n in range(1, HN_SEAT + 1)]
+    scene.auxiliaries["HN-100"] = [_join(scene, "HN-100", Role.AUXILIARY, n) for n in range(1, HN_AUXILIARIES + 1)]
+    scene.officers["HN-PS"] = [_join(scene, "HN-PS", Role.WARD_OFFICER, n) for n in range(1, HN_SPECIAL + 1)]
     scene.officers["HN-TB"] = [_join(scene, "HN-TB", Role.TRAFFIC_OFFICER, n) for n in range(1, HN_TRAFFIC + 1)]
     for code in scene.units:
         if code.startswith("HN-") and code[3:].isdigit() and code != "HN-100":

@@ -82,6 +82,7 @@ def _huining(scene: Scene) -> None:
         **emergency,
     )  # fmt: skip
     _open(scene, "HN-TB", "会宁县公安局交通警察大队", UnitKind.TRAFFIC_BRIGADE, "HN", **emergency)
+    _open(scene, "HN-PS", "会宁县公安局巡特警大队", UnitKind.POLICE_STATION, "HN", **emergency)
     _open(scene, "HN-CC", "会宁县公安局指挥中心", UnitKind.COMMAND_CENTRE, "HN", **emergency)
     for town in told("ground", "huining_townships.json"):
         name = f"{town['name']}派出所"
