@@ -1,3 +1,5 @@
+"""The room's doors."""
+
 from django.urls import path
 
 from safeschool.reports import views
@@ -5,4 +7,8 @@ from safeschool.reports import views
 app_name = "reports"
 urlpatterns = [
     path("", views.report_list, name="list"),
+    path("new/", views.compile_page, name="compile"),
+    path("<int:pk>/", views.report, name="report"),
+    path("<int:pk>/move/", views.move, name="move"),
+    path("<int:pk>/file.<str:form>", views.download, name="download"),
 ]

@@ -1,11 +1,100 @@
-"""Pages of the room."""
+"""Weekly reports: the list, the page, the files, the signature."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import check_for_language, get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.models import Unit
+from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
+from safeschool.kernel.paging import page_of
+from safeschool.kernel.week import Week
+from safeschool.reports.actions import compile_report, move_report
+from safeschool.reports.forms import CompileForm, MoveForm, ReportFilters
+from safeschool.reports.models import WeeklyReport
+from safeschool.reports.selectors.files import TYPES, file_name, file_of
+from safeschool.reports.selectors.paper import paper_of
+
+ISSUE = Permission.ISSUE_REPORTS
 
 
-@require()
+@require_GET
+@require(Permission.VIEW_REPORTS)
 def report_list(request: PersonRequest) -> HttpResponse:
-    return render_page(request, "base.html", {})
+    """The reports one sees, the newest week first."""
+    form = ReportFilters(request.GET, user=request.user)
+    rows = form.narrow(WeeklyReport.objects.visible_to(request.user)).select_related("unit")
+    page = page_of(rows, by="starts_at", params=request.GET)
+    context = {"page": page, "form": form, "may_issue": bool(request.user.reach(ISSUE))}
+    return render_page(request, "reports/list.html", context)
+
+
+@require_GET
+@require(Permission.VIEW_REPORTS)
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """One report; every number of the week opens its list."""
+    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit", "signed_by")
+    shown = get_object_or_404(rows, pk=pk)
+    may_issue = shown.unit_id in request.user.reach(ISSUE)
+    context = {
+        "report": shown,
+        "paper": paper_of(shown, get_language() or "en"),
+        "moves": shown.next_moves if may_issue else (),
+        "forms": sorted(set(TYPES) - {"html"}),
+    }
+    return render_page(request, "reports/report.html", context)
+
+
+@require_GET
+@require(Permission.VIEW_REPORTS)
+def download(request: PersonRequest, pk: int, form: str) -> HttpResponse:
+    """The report as a file, in the unit's language or in the one asked for."""
+    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit", "signed_by")
+    shown = get_object_or_404(rows, pk=pk)
+    if form not in TYPES:
+        raise Http404
+    asked = request.GET.get("language", "")
+    made = file_of(shown, form, asked if asked and check_for_language(asked) else "")
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(shown, form)}"'}
+    return HttpResponse(made, content_type=TYPES[form], headers=headers)
+
+
+@require_POST
+@require(ISSUE)
+def move(request: PersonRequest, pk: int) -> HttpResponse:
+    """Check, sign, issue or return the report."""
+    shown = get_object_or_404(WeeklyReport.objects.visible_to(request.user, ISSUE), pk=pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose where the report goes from here."))
+        return redirect("reports:report", pk)
+    try:
+        moved = move_report(by=request.user, report=shown, to=form.cleaned_data["to"], now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The report is %(status)s.") % {"status": moved.get_status_display()})
+    return redirect("reports:report", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@require(ISSUE)
+def compile_page(request: PersonRequest) -> HttpResponse:
+    """Compile a report now, or a draft anew."""
+    units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(ISSUE))
+    week = Week.of(timezone.localdate(timezone=request.user.zone)).before
+    form = CompileForm(request.POST or None, units=units, initial={"week": str(week), "unit": request.user.home})
+    if form.is_valid():
+        try:
+            made = compile_report(by=request.user, now=timezone.now(), again=True, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("week", error)
+        else:
+            return redirect("reports:report", made.pk)
+    return render_page(request, "reports/compile.html", {"form": form}, status=422 if form.errors else 200)

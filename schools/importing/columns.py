@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from safeschool.kernel.tables import UnusableFile
 from safeschool.kernel.words import folded
@@ -39,16 +39,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 
 LABELS = {
-    "name": _lazy("name"),
-    "code": _lazy("code"),
-    "unit": _lazy("unit"),
-    "district": _lazy("district"),
-    "levels": _lazy("levels"),
-    "area": _lazy("area"),
-    "address": _lazy("address"),
-    "latitude": _lazy("latitude"),
-    "longitude": _lazy("longitude"),
-    "phone": _lazy("phone"),
+    "name": gettext_lazy("name"),
+    "code": gettext_lazy("code"),
+    "unit": gettext_lazy("unit"),
+    "district": gettext_lazy("district"),
+    "levels": gettext_lazy("levels"),
+    "area": gettext_lazy("area"),
+    "address": gettext_lazy("address"),
+    "latitude": gettext_lazy("latitude"),
+    "longitude": gettext_lazy("longitude"),
+    "phone": gettext_lazy("phone"),
 }
 
 

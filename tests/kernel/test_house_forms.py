@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
 from safeschool.kernel.forms import DateInput, DateTimeInput, PhotosField, PlaceField, TileSelect, TimeInput
@@ -93,9 +94,8 @@ def test_a_day_is_written_as_the_device_reads_it_in_every_language(settings):
 
 
 def test_a_place_is_a_pair_with_its_accuracy():
-    form = Sample(
-        {"kind": "A", "title": "x", "place_lat": "20.851600", "place_lng": "106.675100", "place_accuracy": "12"}
-    )
+    place = {"place_lat": "20.851600", "place_lng": "106.675100", "place_accuracy": "12"}
+    form = Sample({"kind": "A", "title": "x", **place})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["place"] == (Decimal("20.851600"), Decimal("106.675100"), Decimal(12))
 
@@ -121,8 +121,8 @@ def test_a_place_is_shown_though_its_inputs_are_hidden():
 
 
 def test_several_photos_come_as_a_list():
-    form = Sample({"kind": "A", "title": "x"}, {"photos": [photo("a.jpg"), photo("b.jpg")]})
-    form.files = type("Files", (), {"getlist": lambda self, name: [photo("a.jpg"), photo("b.jpg")]})()
+    sent = MultiValueDict({"photos": [photo("a.jpg"), photo("b.jpg")]})
+    form = Sample({"kind": "A", "title": "x"}, sent)
     assert form.is_valid(), form.errors
     assert [one.name for one in form.cleaned_data["photos"]] == ["a.jpg", "b.jpg"]
 

@@ -37,7 +37,7 @@ def test_figures_keep_one_place_and_a_missing_one_is_a_dash():
 
 
 def test_a_share_is_a_percentage():
-    assert [ui.percent(0.254), ui.percent(0.254, 1), ui.percent(None)] == ["25 %", "25.4 %", "–"]
+    assert [ui.percent(0.256), ui.percent(0.2545, 1), ui.percent(None)] == ["26 %", "25.5 %", "–"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from typing import Any
 
@@ -107,8 +107,14 @@ def figure(value: Any) -> str:
         return "–"
     if not isinstance(value, int | float | Decimal):
         return str(value)
-    places = 0 if value == int(value) else 1
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    rounded = _rounded(value, 1)
+    places = 0 if rounded == int(rounded) else 1
+    return formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def _rounded(value: float | Decimal, places: int) -> Decimal:
+    """As people round; Django's own formatting cuts off."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @register.filter
@@ -116,7 +122,7 @@ def percent(value: float | Decimal | None, places: int = 0) -> str:
     """A share from 0 to 1 as a percentage; a missing one is a dash."""
     if value is None:
         return "–"
-    return formats.number_format(Decimal(value) * 100, decimal_pos=places, use_l10n=True) + " %"
+    return formats.number_format(_rounded(Decimal(str(value)) * 100, places), decimal_pos=places, use_l10n=True) + " %"
 
 
 @register.filter

@@ -1,0 +1,94 @@
+"""The figures of a week beside those it is compared with, read from each room by its own counting."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import translation
+
+from campaigns.selectors import week_figures as campaign_figures
+from incidents.selectors import week_figures as incident_figures
+from patrols.selectors import week_figures as patrol_figures
+from safeschool.accounts.models import Unit
+from safeschool.kernel.figures import Figure
+from safeschool.kernel.week import Week, day_bounds
+from safeschool.reports.models import ReportFigure
+
+Counting = Callable[[Sequence[int], datetime, datetime], list[Figure]]
+Section = ReportFigure.Section
+
+# The rooms in the order of the report; a room tells its own figures in its own order.
+ROOMS: Mapping[Section, Counting] = {
+    Section.INCIDENTS: incident_figures,
+    Section.PATROLS: patrol_figures,
+    Section.CAMPAIGNS: campaign_figures,
+}
+COLUMNS = ("value", "last_week", "last_year", "year_to_date")
+
+
+@dataclass
+class Line:
+    """A figure with its three comparisons. `numbers` by column; what was never counted is 0."""
+
+    section: Section
+    code: str
+    labels: dict[str, str] = field(default_factory=dict)
+    unit_words: dict[str, str] = field(default_factory=dict)
+    link: str = ""
+    numbers: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
+    approximate: list[str] = field(default_factory=list)
+
+
+def lines(unit: Unit, week: Week) -> list[Line]:
+    """Every figure of the unit (its subtree included) in the week, last week, the same week last year, this year."""
+    unit_ids = list(Unit.objects.under(unit).values_list("pk", flat=True))
+    periods = _periods(unit, week)
+    found: list[Line] = []
+    for section, counting in ROOMS.items():
+        of_room: dict[str, Line] = {}
+        with translation.override("en"):
+            for column, (start, end) in periods.items():
+                for figure in counting(unit_ids, start, end):
+                    _take(of_room, section, column, figure)
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                _say(of_room, language, (counting(unit_ids, start, end) for start, end in periods.values()))
+        found += of_room.values()
+    return found
+
+
+def _periods(unit: Unit, week: Week) -> dict[str, tuple[datetime, datetime]]:
+    """The half-open period of each column, in the unit's zone.
+
+    The year begins on 1 January, or with the Monday of its first week where that comes earlier: a week is never longer
+    than its year.
+    """
+    start, end = week.bounds(unit.zone)
+    new_year = min(date(week.year, 1, 1), Week(week.year, 1).monday)
+    return {
+        "value": (start, end),
+        "last_week": week.before.bounds(unit.zone),
+        "last_year": week.year_before.bounds(unit.zone),
+        "year_to_date": (day_bounds(new_year, unit.zone)[0], end),
+    }
+
+
+def _take(of_room: dict[str, Line], section: Section, column: str, figure: Figure) -> None:
+    line = of_room.setdefault(figure.code, Line(section, figure.code))
+    line.numbers[column] = figure.value
+    if figure.is_approximate:
+        line.approximate.append(column)
+    if column == "value":
+        line.link = figure.link
+
+
+def _say(of_room: dict[str, Line], language: str, countings: Iterable[list[Figure]]) -> None:
+    """Give each line its words in the language; a label may be fixed where it was counted, so it is counted there."""
+    for figures in countings:
+        for figure in figures:
+            of_room[figure.code].labels[language] = str(figure.label)
+            of_room[figure.code].unit_words[language] = str(figure.unit)
+        # The first period names nearly everything; the others are read only for what it does not have.
+        if all(language in line.labels for line in of_room.values()):
+            return

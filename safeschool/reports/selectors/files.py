@@ -1,0 +1,130 @@
+"""The paper as a file: PDF, spreadsheet, web page, data."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fontpkg_be_vietnam_pro
+import pylopdf_fonts_zh_cn
+import typst
+import xlsxwriter
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from safeschool.reports.models import ReportFigure, WeeklyReport
+from safeschool.reports.selectors.paper import Paper, Row, paper_of
+
+SOURCE = Path(__file__).resolve().parent.parent / "weekly.typ"
+FONTS = [Path(fontpkg_be_vietnam_pro.__file__).parent / "files", pylopdf_fonts_zh_cn.sans_path().parent]
+TYPES = {
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+SHEET_NAME_MOST = 31
+WIDTHS = (46, 14, 16, 14, 12, 20, 16)
+
+
+def file_name(report: WeeklyReport, form: str) -> str:
+    """A name that says unit and week, and nobody's name."""
+    return f"weekly_report_{report.unit.code}_{report.week}.{form}"
+
+
+def file_of(report: WeeklyReport, form: str, language: str = "") -> bytes:
+    """The report as json, html, pdf or xlsx; in the unit's language where none is named."""
+    return _MAKERS[form](report, language or report.unit.language)
+
+
+def data_of(report: WeeklyReport) -> dict[str, Any]:
+    """What other programs read of a report."""
+    return {
+        "unit": report.unit.code,
+        "week": str(report.week),
+        "status": report.status,
+        "figures": [figure_data(figure) for figure in report.figures.all()],
+    }
+
+
+def figure_data(figure: ReportFigure) -> dict[str, Any]:
+    """One frozen figure; null is a number too small to be told."""
+    return {
+        "code": figure.code,
+        "value": figure.value,
+        "unit": figure.unit_word,
+        "approximate": figure.is_approximate,
+        "last_week": figure.last_week,
+        "last_year": figure.last_year,
+        "year_to_date": figure.year_to_date,
+        "label": figure.label,
+        "section": figure.section,
+        "approximate_columns": figure.approximate,
+    }
+
+
+def _json(report: WeeklyReport, language: str) -> bytes:
+    with translation.override(language):
+        return json.dumps(data_of(report), ensure_ascii=False, indent=1).encode()
+
+
+def _html(report: WeeklyReport, language: str) -> bytes:
+    with translation.override(language):
+        return render_to_string("reports/file.html", {"paper": paper_of(report, language)}).encode()
+
+
+def _pdf(report: WeeklyReport, language: str) -> bytes:
+    data = json.dumps(paper_of(report, language).as_data(), ensure_ascii=False)
+    made: bytes = typst.compile(
+        SOURCE, font_paths=FONTS, ignore_system_fonts=True, sys_inputs={"paper": data}, format="pdf"
+    )
+    return made
+
+
+def _xlsx(report: WeeklyReport, language: str) -> bytes:
+    """Text stays text: a label like "=1+1" is not computed."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        _fill(book, paper_of(report, language), str(report.week))
+    return out.getvalue()
+
+
+def _fill(book: Any, paper: Paper, week: str) -> None:
+    sheet = book.add_worksheet(week[:SHEET_NAME_MOST])
+    bold, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, paper.title, bold)
+    sheet.write_string(1, 0, paper.unit)
+    at = 2
+    for term, value in paper.lead:
+        sheet.write_string(at, 0, term)
+        sheet.write_string(at, 1, value)
+        at += 1
+    for title, rows in paper.sections:
+        at += 1
+        sheet.write_string(at, 0, title, bold)
+        for column, name in enumerate(paper.columns):
+            sheet.write_string(at + 1, column, name, bold)
+        at += 2
+        for row in rows:
+            sheet.write_string(at, 0, row.label)
+            _write(sheet, at, row, number)
+            at += 1
+    for note in paper.notes:
+        at += 1
+        sheet.write_string(at, 0, note)
+
+
+def _write(sheet: Any, at: int, row: Row, form: Any) -> None:
+    """An exact number can be added up; what is approximate or not told stands in words."""
+    for column, (cell, number) in enumerate(zip(row.cells, row.numbers, strict=True), start=1):
+        if number is None:
+            sheet.write_string(at, column, cell)
+        else:
+            sheet.write_number(at, column, number, form)
+
+
+_MAKERS: dict[str, Callable[[WeeklyReport, str], bytes]] = {"json": _json, "html": _html, "pdf": _pdf, "xlsx": _xlsx}

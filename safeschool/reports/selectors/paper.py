@@ -1,0 +1,152 @@
+"""The report as it is put on paper: words and numbers in one language, nothing left to compute."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from safeschool.reports.models import ReportFigure, WeeklyReport
+from safeschool.reports.selectors.figures import COLUMNS
+
+NOT_TOLD = "…"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure in words: `cells` are value, unit, last week, change, same week last year, year to date.
+
+    `numbers` has the same places; None where a cell is no exact number.
+    """
+
+    label: str
+    cells: list[str]
+    numbers: list[int | None]
+    link: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report in one language."""
+
+    language: str
+    title: str
+    unit: str
+    lead: list[tuple[str, str]]
+    columns: list[str]
+    sections: list[tuple[str, list[Row]]]
+    notes: list[str]
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain lists and strings, for the typesetter."""
+        return {
+            "language": self.language.partition("-")[0],
+            "title": self.title,
+            "unit": self.unit,
+            "lead": self.lead,
+            "columns": self.columns,
+            "sections": [[title, [[row.label, *row.cells] for row in rows]] for title, rows in self.sections],
+            "notes": self.notes,
+        }
+
+
+def paper_of(report: WeeklyReport, language: str) -> Paper:
+    """The report in that language; two queries at most."""
+    with translation.override(language):
+        figures = list(report.figures.all())
+        return Paper(
+            language=language,
+            title=_("Weekly report, week %(number)s of %(year)s")
+            % {"number": report.week_number, "year": report.week_year},
+            unit=report.unit.name,
+            lead=_lead(report),
+            columns=_columns(),
+            sections=sections_of(figures),
+            notes=_notes(report, figures),
+        )
+
+
+def _columns() -> list[str]:
+    return [
+        _("Figure"),
+        _("Number"),
+        _("Counted in"),
+        _("Last week"),
+        _("Change"),
+        _("Same week last year"),
+        _("Year to date"),
+    ]
+
+
+def sections_of(figures: list[ReportFigure]) -> list[tuple[str, list[Row]]]:
+    """The figures by section, in the language of now."""
+    return [
+        (str(section.label), rows)
+        for section in ReportFigure.Section
+        if (rows := [_row(figure) for figure in figures if figure.section == section])
+    ]
+
+
+def _row(figure: ReportFigure) -> Row:
+    told = {name: _told(getattr(figure, name), name in figure.approximate) for name in COLUMNS}
+    exact = {name: None if name in figure.approximate else getattr(figure, name) for name in COLUMNS}
+    is_sure = exact["value"] is not None and exact["last_week"] is not None
+    return Row(
+        label=figure.label,
+        cells=[
+            told["value"], figure.unit_word, told["last_week"], _signed(figure.change), told["last_year"],
+            told["year_to_date"],
+        ],
+        numbers=[
+            exact["value"], None, exact["last_week"], figure.change if is_sure else None, exact["last_year"],
+            exact["year_to_date"],
+        ],
+        link=figure.link,
+    )  # fmt: skip
+
+
+def _told(number: int | None, is_approximate: bool) -> str:
+    if number is None:
+        return NOT_TOLD
+    shown = formats.number_format(number, use_l10n=True, force_grouping=True)
+    return _("more than %(number)s") % {"number": shown} if is_approximate and number else shown
+
+
+def _signed(change: int | None) -> str:
+    if change is None:
+        return NOT_TOLD
+    shown = formats.number_format(abs(change), use_l10n=True, force_grouping=True)
+    return f"+{shown}" if change > 0 else f"−{shown}" if change else "0"
+
+
+def _lead(report: WeeklyReport) -> list[tuple[str, str]]:
+    zone = report.zone
+    lead = [
+        (_("Reporting period"), f"{_day(report.week.monday)} – {_day(report.week.sunday)}"),
+        (_("Compiled"), _moment(report.compiled_at, zone)),
+        (_("Status"), report.get_status_display()),
+    ]
+    if report.signed_by and report.signed_at:
+        lead.append((_("Signed by"), f"{report.signed_by.full_name}, {_moment(report.signed_at, zone)}"))
+    if report.issued_at:
+        lead.append((_("Issued"), _moment(report.issued_at, zone)))
+    return lead
+
+
+def _notes(report: WeeklyReport, figures: list[ReportFigure]) -> list[str]:
+    notes = []
+    if report.is_nil:
+        notes.append(_("Nil report: nothing was recorded in this week."))
+    if any(None in (f.value, f.last_week, f.last_year, f.year_to_date) for f in figures):
+        notes.append(_("… stands for a small number about children, which is told to the working unit only."))
+    notes.append(_("Numbers are as known when the report was compiled."))
+    return notes
+
+
+def _day(day: Any) -> str:
+    return formats.date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _moment(at: Any, zone: ZoneInfo) -> str:
+    return f"{formats.date_format(at.astimezone(zone), 'SHORT_DATETIME_FORMAT')} ({zone.key})"
