@@ -84,7 +84,8 @@ def _check(session: Session, topics: Sequence[Topic], now: datetime) -> None:
         raise ValidationError({"held_at": _("A session is written down after it was held: this has not come yet.")})
     if not topics:
         raise ValidationError({"topics": _("Name at least one topic.")})
-    session.full_clean(exclude=["submission"])
+    # When it is recorded is known only once it is saved.
+    session.full_clean(exclude=["submission", "created_at"])
 
 
 def _facts(session: Session, topics: Sequence[Topic]) -> dict[str, Any]:

@@ -97,17 +97,18 @@ def take_over_presence(*, by: User | None, unit: Unit, rows: Sequence[Presence])
     CheckIn.objects.bulk_create([_check_in(row, row.came_at) for row in came if row.came_at], batch_size=RUN)
     CheckOut.objects.bulk_create(
         [
-            CheckOut(
-                assignment=row.assignment, at=row.left_at, by_id=row.assignment.user_id, congestion=row.congestion
-            )
+            CheckOut(assignment=row.assignment, at=row.left_at, by_id=row.assignment.user_id, congestion=row.congestion)
             for row in came
             if row.left_at
         ],
         batch_size=RUN,
     )
+    by_state: dict[DutyState, list[int]] = defaultdict(list)
     for row in rows:
         row.assignment.state = _state(row)
-    Assignment.objects.bulk_update([row.assignment for row in rows], ["state"], batch_size=RUN)
+        by_state[_state(row)].append(row.assignment.pk)
+    for state, pks in by_state.items():
+        Assignment.objects.filter(pk__in=pks).update(state=state)
     journal.record(
         by=by, verb="presence.taken_over", target=unit, unit_id=unit.pk, came=len(came), absent=len(rows) - len(came)
     )

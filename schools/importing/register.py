@@ -12,7 +12,6 @@ from safeschool.audit import journal
 from schools.actions import DERIVED
 from schools.models import BellTime, Campus, Enrolment, Gate, School, SchoolLevel
 
-
 M = TypeVar("M", bound=models.Model)
 
 

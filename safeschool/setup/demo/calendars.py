@@ -11,7 +11,7 @@ CN = (("第一学期", (0, 9, 1), (1, 1, 20)), ("第二学期", (1, 2, 24), (1, 
 
 
 def build_calendars(scene: Scene) -> None:
-    """Terms of both countries and the days on which teachers meet; public holidays come from the calendar's own code."""
+    """Terms of both countries; public holidays come from the calendar's own code."""
     this = scene.school_year()
     for year in range(this - 2, this + 2):
         for code, terms in (("DH", VN), ("HN", CN)):

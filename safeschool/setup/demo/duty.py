@@ -147,4 +147,6 @@ def _presence(scene: Scene, code: str, chance: Random, begun: Iterable[Assignmen
 def _near(chance: Random, post: Post) -> Position:
     """Some metres from the post, as a phone would say it."""
     off = (chance.uniform(-0.0002, 0.0002), chance.uniform(-0.0002, 0.0002))
-    return Position((post.latitude or 0) + off[0], (post.longitude or 0) + off[1], accuracy_m=float(chance.randint(5, 25)))
+    return Position(
+        (post.latitude or 0) + off[0], (post.longitude or 0) + off[1], accuracy_m=float(chance.randint(5, 25))
+    )

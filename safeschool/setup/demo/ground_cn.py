@@ -88,7 +88,9 @@ def _rows(scene: Scene, unit: Unit, town: str, count: int, outline: Ring) -> lis
     rows = []
     for number in range(1, count + 1):
         is_real = town == SEAT and number == 1
-        level, word, least, most = ("UPPER_SECONDARY", "", 1800, 2600) if is_real else LEVELS[(number - 1) % len(LEVELS)]
+        level, word, least, most = (
+            ("UPPER_SECONDARY", "", 1800, 2600) if is_real else LEVELS[(number - 1) % len(LEVELS)]
+        )
         used[word] = used.get(word, 0) + 1
         pupils = chance.randint(least, most) * (3 if town == SEAT and not is_real else 1)
         north, east = _place(chance, town, outline)

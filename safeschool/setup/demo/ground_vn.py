@@ -100,8 +100,14 @@ def _gates(plan: Plan, ground: Ground) -> None:
     for name, off, street, traffic in places:
         ground.gates.append(
             add_gate(
-                by=None, school=school, name=name, street_name=street, traffic=traffic, radius_m=40,
-                latitude=round((school.latitude or 0) + off, 5), longitude=school.longitude,
+                by=None,
+                school=school,
+                name=name,
+                street_name=street,
+                traffic=traffic,
+                radius_m=40,
+                latitude=round((school.latitude or 0) + off, 5),
+                longitude=school.longitude,
             )  # fmt: skip
         )
 
@@ -115,9 +121,7 @@ def _adults(scene: Scene, number: int, ground: Ground) -> None:
     if number == 1 or len(ground.gates) < 2:
         return
     for name, role in (("teacher", Role.HOMEROOM_TEACHER), ("guard", Role.SCHOOL_GUARD)):
-        user = welcome_person(
-            username=f"dh.mh{number:02d}.{name}", full_name=vietnamese(chance), language="vi"
-        )
+        user = welcome_person(username=f"dh.mh{number:02d}.{name}", full_name=vietnamese(chance), language="vi")
         hat = give_hat(user=user, unit=scene.units["DH"], role=role)
         seat_person(by=None, membership=hat, school=ground.school)
         setattr(ground, name, user)
