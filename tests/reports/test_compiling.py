@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from safeschool.accounts.actions import open_unit
 from safeschool.accounts.models import Unit
@@ -124,7 +124,7 @@ def test_an_issued_report_never_changes(work, north, officer, chief, school):
 def test_the_database_refuses_to_change_an_issued_report(sql, work, north, chief):
     report = compile_report(by=None, unit=north, week=WEEK, now=MONDAY_AFTER)
     move_report(by=chief, report=report, to=Status.ISSUED, now=MONDAY_AFTER)
-    with pytest.raises(InternalError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 
