@@ -115,8 +115,9 @@ def test_an_issued_report_never_changes(work, north, officer, chief, school):
     [
         "UPDATE reports_reportfigure SET value = 0",
         "DELETE FROM reports_reportfigure",
-        "INSERT INTO reports_reportfigure (created_at, report_id, place, section, code, labels, unit_words, approximate,"
-        " link) SELECT now(), id, 999, 'CAMPAIGNS', 'X', '{}', '{}', '{}', '' FROM reports_weeklyreport",
+        """INSERT INTO reports_reportfigure
+           (created_at, report_id, place, section, code, labels, unit_words, approximate, link)
+           SELECT now(), id, 999, 'CAMPAIGNS', 'X', '{}', '{}', '{}', '' FROM reports_weeklyreport""",
         "UPDATE reports_weeklyreport SET status = 'DRAFT'",
         "DELETE FROM reports_weeklyreport",
     ],
@@ -205,7 +206,8 @@ def test_the_task_compiles_what_is_due_and_nothing_twice(north, south, time_mach
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_compile_one_report():
-    unit = open_unit(code=uuid4().hex[:8], name="Two", kind="POLICE_STATION", country="VN", time_zone="Asia/Ho_Chi_Minh")
+    place = {"country": "VN", "time_zone": "Asia/Ho_Chi_Minh"}
+    unit = open_unit(code=uuid4().hex[:8], name="Two", kind="POLICE_STATION", **place)
     barrier, made, wrong = threading.Barrier(2), [], []
 
     def work():
