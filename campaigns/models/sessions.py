@@ -1,5 +1,6 @@
 """Lessons, talks and hand-outs; the programmes they serve."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -86,7 +87,7 @@ class Session(Stamped):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(held_at__lt=F("created_at") + models.Value("1 day", models.DurationField())),
+                condition=Q(created_at__gt=F("held_at") - models.Value(timedelta(days=1))),
                 name="session_is_recorded_after_it_was_held",
             )
         ]

@@ -1,6 +1,7 @@
 """Write a unit's weekly report to a file."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             part.write_bytes(made)
             os.replace(part, target)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise CommandError(f"The report cannot be written to {folder}: {error.strerror}.") from error
         return target
