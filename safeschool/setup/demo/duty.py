@@ -58,7 +58,8 @@ def _own_post(
     ground = scene.grounds[code[:2]][0].school
     post = open_post(
         by=None, unit=scene.units[code], kind=kind, name=name, slots=slots, own_starts=hours[0], own_ends=hours[1],
-        own_weekdays=weekdays, moments=[DutyMoment.OWN], latitude=ground.latitude, longitude=ground.longitude, radius_m=800,
+        own_weekdays=weekdays, moments=[DutyMoment.OWN], radius_m=800,
+        latitude=ground.latitude, longitude=ground.longitude,
     )  # fmt: skip
     return Manned(post, tuple(people), always=True)
 
