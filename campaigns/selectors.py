@@ -8,20 +8,22 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Counter, ImportedTotal, Operation, Session, Violation
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Figure
 from schools.models import School
 
+# With a context of their own: the framework's catalogue has a session, too, and means another one.
 UNIT_WORDS: dict[str, Promise] = {
-    Counter.SESSIONS: _("sessions"),
-    Counter.PERSON_TIMES: _("person-times"),
-    Counter.SCHOOLS: _("schools"),
-    Counter.LETTERS: _("letters"),
-    Counter.LEAFLETS: _("leaflets"),
-    Counter.OPERATIONS: _("operations"),
-    Counter.VIOLATIONS: _("violations"),
+    Counter.SESSIONS: pgettext_lazy("counted", "sessions"),
+    Counter.PERSON_TIMES: pgettext_lazy("counted", "person-times"),
+    Counter.SCHOOLS: pgettext_lazy("counted", "schools"),
+    Counter.LETTERS: pgettext_lazy("counted", "letters"),
+    Counter.LEAFLETS: pgettext_lazy("counted", "leaflets"),
+    Counter.OPERATIONS: pgettext_lazy("counted", "operations"),
+    Counter.VIOLATIONS: pgettext_lazy("counted", "violations"),
 }
 PUBLISHED_LABELS: dict[str, Promise] = {
     Counter.SESSIONS: _("Outreach sessions, published"),

@@ -31,7 +31,7 @@ class EditableUnit(serializers.SlugRelatedField[Unit]):
         request = self.context.get("request")
         if request is None:
             return Unit.objects.none()
-        return Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.EDIT_SCHOOLS))
+        return Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.KEEP_REGISTRY))
 
 
 class SchoolSerializer(serializers.ModelSerializer[School]):
@@ -82,7 +82,7 @@ class SchoolViewSet(
     permissions: ClassVar[dict[str, Permission]] = {
         "list": Permission.VIEW_SCHOOLS,
         "retrieve": Permission.VIEW_SCHOOLS,
-        "create": Permission.EDIT_SCHOOLS,
+        "create": Permission.KEEP_REGISTRY,
         "update": Permission.EDIT_SCHOOLS,
         "partial_update": Permission.EDIT_SCHOOLS,
     }

@@ -189,7 +189,7 @@ class TermForm(forms.ModelForm[Term]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.EDIT_SCHOOLS)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
 
     def _post_clean(self) -> None:
         """Naming a term again changes its days; the action checks the row."""
@@ -206,7 +206,7 @@ class DayForm(forms.ModelForm[DayException]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.EDIT_SCHOOLS)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
 
     def _post_clean(self) -> None:
         """Saying it again replaces what was said; the action checks the row."""
@@ -224,7 +224,7 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.IMPORT_SCHOOLS)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
 
     def clean_columns(self) -> dict[str, str]:
         """The column of each field that was named."""

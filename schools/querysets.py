@@ -58,14 +58,14 @@ class OfSchoolQuerySet(models.QuerySet[M]):
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: "User") -> "ImportBatchQuerySet":
         """The lists that the user brought, for units whose lists the user may still bring."""
-        return self.filter(brought_by=user.pk, unit__in=user.reach(Permission.IMPORT_SCHOOLS))
+        return self.filter(brought_by=user.pk, unit__in=user.reach(Permission.KEEP_REGISTRY))
 
 
 class OfUnitQuerySet(models.QuerySet[M]):
     """Rows of the calendar that belong to a unit are seen, and changed, by whoever edits the unit's schools."""
 
     def visible_to(self, user: "User") -> "OfUnitQuerySet[M]":
-        return self.filter(unit__in=user.reach(Permission.EDIT_SCHOOLS))
+        return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))
 
 
 class GateQuerySet(models.QuerySet["Gate"]):

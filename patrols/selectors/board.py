@@ -21,7 +21,7 @@ class LineState(TextChoices):
     DUE = "DUE", _("due")
     LATE = "LATE", _("late")
     EMPTY = "EMPTY", _("nobody assigned")
-    CLOSED = "CLOSED", _("closed")
+    CLOSED = "CLOSED", _("no shift")
 
 
 @dataclass(frozen=True)

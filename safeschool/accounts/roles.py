@@ -13,7 +13,7 @@ class Permission(TextChoices):
     # schools
     VIEW_SCHOOLS = "view_schools", _("view schools")
     EDIT_SCHOOLS = "edit_schools", _("edit schools")
-    IMPORT_SCHOOLS = "import_schools", _("import schools")
+    KEEP_REGISTRY = "keep_registry", _("keep the registry: new schools, lists, calendars")
     # incidents
     RAISE_CONCERN = "raise_concern", _("raise concern")
     VIEW_CONCERNS = "view_concerns", _("view concerns")
@@ -70,7 +70,7 @@ _OFFICER = frozenset({
     P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
-    P.EDIT_SCHOOLS, P.IMPORT_SCHOOLS, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
+    P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
     P.ISSUE_REPORTS,
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.

@@ -173,6 +173,8 @@ def set_environment(box: Box, services: Sequence[Service]) -> None:
     names = {Postgres: "DATABASE_URL", Valkey: "REDIS_URL"}
     given = {names[type(service)]: service.url() for service in services}
     kept = {} if box.kind == "test" else box.secrets()
+    if not os.environ.get("SAFESCHOOL_MODE"):
+        os.environ.pop("SAFESCHOOL_MODE", None)
     for name, value in (kept | {"SAFESCHOOL_MODE": box.mode, "DJANGO_SETTINGS_MODULE": "safeschool.settings"}).items():
         if f"{name}_FILE" not in os.environ:
             os.environ.setdefault(name, value)

@@ -44,7 +44,7 @@ class Account:
         return cls(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
 
-def prepare_child(parent: int, when_parent_dies: signal.Signals) -> Callable[[], None]:
+def prepare_child(parent: int, when_parent_dies: signal.Signals, niceness: int = 0) -> Callable[[], None]:
     """What a child does before it becomes its program: forget our signals, and die when we do."""
 
     def prepare() -> None:
@@ -56,6 +56,7 @@ def prepare_child(parent: int, when_parent_dies: signal.Signals) -> Callable[[],
             _libc.prctl(PR_SET_PDEATHSIG, int(when_parent_dies), 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
+        os.nice(niceness)
 
     return prepare
 
@@ -80,6 +81,7 @@ def spawn(
     when_parent_dies: signal.Signals = signal.SIGTERM,
     executable: str | None = None,
     keep: Iterable[int] = (),
+    niceness: int = 0,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, its output in the log. Call from the main thread only: the system
     watches the thread that started the child, not the process."""
@@ -99,7 +101,7 @@ def spawn(
             group=account.gid if account else None,
             extra_groups=[] if account else None,
             umask=0o077,
-            preexec_fn=prepare_child(os.getpid(), when_parent_dies),
+            preexec_fn=prepare_child(os.getpid(), when_parent_dies, niceness),
         )
     finally:
         os.close(output)

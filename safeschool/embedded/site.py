@@ -30,6 +30,7 @@ HOST = "127.0.0.1"
 SECONDS_TO_READY = 90
 DEATHS_BEFORE_READY = 3
 GRACE = 6.0
+BEHIND_THE_PAGES = 5  # on a small machine pages come before the slow work
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -41,6 +42,7 @@ class Child:
     name: str
     argv: Sequence[str]
     log: Path
+    niceness: int
     process: subprocess.Popen[bytes] | None = None
     patience: Patience = field(default_factory=Patience)
 
@@ -117,12 +119,15 @@ class Site:
             "worker": [*celery, "worker", "-P", "threads", "-c", "4", *solitary, *quiet],
             "beat": [*celery, "beat", *clock, *quiet],
         }.items():
-            self.children.append(Child(name, argv, self.box.logs / f"{name}.log"))
+            niceness = 0 if name == "web" else BEHIND_THE_PAGES
+            self.children.append(Child(name, argv, self.box.logs / f"{name}.log", niceness))
         for child in self.children:
             self._start(child)
 
     def _start(self, child: Child) -> None:
-        child.process = spawn(child.argv, log=child.log, folder=PROJECT, environment=os.environ)
+        child.process = spawn(
+            child.argv, log=child.log, folder=PROJECT, environment=os.environ, niceness=child.niceness
+        )
         child.patience.began(time.monotonic())
         self.line.adopt(child.process.pid)
 

@@ -7,7 +7,7 @@ BARE = (r"""(?P<matched>\bimport\s+["'](?P<url>\./[\w-]+\.js)["'])""", 'import "
 LATER = (r"""(?P<matched>import\(["'](?P<url>\./[\w-]+\.js)["']\))""", 'import("%(url)s")')
 
 
-class HashedModules(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class HashedModules(CompressedManifestStaticFilesStorage):
     """Immutable names also for what our own modules import, so that a browser keeps them for good."""
 
     patterns = (

@@ -14,7 +14,7 @@ from schools import actions
 from schools.forms import DayForm, TermForm
 from schools.models import DayException, Term
 
-EDIT = Permission.EDIT_SCHOOLS
+EDIT = Permission.KEEP_REGISTRY
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,11 +49,9 @@ def _to_sheet(request: PersonRequest, school: School) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@require(EDIT)
+@require(Permission.KEEP_REGISTRY)
 def new_school(request: PersonRequest) -> HttpResponse:
     """Register a school in a unit that I may edit."""
-    if not request.user.reach(EDIT):
-        raise Http404
     form = SchoolForm(request.POST or None, user=request.user)
     made: list[School] = []
     if _done(form, lambda: made.append(actions.register_school(by=request.user, **form.facts()))):

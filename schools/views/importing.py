@@ -20,7 +20,7 @@ from schools.importing import confirm_import, drop_import, stage_import
 from schools.importing.columns import LABELS
 from schools.models import ImportBatch
 
-IMPORT = Permission.IMPORT_SCHOOLS
+IMPORT = Permission.KEEP_REGISTRY
 SHOWN = 50
 
 

@@ -56,6 +56,6 @@ def school_sheet(request: PersonRequest, pk: int) -> HttpResponse:
 def _abilities(request: PersonRequest) -> dict[str, bool]:
     """What of the list's doors opens: only hats that reach units may add schools."""
     return {
-        "add": bool(request.user.reach(Permission.EDIT_SCHOOLS)),
-        "bring": bool(request.user.reach(Permission.IMPORT_SCHOOLS)),
+        "add": bool(request.user.reach(Permission.KEEP_REGISTRY)),
+        "bring": bool(request.user.reach(Permission.KEEP_REGISTRY)),
     }

@@ -28,13 +28,15 @@ export async function basemap(L, map, url) {
   if (!url) return null;
   const answer = await fetch(url);
   if (!answer.ok) return null;
-  const layer = L.geoJSON(await answer.json(), {
+  const ground = await answer.json();
+  if (ground.attribution) L.control.attribution({ prefix: false }).addAttribution(ground.attribution).addTo(map);
+  const layer = L.geoJSON(ground, {
     interactive: false,
     style: (feature) => ({ className: `base-${feature.properties.kind || "area"}` }),
     pointToLayer: (feature, at) => L.marker(at, {
       interactive: false,
       keyboard: false,
-      icon: L.divIcon({ className: "base-label", html: label(feature.properties.name), iconSize: null }),
+      icon: L.divIcon({ className: "base-label", html: label(feature.properties.name), iconSize: [0, 0] }),
     }),
   });
   return layer.addTo(map).bringToBack();

@@ -56,7 +56,9 @@ def test_data_of_people_is_written_through_and_data_of_tests_is_not(box: Box, ho
 def test_letters_sort_the_same_on_every_machine(box: Box, hold: Hold) -> None:
     hold().read_until("ready")
 
-    row = "SELECT datlocprovider, datlocale, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'safeschool'"
+    row = (
+        "SELECT datlocprovider, datlocale, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'safeschool'"
+    )
     assert run_sql(box, row) == [("b", "C.UTF-8", "UTF8")]
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -45,6 +46,12 @@ def icon(name: str, label: str = "", large: bool = False) -> SafeString:
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', kind, label, use)
     return format_html('<svg class="{}" aria-hidden="true" focusable="false">{}</svg>', kind, use)
+
+
+@register.simple_tag
+def basemap() -> str:
+    """The address of this site's own basemap: the setting BASEMAP_URL, else the demo's streets."""
+    return getattr(settings, "BASEMAP_URL", "") or static("basemap/demo.geojson")
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from safeschool.reports.models import ReportFigure, WeeklyReport
 from safeschool.reports.selectors.figures import COLUMNS
@@ -24,6 +25,11 @@ class Row:
     cells: list[str]
     numbers: list[int | None]
     link: str
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """Each cell with the name of its column, in the language of now."""
+        return list(zip(_columns()[1:], self.cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def _columns() -> list[str]:
         _("Number"),
         _("Counted in"),
         _("Last week"),
-        _("Change"),
+        pgettext("more or less than before", "Change"),
         _("Same week last year"),
         _("Year to date"),
     ]
@@ -95,7 +101,7 @@ def _row(figure: ReportFigure) -> Row:
     return Row(
         label=figure.label,
         cells=[
-            told["value"], figure.unit_word, told["last_week"], _signed(figure.change), told["last_year"],
+            told["value"], figure.unit_word, told["last_week"], _signed(figure.change, is_sure), told["last_year"],
             told["year_to_date"],
         ],
         numbers=[
@@ -113,11 +119,12 @@ def _told(number: int | None, is_approximate: bool) -> str:
     return _("more than %(number)s") % {"number": shown} if is_approximate and number else shown
 
 
-def _signed(change: int | None) -> str:
+def _signed(change: int | None, is_sure: bool) -> str:
     if change is None:
         return NOT_TOLD
     shown = formats.number_format(abs(change), use_l10n=True, force_grouping=True)
-    return f"+{shown}" if change > 0 else f"−{shown}" if change else "0"
+    sign = "+" if change > 0 else "−" if change else ""
+    return f"{sign}{shown}" if is_sure else f"≈ {sign}{shown}"
 
 
 def _lead(report: WeeklyReport) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.outreach import build_outreach
 from safeschool.setup.demo.people import SIGN_INS, build_people
+from safeschool.setup.demo.reports import build_reports
 from safeschool.setup.demo.scene import Scene
 from safeschool.setup.demo.units import build_units
 from schools.models import SchoolLevel
@@ -30,12 +31,14 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_concerns,
     build_duty,
     build_outreach,
+    build_reports,
 )
 
 
 def is_there() -> bool:
     """Whether this database holds the demo."""
-    return User.objects.filter(username=SIGN_INS[0][0]).exists()
+    found: bool = User.objects.filter(username=SIGN_INS[0][0]).exists()
+    return found
 
 
 @transaction.atomic

@@ -39,7 +39,9 @@ def build_duty(scene: Scene) -> None:
 
 def _gate_post(scene: Scene, kind: PostKind, ground: Ground, people: Sequence[tuple[str, User]], at: int = 0) -> Manned:
     gate, school = ground.gates[at], ground.school
-    slots = {SlotKind.GUARD: 1, SlotKind.TEACHER: 1} if at else {SlotKind.POLICE: 1, SlotKind.AUXILIARY: 1}
+    slots: dict[str, int] = (
+        {SlotKind.GUARD: 1, SlotKind.TEACHER: 1} if at else {SlotKind.POLICE: 1, SlotKind.AUXILIARY: 1}
+    )
     post = open_post(
         by=None, unit=school.unit, kind=kind, name=f"{school.name} · {gate.name}", slots=slots, school=school,
         gate=gate, radius_m=50 if school.unit.code == "DH" else 80, lead_minutes=15, tail_minutes=15,
@@ -58,7 +60,8 @@ def _own_post(
     ground = scene.grounds[code[:2]][0].school
     post = open_post(
         by=None, unit=scene.units[code], kind=kind, name=name, slots=slots, own_starts=hours[0], own_ends=hours[1],
-        own_weekdays=weekdays, moments=[DutyMoment.OWN], latitude=ground.latitude, longitude=ground.longitude, radius_m=800,
+        own_weekdays=weekdays, moments=[DutyMoment.OWN], radius_m=800,
+        latitude=ground.latitude, longitude=ground.longitude,
     )  # fmt: skip
     return Manned(post, tuple(people), always=True)
 

@@ -108,7 +108,7 @@ def _gates(plan: Plan, ground: Ground) -> None:
                 radius_m=40,
                 latitude=round((school.latitude or 0) + off, 5),
                 longitude=school.longitude,
-            )  # fmt: skip
+            )
         )
 
 

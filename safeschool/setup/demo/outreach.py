@@ -1,4 +1,4 @@
-"""Sessions, operations and published totals; which numbers are published and which are the demo's own is in each row."""
+"""Sessions, operations and published totals; each row says which numbers are published and which are ours."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -15,6 +15,7 @@ DH_NOTE = (
     "Phường có thật, kết thúc ngày 31/12/2024 (nhập vào phường Trần Nguyên Hãn). Bản minh họa để phường của năm 2020 "
     "tiếp tục hoạt động: diện tích, số hộ, số dân là số đã công bố; con người, trường và vụ việc là hư cấu."
 )
+HN_NOTE = "28个乡镇和公布的数字是真实的; 人员、案件和校名(会宁县第二中学除外)均为虚构演示数据。"
 # Where the townships lie, roughly and by hand: north, east.
 PLACES = {
     "会师镇": (35.693, 105.054), "郭城驿镇": (36.215, 104.885), "河畔镇": (36.06, 104.95), "头寨子镇": (35.97, 104.74),
@@ -23,7 +24,8 @@ PLACES = {
     "四房吴镇": (36.01, 104.82), "中川镇": (35.66, 105.20), "老君坡镇": (35.74, 105.41), "平头川镇": (35.79, 105.30),
     "丁家沟镇": (35.80, 104.93), "杨崖集镇": (35.60, 104.99), "翟家所镇": (35.62, 105.12), "韩家集镇": (35.80, 104.83),
     "土门岘镇": (36.02, 105.30), "新塬镇": (36.18, 105.27), "草滩镇": (36.10, 105.22), "新庄镇": (35.93, 105.16),
-    "新添堡回族乡": (35.62, 105.28), "党家岘乡": (35.58, 105.37), "八里湾乡": (35.90, 105.29), "土高山乡": (36.22, 105.10),
+    "新添堡回族乡": (35.62, 105.28), "党家岘乡": (35.58, 105.37), "八里湾乡": (35.90, 105.29),
+    "土高山乡": (36.22, 105.10),
 }  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def _huining(scene: Scene) -> None:
     emergency = {"emergency_text": "紧急情况请拨打110"}
     _open(
         scene, "HN", "会宁县公安局", UnitKind.COUNTY_POLICE, "BY",
-        boundary=told("ground", "huining.geojson"), note="28个乡镇和公布的数字是真实的; 人员、案件和校名(会宁县第二中学除外)均为虚构演示数据。",
+        boundary=told("ground", "huining.geojson"), note=HN_NOTE,
         **emergency,
     )  # fmt: skip
     _open(scene, "HN-TB", "会宁县公安局交通警察大队", UnitKind.TRAFFIC_BRIGADE, "HN", **emergency)
