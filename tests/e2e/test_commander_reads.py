@@ -1,0 +1,79 @@
+"""The commander at the desk: from a number to its list, and the week's report with its PDF."""
+
+import shutil
+import subprocess
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from safeschool.kernel.week import Week
+from safeschool.reports.actions import compile_report
+from tests.campaigns.factories import hold_session, run_operation
+from tests.e2e.conftest import DESK, NOW
+from tests.e2e.hands import LANGUAGES, link
+from tests.incidents.factories import log, raise_one
+
+pytestmark = pytest.mark.e2e
+WEEK = Week(2026, 48)
+
+
+@pytest.fixture
+def busy_week(officer, teacher, north, school):
+    """Three incidents (one of them far back), two concerns, a session and an operation."""
+    for _n in range(2):
+        log(officer, school, now=NOW)
+    log(officer, school, now=NOW.replace(month=9))
+    for words in ("At the corner.", "By the river."):
+        raise_one(teacher, school, note=words, now=NOW)
+    hold_session(officer, north, school, held_at=NOW, now=NOW, pupils=40)
+    run_operation(officer, north, started_at=NOW, now=NOW, tallies={"SPEEDING": (3, False)})
+
+
+def read(pdf: bytes, path) -> str:
+    """The words of a PDF."""
+    (path / "report.pdf").write_bytes(pdf)
+    told = subprocess.run(["pdftotext", str(path / "report.pdf"), "-"], check=True, capture_output=True, text=True)
+    return told.stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_the_dashboard_opens_as_many_rows(open_as, busy_week, commander, language):
+    page = open_as(commander, language, DESK)
+    page.goto(reverse("board:dashboard"))
+    numbers = {
+        stat.get_attribute("href"): int(stat.locator(".stat-figure > span").first.inner_text())
+        for stat in page.locator("a.stat").all()
+    }
+    lists = {href: figure for href, figure in numbers.items() if figure}
+    assert sum(figure == 2 for figure in lists.values()) >= 2
+    for href, figure in lists.items():
+        page.goto(reverse("board:dashboard"))
+        page.locator(f'a.stat[href="{href}"]').first.click()
+        expect(page.locator("h1")).to_be_visible()
+        assert figure in (page.locator("main [data-row]").count(), *told_on(page)), f"{href} tells {figure}"
+
+
+def told_on(page) -> list[int]:
+    """The whole numbers that a page of counts tells in so many words."""
+    words = page.locator("main .content").inner_text().split()
+    return [int(word) for word in words if word.isdigit()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_weeks_report_and_its_pdf(open_as, busy_week, north, commander, language, tmp_path):
+    report = compile_report(by=None, unit=north, week=WEEK, now=NOW.replace(day=30))
+    page = open_as(commander, language, DESK)
+    page.goto(reverse("reports:list"))
+    page.locator(f"a[href='{reverse('reports:report', args=[report.pk])}']").first.click()
+    expect(page.locator("h1")).to_contain_text("48")
+    expect(page.locator("main")).to_contain_text("North ward")
+
+    with page.expect_download() as download:
+        link(page, language, "PDF").click()
+    pdf = download.value.path().read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert {"NORTH", "W48"} <= set(download.value.suggested_filename.replace(".", "_").replace("-", "_").split("_"))
+    if shutil.which("pdftotext"):
+        assert "North ward" in read(pdf, tmp_path)
+        assert "48" in read(pdf, tmp_path)
