@@ -193,7 +193,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"DutyMomentEnum": "patrols.workflow.DutyMoment"},
+    "ENUM_NAME_OVERRIDES": {
+        "DutyMomentEnum": "patrols.workflow.DutyMoment",
+        "IncidentStatusEnum": "incidents.workflow.Status",
+        "ReportStatusEnum": "safeschool.reports.workflow.Status",
+    },
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -13,6 +13,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.kernel.models import Term
 from safeschool.setup.actions import load_taxonomies
+from safeschool.setup.texts import compile_texts
 from schools.models import School
 from tests.browser import HOW_TO_GET_ONE, chromium
 from tests.factories import make_person, make_school, make_unit, seat
@@ -152,6 +153,11 @@ def program():
         return api
 
     return client
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the first page speaks: a catalogue once read stays as it was."""
+    compile_texts()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -37,7 +37,7 @@ def rounded(coordinates: Any) -> Any:
 
 def basemap(paths: list[Path], credit: str) -> dict[str, Any]:
     """The features of all files, areas first and labels last, with nothing but kind and name."""
-    features = []
+    features: list[dict[str, Any]] = []
     for path in paths:
         found = json.loads(path.read_text(encoding="utf-8"))
         for feature in found.get("features", [found]):

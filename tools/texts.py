@@ -65,11 +65,12 @@ def missing(language: str) -> None:
 
 
 def fill(language: str, source: str) -> None:
+    """Give a text to each entry that has none."""
     texts = json.loads(Path(source).read_text(encoding="utf-8"))
     po = polib.pofile(str(catalogue(language)), wrapwidth=0)
     for entry in po:
         text = texts.get(entry.msgid)
-        if not text:
+        if not text or entry.translated():
             continue
         if entry.msgid_plural:
             entry.msgstr_plural = {0: text[0] if isinstance(text, list) else text}

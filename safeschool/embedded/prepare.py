@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from safeschool.embedded.box import Box, write_private
 
@@ -19,16 +20,18 @@ UNUSED_STATIC = ["rest_framework", "drf_spectacular_sidecar", "django_htmx", "*-
 def prepare(box: Box) -> None:
     """Migrate, load the taxonomies, compile the texts, collect the static files, and seed the demo if it is one."""
     django.setup()
-    commands = get_commands()
-    call_command("migrate", interactive=False, verbosity=0)
-    for name in ("load_taxonomies", "compile_texts"):
-        if name in commands:
-            call_command(name, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_STATIC)
-    if box.kind == "demo" and "seed_demo" in commands:
-        told = io.StringIO()
-        call_command("seed_demo", stdout=told)
-        write_private(box.sign_ins, told.getvalue())
+    with ThreadPoolExecutor(1) as beside:  # compressing files and filling tables do not wait for each other
+        static = beside.submit(
+            call_command, "collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_STATIC
+        )
+        call_command("compile_texts", verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_taxonomies", verbosity=0)
+        if box.kind == "demo":
+            told = io.StringIO()
+            call_command("seed_demo", stdout=told)
+            write_private(box.sign_ins, told.getvalue())
+        static.result()
 
 
 if __name__ == "__main__":

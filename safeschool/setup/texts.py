@@ -1,5 +1,6 @@
 """Compiling the catalogues without gettext: .po files are in the project, .mo files are made where it runs."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,7 +18,7 @@ def compile_texts() -> list[Path]:
                 continue
             with source.open("rb") as po:
                 catalog = read_po(po, locale=source.parent.parent.name)
-            half_made = target.with_suffix(".mo.part")
+            half_made = target.with_suffix(f".{os.getpid()}.part")  # two may compile at once
             with half_made.open("wb") as mo:
                 write_mo(mo, catalog)
             half_made.replace(target)

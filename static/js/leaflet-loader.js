@@ -29,20 +29,26 @@ export async function basemap(L, map, url) {
   const answer = await fetch(url);
   if (!answer.ok) return null;
   const ground = await answer.json();
+  map.createPane("ground").style.zIndex = 250; // below every marker and area of the page
+  const label = () => map.getContainer().classList.toggle("is-far", map.getZoom() < 15);
+  map.on("zoomend", label);
+  label();
   if (ground.attribution) L.control.attribution({ prefix: false }).addAttribution(ground.attribution).addTo(map);
   const layer = L.geoJSON(ground, {
     interactive: false,
+    pane: "ground",
     style: (feature) => ({ className: `base-${feature.properties.kind || "area"}` }),
     pointToLayer: (feature, at) => L.marker(at, {
       interactive: false,
       keyboard: false,
-      icon: L.divIcon({ className: "base-label", html: label(feature.properties.name), iconSize: [0, 0] }),
+      pane: "ground",
+      icon: L.divIcon({ className: "base-label", html: nameplate(feature.properties.name), iconSize: [0, 0] }),
     }),
   });
-  return layer.addTo(map).bringToBack();
+  return layer.addTo(map);
 }
 
-function label(name) {
+function nameplate(name) {
   const span = document.createElement("span");
   span.textContent = name || "";
   return span;

@@ -60,7 +60,7 @@ class Place {
     const L = await leaflet(this.box.dataset);
     const [lat, lng, zoom] = this.box.dataset.centre ? this.box.dataset.centre.split(",").map(Number) : FALLBACK;
     const at = this.part("lat").value ? [Number(this.part("lat").value), Number(this.part("lng").value)] : [lat, lng];
-    this.map = L.map(this.mapBox, { attributionControl: false, maxZoom: 19 }).setView(at, zoom || 16);
+    this.map = L.map(this.mapBox, { attributionControl: false, maxZoom: 19 }).setView(at, this.part("lat").value ? 17 : zoom || 16);
     basemap(L, this.map, this.box.dataset.basemap);
     this.map.on("moveend", () => {
       if (this.moving) return;

@@ -10,7 +10,6 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from safeschool.accounts.models import User
-from safeschool.setup.texts import compile_texts
 from tests.browser import ARGUMENTS, chromium
 
 PHONE = {"width": 390, "height": 844}
@@ -35,7 +34,6 @@ def _photos_of_their_own(settings, tmp_path) -> None:
 def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, in which Django would refuse its synchronous ORM.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    compile_texts()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
