@@ -11,35 +11,57 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.middleware import THEME
 from safeschool.accounts.roles import Permission as P
+from safeschool.notifications.models import Notice
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the side bar; `on_phone` puts it in the bar at the bottom of a phone, in this order of importance."""
+    """A page of the side bar; `on_phone` puts it in the bar at the bottom of a phone, in this order of importance.
+
+    `of_school` is the list that shows one school's rows under ?school=CODE.
+    """
 
     route: str
     label: str | Promise
     icon: str
     permission: P | None
     on_phone: bool = False
+    of_school: str = ""
 
 
 PLACES = (
     Place("home", _("Today"), "home", None, on_phone=True),
     Place("board:duty", _("Duty board"), "broadcast", P.VIEW_BOARD),
     Place("board:dashboard", _("Dashboard"), "chart-bar", P.VIEW_DASHBOARD, on_phone=True),
-    Place("incidents:list", _("Incidents"), "alert-triangle", P.VIEW_INCIDENTS, on_phone=True),
-    Place("incidents:concerns", _("Concerns"), "message-report", P.VIEW_CONCERNS, on_phone=True),
+    Place("incidents:list", _("Incidents"), "alert-triangle", P.VIEW_INCIDENTS, True, "incidents:list"),
+    Place("incidents:concerns", _("Concerns"), "message-report", P.VIEW_CONCERNS, True, "incidents:concerns"),
     Place("patrols:my_shifts", _("My duties"), "calendar-user", P.VIEW_OWN_SHIFTS, on_phone=True),
-    Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER),
+    Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER, of_school="patrols:posts"),
     Place("schools:list", _("Schools"), "school", P.VIEW_SCHOOLS),
-    Place("campaigns:sessions", _("Outreach"), "speakerphone", P.VIEW_CAMPAIGNS),
+    Place("campaigns:sessions", _("Outreach"), "speakerphone", P.VIEW_CAMPAIGNS, of_school="campaigns:sessions"),
     Place("campaigns:operations", _("Operations"), "shield", P.VIEW_CAMPAIGNS),
     Place("reports:list", _("Weekly report"), "report", P.VIEW_REPORTS),
     Place("accounts:people", _("People"), "users", P.MANAGE_PEOPLE),
-    Place("accounts:units", _("Units"), "sitemap", P.MANAGE_UNITS),
+    Place("accounts:units", _("Units"), "building", P.MANAGE_UNITS),
     Place("board:journal", _("Audit log"), "history", P.VIEW_JOURNAL),
 )
+
+
+# Which place a page belongs to: by its route, else by its room; a route that is a place belongs to itself.
+HOMES = {
+    **{place.route: place.route for place in PLACES},
+    **dict.fromkeys(("incidents:raise_concern", "incidents:concern"), "incidents:concerns"),
+    **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
+    **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
+    "campaigns:edit_operation": "campaigns:operations",
+    **dict.fromkeys(("accounts:new_unit", "accounts:unit", "accounts:edit_unit"), "accounts:units"),
+    **dict.fromkeys(("accounts:welcome", "accounts:person", "accounts:roles"), "accounts:people"),
+    "incidents": "incidents:list",
+    "patrols": "patrols:roster",
+    "schools": "schools:list",
+    "campaigns": "campaigns:sessions",
+    "reports": "reports:list",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +73,7 @@ class Link:
     icon: str
     is_current: bool
     on_phone: bool
+    of_school: str
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -65,6 +88,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unit": person.home if person else None,
         "languages": settings.LANGUAGES,
         "theme": theme,
+        "unread": Notice.objects.visible_to(person).unread().count() if person else 0,
         "is_demo": settings.IS_DEMO,
         "nav": [_link(place, here) for place in PLACES if _is_open(place, person)] if person else [],
     }
@@ -75,8 +99,6 @@ def _is_open(place: Place, person: Any) -> bool:
 
 
 def _link(place: Place, here: str) -> Link:
-    room = place.route.partition(":")[0]
-    is_current = here == place.route or (
-        ":" in here and here.partition(":")[0] == room and here.startswith(place.route)
-    )
-    return Link(reverse(place.route), place.label, place.icon, is_current, place.on_phone)
+    is_current = (HOMES.get(here) or HOMES.get(here.partition(":")[0]) or here) == place.route
+    of_school = reverse(place.of_school) if place.of_school else ""
+    return Link(reverse(place.route), place.label, place.icon, is_current, place.on_phone, of_school)

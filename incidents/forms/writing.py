@@ -12,7 +12,7 @@ from incidents.actions import Identity, Report, Sign
 from incidents.models import Concern, ConcernType, IncidentType, Party, Urgency
 from incidents.models.files import PlaceRelation
 from incidents.models.people import PartyRole
-from incidents.selectors import Tile, last_school, tiles_for
+from incidents.selectors import Tile, likely_school, tiles_for
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateTimeInput, PhotoInput, PhotosField, PlaceField, TileSelect
@@ -88,7 +88,7 @@ class LogForm(SendForm):
         self.fields["other_type"].widget = forms.Select(choices=[("", "–"), *_named(more)])
         self.offer_schools(user, Permission.LOG_INCIDENT)
         if not self.is_bound:
-            self.initial.setdefault("school", last_school(user))
+            self.initial.setdefault("school", likely_school(user, now))
 
     def clean(self) -> dict[str, Any]:
         """One type, from the tiles or from the list."""

@@ -5,7 +5,7 @@ from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology
 from incidents.selectors.people import Readers, desk_of, readers_of
-from incidents.selectors.tiles import Tile, last_school, tiles_for
+from incidents.selectors.tiles import Tile, likely_school, tiles_for
 
 __all__ = [
     "Event",
@@ -14,7 +14,7 @@ __all__ = [
     "acknowledgement_due",
     "chronology",
     "desk_of",
-    "last_school",
+    "likely_school",
     "readers_of",
     "similar_concerns",
     "similar_incidents",

@@ -16,6 +16,7 @@ from safeschool.audit.models import Entry
 TOLD_BY_NOTES = ("incident.moved", "incident.noted")
 VERBS: dict[str, str | Promise] = {
     "incident.logged": _("logged the incident"),
+    "incident.taken_over": _("logged the incident"),
     "party.added": _("added a person"),
     "identity.opened": _("opened an identity"),
     "photo.attached": _("attached a photo"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from incidents.models import Incident, IncidentType
+from patrols.selectors import school_of_duty
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from schools.models import School
@@ -42,9 +43,12 @@ def tiles_for(user: User, now: datetime) -> tuple[list[Tile], list[Tile]]:
     return tiles[:TILES], tiles[TILES:]
 
 
-def last_school(user: User) -> School | None:
-    """The school the person logged at last, else the only one they see, else none."""
+def likely_school(user: User, now: datetime) -> School | None:
+    """The school where the person has duty now, else logged last, else the only one they see, else none."""
     schools = School.objects.visible_to(user, Permission.LOG_INCIDENT)
+    guarded = school_of_duty(user, now)
+    if guarded and schools.filter(pk=guarded.pk).exists():
+        return guarded
     last = (
         Incident.objects.filter(reported_by=user, school__in=schools.values("pk"))
         .order_by("-reported_at")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -72,12 +73,12 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _facts(incident: Incident) -> list[tuple[str, Any]]:
     at = timezone.localtime(incident.occurred_at)
-    forms = {"MONTH": "%Y-%m", "YEAR": "%Y", "DAY": "%Y-%m-%d"}
+    forms = {"MONTH": "m.Y", "YEAR": "Y", "DAY": "DATE_FORMAT"}
     return [
         (_("Type"), incident.type.name),
         (_("Severity"), incident.get_severity_display()),
         (_("Confidentiality"), incident.get_confidentiality_display()),
-        (_("Time of occurrence"), at.strftime(forms.get(incident.date_precision, "%Y-%m-%d %H:%M"))),
+        (_("Time of occurrence"), date_format(at, forms.get(incident.date_precision, "DATETIME_FORMAT"))),
         (_("Minutes after dismissal"), incident.minutes_after_dismissal),
         (_("School"), incident.school),
         (_("Unit"), incident.unit),

@@ -11,7 +11,7 @@ from patrols.models import Assignment, Shift
 from patrols.workflow import HELD, ROLES_FOR
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
-from schools.models import Seat
+from schools.models import School, Seat
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ def leaders_of(units: Sequence[Unit], role: Role) -> dict[int, list[User]]:
     for hat in hats.select_related("user").order_by("pk"):
         worn[hat.unit_id].append(hat.user)
     return {unit_id: next((worn[pk] for pk in chain if pk in worn), []) for unit_id, chain in above.items()}
+
+
+def school_of_duty(user: User, now: datetime) -> School | None:
+    """The school at whose post the person has duty now, if any."""
+    seats = Assignment.objects.filter(user=user, state__in=HELD, span__contains=now, shift__post__school__isnull=False)
+    seat = seats.select_related("shift__post__school").first()
+    return seat.shift.post.school if seat else None
 
 
 def on_duty(unit_ids: Sequence[int], now: datetime) -> QuerySet[User]:

@@ -33,7 +33,8 @@ def _back(request: PersonRequest, assignment: Assignment) -> HttpResponse:
 def my_shifts(request: PersonRequest) -> HttpResponse:
     """What I have to do today and next."""
     cards = my_duties(request.user, timezone.now())
-    return render_page(request, "patrols/my_shifts.html", {"cards": cards}, partial="cards")
+    context = {"cards": cards, "may_log": request.user.may(Permission.LOG_INCIDENT)}
+    return render_page(request, "patrols/my_shifts.html", context, partial="cards")
 
 
 @require_POST

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from patrols.actions import remind_due_shifts
 from patrols.models import Assignment, CheckIn, Shift
+from patrols.workflow import SlotKind
 from safeschool.notifications.actions import deliver_waiting
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import AT_THE_GATE, IN_HAND, LANGUAGES, button, link, said
@@ -21,7 +22,7 @@ POST = "Hill gate"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_an_empty_week_to_a_covered_gate(open_as, clock, school, chief, officer, mailoutbox, language):
     clock.move_to(SUNDAY)
-    make_post(school, name=POST)
+    make_post(school, name=POST, slots={SlotKind.POLICE: 1})
     desk = open_as(chief, language, DESK)
 
     desk.goto(reverse("patrols:roster") + "?week=2026-W48")
@@ -57,6 +58,8 @@ def test_from_an_empty_week_to_a_covered_gate(open_as, clock, school, chief, off
     assert check.distance_m < 50
 
     clock.move_to(monday.required_at + timedelta(minutes=5))
+    # The next morning: the desk's sign-in of yesterday is over.
+    desk = open_as(chief, language, DESK)
     desk.goto(reverse("board:duty"))
     tile = desk.locator("#tiles article", has_text=POST)
     expect(tile).to_contain_text(officer.full_name)
@@ -66,7 +69,8 @@ def test_from_an_empty_week_to_a_covered_gate(open_as, clock, school, chief, off
 def test_a_check_in_from_afar_counts_and_tells_the_distance(open_as, clock, school, officer):
     clock.move_to(REQUIRED)
     seat = give_seat(make_shift(school), officer)
-    phone = open_as(officer, "en", PHONE, **IN_HAND, geolocation={"latitude": 20.86, "longitude": 106.68, "accuracy": 5})
+    afar = {"latitude": 20.86, "longitude": 106.68, "accuracy": 5}
+    phone = open_as(officer, "en", PHONE, **IN_HAND, geolocation=afar)
     phone.goto(reverse("patrols:my_shifts"))
     button(phone, "en", "Check in").tap()
     expect(phone.locator("main")).to_contain_text("m from the post. The chief sees the distance.")

@@ -62,7 +62,8 @@ def test_an_officer_logs_an_incident_with_a_photo_in_eight_taps(open_as, on_duty
     assert (incident.school.code, incident.reported_by, incident.accuracy_m) == ("HILL", on_duty, 8)
     expect(page.locator("ul.photos img")).to_have_count(1)
     stored = Image.open(Photo.objects.get().file.open())
-    assert not stored.getexif() and "exif" not in stored.info
+    assert not stored.getexif()
+    assert "exif" not in stored.info
     page.goto(reverse("incidents:list"))
     row = page.locator("li[data-row]", has_text=incident.number)
     expect(row.get_by_role("link")).to_have_text(named(language, incident.type))

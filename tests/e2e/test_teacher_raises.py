@@ -52,7 +52,7 @@ def test_a_concern_becomes_an_incident_and_its_words_stay(open_as, teacher, offi
     expect(desk.get_by_text(ANSWER)).to_be_visible()
     desk.locator("summary", has_text=said(language, "Turn into an incident")).click()
     form = desk.locator(f"form[action='{reverse('incidents:convert', args=[concern.pk])}']")
-    form.locator("select[name=type]").select_option("FIGHT")
+    form.locator("select[name=type]").select_option("FIGHT_AFTER_SCHOOL")
     form.get_by_role("button").click()
     desk.wait_for_url(re.compile(r"/incidents/\d+/$"))
     expect(desk.locator(f"main a[href='{reverse('incidents:concern', args=[concern.pk])}']")).to_be_visible()

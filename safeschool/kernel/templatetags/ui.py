@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice
 from typing import Any
 
 from django import template
@@ -92,8 +91,10 @@ def toast_icon(level: str | None) -> str:
 
 @register.filter
 def phone_items(nav: Iterable[Any] | None) -> list[Any]:
-    """What of the navigation stands in the phone's dock: five at most."""
-    return list(islice((item for item in nav or () if item.on_phone), DOCK))
+    """What of the navigation stands in the phone's dock: five at most, those meant for it before the others."""
+    places = list(nav or ())
+    kept = sorted(places, key=lambda item: not item.on_phone)[:DOCK]
+    return [item for item in places if item in kept]
 
 
 @register.filter
