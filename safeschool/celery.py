@@ -40,7 +40,7 @@ def clocks() -> dict[str, Any]:
             "deliver what waits": {"task": "safeschool.notifications.tasks.deliver_waiting", "schedule": 5.0},
             "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
             "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
-        "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
+            "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; it hides their length, and secrets in them are masked
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,6 +112,14 @@ FORM_RENDERER = "safeschool.kernel.forms.HouseRenderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/safeschool")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if MODE == "production":
+    if not (env.str("DATABASE_URL", "") and env.str("REDIS_URL", "")):
+        raise ImproperlyConfigured("DATABASE_URL and REDIS_URL must be set in production, to servers of your own.")
+    if (Path(DATABASES["default"].get("OPTIONS", {}).get("host", "/")) / "PG_VERSION").exists():
+        raise ImproperlyConfigured(
+            "DATABASE_URL points into a box of ./manage, whose database trusts everyone on this machine. "
+            "Production needs a PostgreSQL server of its own, with a password."
+        )
 if not IS_TEST:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,

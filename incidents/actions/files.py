@@ -118,15 +118,11 @@ def _incident_of(report: Report, *, by: User, unit: Unit, now: datetime) -> Inci
 @transaction.atomic
 def _write(incident: Incident, *, by: User, now: datetime) -> None:
     incident.save(force_insert=True)
-    journal.record(
-        by=by, verb="incident.logged", target=incident, number=incident.number, type=incident.type.code
-    )
+    journal.record(by=by, verb="incident.logged", target=incident, number=incident.number, type=incident.type.code)
     _tell(incident, "incident_logged", by=by, to=desk_of(incident.unit), now=now, key="logged", unit=incident.unit)
 
 
-def _tell(
-    incident: Incident, about: str, *, by: User, to: list[User], now: datetime, key: str, **context: Any
-) -> None:
+def _tell(incident: Incident, about: str, *, by: User, to: list[User], now: datetime, key: str, **context: Any) -> None:
     notify(
         to=[person for person in to if person.pk != by.pk],
         about=f"incidents/email/{about}.txt",

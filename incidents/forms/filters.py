@@ -111,9 +111,7 @@ class ConcernFilter(ListFilter):
     type = forms.ModelChoiceField(
         label=_("Type"), required=False, queryset=ConcernType.objects.all(), to_field_name="code", empty_label=_("all")
     )
-    clock = forms.ChoiceField(
-        required=False, choices=[*ANY, ("in_time", _("in time"))], widget=forms.HiddenInput
-    )
+    clock = forms.ChoiceField(required=False, choices=[*ANY, ("in_time", _("in time"))], widget=forms.HiddenInput)
 
     def narrow(self, rows: ConcernQuerySet) -> ConcernQuerySet:
         """The rows that every filter lets through."""

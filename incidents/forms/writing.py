@@ -189,9 +189,7 @@ class PhotoForm(forms.Form):
 class PartyForm(forms.Form):
     """Somebody in the file; the name is sealed at once."""
 
-    roles = forms.MultipleChoiceField(
-        label=_("Role"), choices=PartyRole.choices, widget=forms.CheckboxSelectMultiple
-    )
+    roles = forms.MultipleChoiceField(label=_("Role"), choices=PartyRole.choices, widget=forms.CheckboxSelectMultiple)
     kind = forms.ChoiceField(label=_("Kind"), choices=Party.Kind.choices)
     is_minor = forms.BooleanField(label=_("Minor"), required=False, initial=True)
     name = forms.CharField(label=_("Full name (sealed)"), required=False, max_length=200)

@@ -63,11 +63,15 @@ def _incidents(unit_ids: Sequence[int], start: datetime, end: datetime, period: 
 
 
 def _concerns(unit_ids: Sequence[int], start: datetime, end: datetime, period: dict[str, str]) -> list[Figure]:
-    counts = Concern.objects.filter(unit__in=unit_ids).received_between(start, end).aggregate(
-        received=Count("pk"),
-        in_time=Count("pk", filter=Q(acknowledged_at__lte=F("acknowledge_by"))),
-        converted=Count("pk", filter=Q(state="CONVERTED")),
-        unfounded=Count("pk", filter=Q(state="UNFOUNDED")),
+    counts = (
+        Concern.objects.filter(unit__in=unit_ids)
+        .received_between(start, end)
+        .aggregate(
+            received=Count("pk"),
+            in_time=Count("pk", filter=Q(acknowledged_at__lte=F("acknowledge_by"))),
+            converted=Count("pk", filter=Q(state="CONVERTED")),
+            unfounded=Count("pk", filter=Q(state="UNFOUNDED")),
+        )
     )
     labels: dict[str, tuple[str | Promise, dict[str, str]]] = {
         "received": (_("Concerns received"), {}),

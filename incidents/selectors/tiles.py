@@ -37,9 +37,7 @@ def tiles_for(user: User, now: datetime) -> tuple[list[Tile], list[Tile]]:
     )
     types = list(IncidentType.objects.all())
     types.sort(key=lambda kind: (-used.get(kind.pk, 0), kind.tier != "starter", kind.order))
-    tiles = [
-        Tile(kind.code, kind.name, kind.group, kind.confidentiality_default == "CONFIDENTIAL") for kind in types
-    ]
+    tiles = [Tile(kind.code, kind.name, kind.group, kind.confidentiality_default == "CONFIDENTIAL") for kind in types]
     return tiles[:TILES], tiles[TILES:]
 
 

@@ -78,9 +78,7 @@ def _form_page(request: PersonRequest, form: ConcernForm, door: str, status: int
 def _raised(request: PersonRequest, form: ConcernForm) -> Concern | None:
     submission = form.cleaned_data["submission"]
     try:
-        return actions.raise_concern(
-            by=request.user, submission=submission, sign=form.sign, now=timezone.now()
-        ).concern
+        return actions.raise_concern(by=request.user, submission=submission, sign=form.sign, now=timezone.now()).concern
     except actions.Conflict as conflict:
         form.add_error(None, str(conflict))
         send_anew(form)

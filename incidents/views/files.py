@@ -38,7 +38,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
     }
-    return render_page(request, "incidents/list.html", context)
+    return render_page(request, "incidents/list.html", context, partial="results")
 
 
 def _incident(request: PersonRequest, pk: int) -> Incident:

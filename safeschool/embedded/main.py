@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from safeschool.embedded import stamp
 from safeschool.embedded.box import PROJECT, Box
@@ -161,9 +162,9 @@ def kind_for(command: str) -> str:
 def services_for(box: Box) -> list[Service]:
     """What must run here: whatever no address outside was given for."""
     services: list[Service] = []
-    if not os.environ.get("DATABASE_URL"):
+    if not given("DATABASE_URL"):
         services.append(Postgres(box))
-    if not os.environ.get("REDIS_URL"):
+    if not given("REDIS_URL"):
         services.append(Valkey(box))
     return services
 
@@ -196,8 +197,17 @@ def services_of(box: Box) -> Iterator[Line]:
         line.leave()
 
 
+def given(name: str) -> str:
+    """The value of that name from the environment, or from the file that NAME_FILE names."""
+    file = os.environ.get(f"{name}_FILE")
+    try:
+        return Path(file).read_text().strip() if file else os.environ.get(name, "")
+    except OSError as error:
+        raise Refusal(f"{name}_FILE names {file}, which cannot be read ({error.strerror}).") from error
+
+
 def check_outside(*, required: bool) -> None:
-    urls = {name: os.environ.get(name, "") for name in SERVICES_OUTSIDE}
+    urls = {name: given(name) for name in SERVICES_OUTSIDE}
     missing = [name for name, url in urls.items() if not url]
     if required and missing:
         raise Refusal(f"{' and '.join(missing)} must be set in production, to the servers this system works with.")
@@ -212,9 +222,7 @@ def check_outside(*, required: bool) -> None:
 def _is_production() -> bool:
     """Said so, or given the secrets of one: a box keeps its own."""
     mode = os.environ.get("SAFESCHOOL_MODE")
-    return mode == "production" or (
-        not mode and bool(os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE"))
-    )
+    return mode == "production" or (not mode and bool(given("SECRET_KEY")))
 
 
 def _refuse_in_production(command: str) -> None:

@@ -254,3 +254,10 @@ def test_figures_open_lists_of_just_that_many(signed_in, officer, teacher, north
     browser = signed_in(officer)
     for figure in figures.values():
         assert len(browser.get(figure.link).context["page"].rows) == figure.value, figure.code
+
+
+def test_to_htmx_only_the_list_is_sent(signed_in, officer, school):
+    incident = log(officer, school)
+    page = signed_in(officer).get("/incidents/", headers={"HX-Request": "true"}).content.decode()
+    assert incident.number in page
+    assert page.lstrip().startswith('<div id="results"')

@@ -116,9 +116,7 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_few(signed_in, officer, nort
             text(browser.get(LIST))
 
 
-def test_a_full_sheet_asks_no_more_than_a_bare_one(
-    signed_in, officer, north, school, django_assert_max_num_queries
-):
+def test_a_full_sheet_asks_no_more_than_a_bare_one(signed_in, officer, north, school, django_assert_max_num_queries):
     for n in range(20):
         make_gate(school, f"Gate {n}", make_street(north, f"Street {n}"))
         make_bell(school, "DISMISSAL", time(17, n), time(17, 40))
