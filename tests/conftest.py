@@ -5,6 +5,7 @@ import os
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from rest_framework.test import APIClient
@@ -40,6 +41,12 @@ def _empty_tables(case: TransactionTestCase) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _committing_tests_leave_the_taxonomies() -> None:
     TransactionTestCase._fixture_teardown = _empty_tables
+
+
+@pytest.fixture(autouse=True)
+def _nobody_guessed_before() -> None:
+    """Guesses at a password are counted in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -68,6 +68,11 @@ def test_the_dock_holds_five_at_most():
     assert ui.phone_items(None) == []
 
 
+def test_the_dock_is_filled_with_other_places():
+    nav = [SimpleNamespace(on_phone=at == 3, at=at) for at in range(9)]
+    assert [item.at for item in ui.phone_items(nav)] == [0, 1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("tone", ["low", "medium", "high", "critical", "good", "wait", "info", "quiet", ""])
 def test_a_badge_always_has_an_icon_and_a_word(tone):
     html = render_to_string("components/badge.html", {"text": "Cao", "tone": tone})

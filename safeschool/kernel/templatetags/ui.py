@@ -93,8 +93,8 @@ def toast_icon(level: str | None) -> str:
 def phone_items(nav: Iterable[Any] | None) -> list[Any]:
     """What of the navigation stands in the phone's dock: five at most, those meant for it before the others."""
     places = list(nav or ())
-    kept = sorted(places, key=lambda item: not item.on_phone)[:DOCK]
-    return [item for item in places if item in kept]
+    kept = sorted(range(len(places)), key=lambda at: not places[at].on_phone)[:DOCK]
+    return [places[at] for at in sorted(kept)]
 
 
 @register.filter
