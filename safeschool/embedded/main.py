@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import signal
@@ -41,6 +42,7 @@ WITHOUT_SERVICES = {
 # These see a new database as it is; for all others it is prepared first.
 ON_THE_BARE_DATABASE = {"migrate", "flush", "dbshell", "makemigrations", "showmigrations", "sqlmigrate", "loaddata"}
 ONLY_FOR_TRYING = {"demo", "up", "test", "seed_demo"}
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 SERVICES_OUTSIDE = ("DATABASE_URL", "REDIS_URL")
 
 
@@ -49,21 +51,29 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace", line_buffering=True)
-    command = argv[1] if len(argv) > 1 else ""
     try:
-        if command in ("", "-h", "--help"):
-            say(USAGE)
-            return 0
-        if command in ("demo", "up"):
-            return serve(command, argv[2:])
-        if command == "test":
-            return run_tests(argv[2:])
-        return run_command(command, argv)
+        return obey(argv[1] if len(argv) > 1 else "", argv)
     except Refusal as refusal:
         tell(str(refusal))
         return 2
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        tell(f"{error.strerror}: {error.filename or 'while writing'}. Free some space or make it writable.")
+        return 2
     except KeyboardInterrupt:
         return 130
+
+
+def obey(command: str, argv: Sequence[str]) -> int:
+    if command in ("", "-h", "--help"):
+        say(USAGE)
+        return 0
+    if command in ("demo", "up"):
+        return serve(command, argv[2:])
+    if command == "test":
+        return run_tests(argv[2:])
+    return run_command(command, argv)
 
 
 def say(words: str) -> None:
