@@ -17,8 +17,8 @@ from safeschool.embedded import stamp
 from safeschool.embedded.box import PROJECT, Box
 from safeschool.embedded.keeper import Service
 from safeschool.embedded.line import Line
-from safeschool.embedded.postgres import Postgres
-from safeschool.embedded.processes import prepare_child
+from safeschool.embedded.postgres import Postgres, explain
+from safeschool.embedded.processes import open_log, prepare_child, told_since_start
 from safeschool.embedded.refusal import Refusal
 from safeschool.embedded.site import HOST, Claim, Site, check_port
 from safeschool.embedded.valkey import Valkey
@@ -132,12 +132,23 @@ def run_command(command: str, argv: Sequence[str]) -> int:
     with services_of(box) as line:
         line.wait_until_ready()
         if command not in ON_THE_BARE_DATABASE and not stamp.was_ever_prepared(box):
-            tell("A new database: preparing it first …")
-            subprocess.run([sys.executable, "-m", "safeschool.embedded.prepare", "up"], cwd=PROJECT, check=True)
-            stamp.note_prepared(box)
+            prepare_first(box)
         if command in stamp.UNSETTLING:
             stamp.forget(box)
         return execute(argv)
+
+
+def prepare_first(box: Box) -> None:
+    """Tables and taxonomies for a database that has none; what is said goes to the log, not among a command's words."""
+    tell("A new database: preparing it first …")
+    log = box.logs / "prepare.log"
+    output = open_log(log)
+    argv = [sys.executable, "-m", "safeschool.embedded.prepare", "up"]
+    done = subprocess.run(argv, cwd=PROJECT, stdout=output, stderr=output, check=False)
+    os.close(output)
+    if done.returncode != 0:
+        raise Refusal(f"The database could not be prepared: {explain(told_since_start(log), box)}")
+    stamp.note_prepared(box, is_whole=box.kind == "up")
 
 
 def execute(argv: Sequence[str]) -> int:
