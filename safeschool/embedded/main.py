@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safeschool.embedded import stamp
@@ -77,8 +77,9 @@ def obey(command: str, argv: Sequence[str]) -> int:
 
 
 def say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):  # a site goes on when nobody reads its words any more
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
 
 
 def tell(words: str) -> None:
