@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safeschool.embedded import stamp
 from safeschool.embedded.box import PROJECT, Box
 from safeschool.embedded.keeper import Service
 from safeschool.embedded.line import Line
-from safeschool.embedded.postgres import Postgres
-from safeschool.embedded.processes import prepare_child
+from safeschool.embedded.postgres import Postgres, explain
+from safeschool.embedded.processes import open_log, prepare_child, told_since_start
 from safeschool.embedded.refusal import Refusal
 from safeschool.embedded.site import HOST, Claim, Site, check_port
 from safeschool.embedded.valkey import Valkey
@@ -41,6 +42,7 @@ WITHOUT_SERVICES = {
 # These see a new database as it is; for all others it is prepared first.
 ON_THE_BARE_DATABASE = {"migrate", "flush", "dbshell", "makemigrations", "showmigrations", "sqlmigrate", "loaddata"}
 ONLY_FOR_TRYING = {"demo", "up", "test", "seed_demo"}
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 SERVICES_OUTSIDE = ("DATABASE_URL", "REDIS_URL")
 
 
@@ -49,26 +51,35 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace", line_buffering=True)
-    command = argv[1] if len(argv) > 1 else ""
     try:
-        if command in ("", "-h", "--help"):
-            say(USAGE)
-            return 0
-        if command in ("demo", "up"):
-            return serve(command, argv[2:])
-        if command == "test":
-            return run_tests(argv[2:])
-        return run_command(command, argv)
+        return obey(argv[1] if len(argv) > 1 else "", argv)
     except Refusal as refusal:
         tell(str(refusal))
+        return 2
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        tell(f"{error.strerror}: {error.filename or 'while writing'}. Free some space or make it writable.")
         return 2
     except KeyboardInterrupt:
         return 130
 
 
+def obey(command: str, argv: Sequence[str]) -> int:
+    if command in ("", "-h", "--help"):
+        say(USAGE)
+        return 0
+    if command in ("demo", "up"):
+        return serve(command, argv[2:])
+    if command == "test":
+        return run_tests(argv[2:])
+    return run_command(command, argv)
+
+
 def say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):  # a site goes on when nobody reads its words any more
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
 
 
 def tell(words: str) -> None:
@@ -122,12 +133,23 @@ def run_command(command: str, argv: Sequence[str]) -> int:
     with services_of(box) as line:
         line.wait_until_ready()
         if command not in ON_THE_BARE_DATABASE and not stamp.was_ever_prepared(box):
-            tell("A new database: preparing it first …")
-            subprocess.run([sys.executable, "-m", "safeschool.embedded.prepare", "up"], cwd=PROJECT, check=True)
-            stamp.note_prepared(box)
+            prepare_first(box)
         if command in stamp.UNSETTLING:
             stamp.forget(box)
         return execute(argv)
+
+
+def prepare_first(box: Box) -> None:
+    """Tables and taxonomies for a database that has none; what is said goes to the log, not among a command's words."""
+    tell("A new database: preparing it first …")
+    log = box.logs / "prepare.log"
+    output = open_log(log)
+    argv = [sys.executable, "-m", "safeschool.embedded.prepare", "up"]
+    done = subprocess.run(argv, cwd=PROJECT, stdout=output, stderr=output, check=False)
+    os.close(output)
+    if done.returncode != 0:
+        raise Refusal(f"The database could not be prepared: {explain(told_since_start(log), box)}")
+    stamp.note_prepared(box, is_whole=box.kind == "up")
 
 
 def execute(argv: Sequence[str]) -> int:

@@ -62,12 +62,18 @@ def prepare_child(parent: int, when_parent_dies: signal.Signals, niceness: int =
 
 
 def open_log(file: Path) -> int:
-    """A descriptor at the end of the log; a log that has grown large is set aside first, one generation deep."""
-    with contextlib.suppress(FileNotFoundError):
+    """A descriptor at the end of the log; a log that has grown large is set aside first, one generation deep.
+
+    On a full disk the words are lost and the children still start."""
+    with contextlib.suppress(OSError):
         if file.stat().st_size > LARGEST_LOG:
             file.replace(file.with_suffix(".old.log"))
-    log = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    os.write(log, f"{START_MARK}{time.strftime('%F %T')}\n".encode())
+    try:
+        log = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    with contextlib.suppress(OSError):
+        os.write(log, f"{START_MARK}{time.strftime('%F %T')}\n".encode())
     return log
 
 

@@ -26,8 +26,9 @@ def was_ever_prepared(box: Box) -> bool:
     return _stamp(box).exists()
 
 
-def note_prepared(box: Box) -> None:
-    write_private(_stamp(box), _digest())
+def note_prepared(box: Box, *, is_whole: bool = True) -> None:
+    """Remember it; a box with tables and no demo yet is not whole, and is prepared again when it is served."""
+    write_private(_stamp(box), _digest() if is_whole else "tables only")
 
 
 def forget(box: Box) -> None:

@@ -76,3 +76,11 @@ def test_pauses_grow_and_a_quiet_minute_forgives() -> None:
 
     patience.began(10)
     assert patience.failed(80) == 0
+
+
+def test_a_child_starts_though_its_log_cannot_be_written(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+
+    child = spawn(["true"], log=full, folder=tmp_path, environment={"PATH": "/usr/bin:/bin"})
+
+    assert child.wait(timeout=5) == 0
