@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,10 +76,9 @@ def _switch(name: str) -> None:
 
 
 def _url(name: str) -> str:
-    at = connection.settings_dict
-    host = str(at["HOST"] or "").replace("/", "%2F")
-    user = at["USER"] + (f":{at['PASSWORD']}" if at["PASSWORD"] else "")
-    return f"postgres://{user}@{host}{':' + str(at['PORT']) if at['PORT'] else ''}/{name}"
+    """The address of the real database, with the other name."""
+    real = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
+    return real._replace(path=f"/{name}").geturl()
 
 
 def free_port() -> int:
