@@ -1,6 +1,7 @@
 """Boxes of their own for these tests, and eyes to see what they leave behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv("SAFESCHOOL_HOME", f"{folder}/box")
         yield Path(folder) / "box"
         kill_left(Path(folder))
+        forget_short_names(Path(folder) / "box")
 
 
 @pytest.fixture
@@ -145,6 +147,11 @@ def eventually(condition: Callable[[], bool], seconds: float = 15) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def forget_short_names(home: Path) -> None:
+    for record in home.glob("*/short-name"):
+        shutil.rmtree(Path(record.read_text().strip()).parent)
 
 
 def kill_left(home: Path) -> None:

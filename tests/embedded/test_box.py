@@ -57,6 +57,7 @@ def test_a_long_path_with_spaces_is_reached_by_a_short_plain_name(monkeypatch: p
     assert short.resolve() == box.home.resolve()
     assert box.reach() == short, "the name is kept"
     shutil.rmtree(short.parent)
+    shutil.rmtree(box.home)
 
 
 def test_a_plain_path_is_used_as_it_is(tmp_path_factory: pytest.TempPathFactory) -> None:

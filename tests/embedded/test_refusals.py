@@ -1,10 +1,14 @@
 """Wrong input at the command line: a sentence, exit code 2, no traceback, nothing started."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from safeschool.embedded.box import PROJECT
 from tests.embedded.conftest import left_in, manage
 
 PASSWORD = "s3cret-word"
@@ -112,6 +116,47 @@ def test_production_starts_no_database_of_its_own(home: Path) -> None:
 
     assert is_refused(done), done.stderr
     assert "DATABASE_URL and REDIS_URL must be set" in done.stderr
+
+
+def settings_said(**environment: str) -> str:
+    """What importing the settings ends with, with all that production needs but for what is given."""
+    fit = {
+        "SAFESCHOOL_MODE": "production",
+        "ALLOWED_HOSTS": "safeschool.example.org",
+        "SECRET_KEY": "x" * 50,
+        "JOURNAL_KEY": "x" * 50,
+        "FIELD_KEYS": "one:" + "A" * 43 + "=",
+        "DATABASE_URL": "postgres://user:word@db/safeschool",
+        "REDIS_URL": "redis://broker/0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "import safeschool.settings; print('accepted')"],
+        env=os.environ | fit | environment,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stdout or done.stderr).strip().splitlines()[-1]
+
+
+def test_production_accepts_what_is_whole(home: Path) -> None:
+    assert settings_said() == "accepted"
+
+
+def test_production_refuses_the_database_of_a_box(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "PG_VERSION").write_text("18")
+
+    said = settings_said(DATABASE_URL=f"postgres://postgres@/safeschool?host={tmp_path}")
+
+    assert "trusts everyone on this machine" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "JOURNAL_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"]
+)
+def test_production_refuses_what_is_missing(home: Path, name: str) -> None:
+    assert name in settings_said(**{name: ""})
 
 
 def test_a_state_folder_that_cannot_be_written_is_refused(home: Path, tmp_path: Path) -> None:

@@ -22,7 +22,15 @@ Hold = Callable[[], Started]
 
 def servers(home: Path) -> list[int]:
     """The main processes of PostgreSQL that stand in this folder."""
-    return [pid for pid, name in left_in(home).items() if re.search(r"bin/postgres ", name)]
+    running = [pid for pid, name in left_in(home).items() if re.search(r"bin/postgres ", name)]
+    return [pid for pid in running if parent_of(pid) not in running]  # a child has its parent's name for a moment
+
+
+def parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def run_sql(box: Box, statement: str) -> list[tuple]:

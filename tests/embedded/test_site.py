@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 
 from safeschool.embedded.box import PROJECT
-from tests.embedded.conftest import FOREIGN, Started, eventually, eventually_nothing_runs_in, kill_left, left_in, manage
+from tests.embedded.conftest import (
+    FOREIGN,
+    Started,
+    eventually,
+    eventually_nothing_runs_in,
+    forget_short_names,
+    kill_left,
+    left_in,
+    manage,
+)
 
 pytestmark = [pytest.mark.box, pytest.mark.timeout(180)]
 
@@ -28,6 +37,7 @@ def built() -> Iterator[Path]:
         patch.setenv("SAFESCHOOL_HOME", f"{folder}/box")
         yield Path(folder) / "box"
         kill_left(Path(folder))
+        forget_short_names(Path(folder) / "box")
 
 
 class Site:
