@@ -50,6 +50,11 @@ def _nobody_guessed_before() -> None:
 
 
 @pytest.fixture
+def committed(transactional_db) -> None:
+    """Rows that other connections see, for races; afterwards everything but the taxonomies is gone."""
+
+
+@pytest.fixture
 def city(db) -> Unit:
     """The unit above North and South."""
     return make_unit("CITY", "City", kind="PROVINCE_POLICE", country="VN", time_zone="Asia/Ho_Chi_Minh")

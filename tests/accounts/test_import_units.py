@@ -1,7 +1,6 @@
 """Lists of units become units; codes stay text."""
 
 import json
-import os
 import unicodedata
 from pathlib import Path
 
@@ -11,19 +10,10 @@ from django.core.management import call_command
 from safeschool.accounts.importing import import_units
 from safeschool.accounts.models import Unit
 from safeschool.kernel.tables import UnusableFile
+from tests.real_files import real
 
 ROOT = Path(__file__).resolve().parents[2]
 SQUARE = {"type": "Polygon", "coordinates": [[[106.6, 20.8], [106.7, 20.8], [106.7, 20.9], [106.6, 20.8]]]}
-
-
-def real(path: str) -> Path:
-    folder = Path(os.environ.get("SAFESCHOOL_DATA", ROOT.parent / "shared" / "data"))
-    if not (folder / path).exists():
-        said = f"needs {path} in the folder of real files: set SAFESCHOOL_DATA to it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(said)
-        pytest.skip(said)
-    return folder / path
 
 
 def features(*units: dict) -> bytes:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from django.core.management import call_command
 from incidents.importing.moments import RefusedRow, clock_of, moment_of
 from incidents.models import Incident
 from safeschool.audit.models import Entry
+from tests.real_files import real
 
 ROOT = Path(__file__).resolve().parents[2]
 UTC = ZoneInfo("UTC")
@@ -130,15 +130,8 @@ def test_a_file_of_no_use_writes_nothing_and_exits_with_two(capsys, tmp_path, no
     assert not Incident.objects.exists()
 
 
-def real(name: str) -> str:
-    """The real file; where the folder is absent the test does not run, which in CI is a failure."""
-    path = Path(os.environ.get("SAFESCHOOL_DATA", ROOT.parent / "shared" / "data")) / "incidents" / name
-    if not path.exists():
-        said = f"needs incidents/{name} in the folder of real files: set SAFESCHOOL_DATA to it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(said)
-        pytest.skip(said)
-    return str(path)
+def incident_file(name: str) -> str:
+    return str(real(f"incidents/{name}"))
 
 
 @pytest.mark.real_data
@@ -146,7 +139,7 @@ def real(name: str) -> str:
     ("month", "read", "repeated", "unplaced"), [("01", 797, 31, 68), ("02", 763, 22, 54), ("03", 605, 12, 41)]
 )
 def test_the_street_incidents_of_a_city_are_taken_but_for_repeated_rows(capsys, city, month, read, repeated, unplaced):
-    outcome = told(capsys, real(f"uk_2020-{month}-city-of-london-street.csv"), "--unit", "CITY")
+    outcome = told(capsys, incident_file(f"uk_2020-{month}-city-of-london-street.csv"), "--unit", "CITY")
     assert outcome["read"] == read
     assert outcome["created"] == read - len(outcome["refused"])
     assert all("repeats row" in refusal["reason"] for refusal in outcome["refused"])
@@ -157,7 +150,7 @@ def test_the_street_incidents_of_a_city_are_taken_but_for_repeated_rows(capsys, 
 
 @pytest.mark.real_data
 def test_the_school_shootings_are_taken_without_anybody_named(capsys, city):
-    outcome = told(capsys, real("us_wapo_school-shootings-data.csv"), "--unit", "CITY")
+    outcome = told(capsys, incident_file("us_wapo_school-shootings-data.csv"), "--unit", "CITY")
     assert (outcome["read"], outcome["created"], outcome["refused"]) == (428, 428, [])
     assert Incident.objects.filter(date_precision="DAY").count() == 30
     assert Incident.objects.filter(latitude=None).count() == 1
@@ -171,5 +164,5 @@ def test_the_school_shootings_are_taken_without_anybody_named(capsys, city):
 @pytest.mark.real_data
 def test_the_code_book_is_no_list_of_incidents(capsys, city):
     with pytest.raises(SystemExit):
-        call_command("import_incidents", real("us_wapo_record_layout.csv"), "--unit", "CITY", "--json")
+        call_command("import_incidents", incident_file("us_wapo_record_layout.csv"), "--unit", "CITY", "--json")
     assert "when something happened" in json.loads(capsys.readouterr().out)["refused"][0]["reason"]

@@ -1,7 +1,6 @@
 """The real lists: every row becomes a school or is refused with a reason. The files are no part of the project."""
 
 import json
-import os
 import resource
 import time
 from pathlib import Path
@@ -10,21 +9,11 @@ import pytest
 from django.core.management import call_command
 
 from schools.models import School
+from tests.real_files import real
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def real(path: str) -> Path:
-    """The real file; where the folder is absent the test does not run, which in CI is a failure."""
-    folder = Path(os.environ.get("SAFESCHOOL_DATA", ROOT.parent / "shared" / "data"))
-    if not (folder / path).exists():
-        said = f"needs {path} in the folder of real files: set SAFESCHOOL_DATA to it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(said)
-        pytest.skip(said)
-    return folder / path
 
 
 def told(capsys, *args: str) -> dict:
