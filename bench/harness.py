@@ -103,7 +103,7 @@ def real_server(database_url: str) -> Iterator[str]:
     }
     command = [
         str(Path(sys.executable).with_name("granian")),
-        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "8",
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4",
         "--log-level", "error", "safeschool.wsgi:application",
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=env)

@@ -26,7 +26,7 @@ class World:
 
 
 def build() -> World:
-    """The city, its wards with a school each, an officer and a commander."""
+    """The city, its wards with a school each, an officer, the chief who is told, and a commander."""
     where: dict[str, Any] = {"country": "VN", "time_zone": "Asia/Ho_Chi_Minh"}
     city = open_unit(code="C", name="City", kind="PROVINCE_POLICE", **where)
     wards = [open_unit(code=f"W{n}", name=f"Ward {n}", kind="POLICE_STATION", parent=city) for n in range(WARDS)]
@@ -34,6 +34,8 @@ def build() -> World:
     officer = welcome_person(username="bench.officer", full_name="Officer", password=None)
     commander = welcome_person(username="bench.commander", full_name="Commander", password=None)
     give_hat(user=officer, unit=wards[0], role=Role.WARD_OFFICER)
+    chief = welcome_person(username="bench.chief", full_name="Chief", password=None)
+    give_hat(user=chief, unit=wards[0], role=Role.WARD_CHIEF)
     give_hat(user=commander, unit=city, role=Role.COMMANDER)
     return World(city, wards[0], schools[0], officer, commander, issue_token(user=officer))
 

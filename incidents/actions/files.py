@@ -23,7 +23,8 @@ from schools.models import School
 from schools.selectors import minutes_after_dismissal
 
 NEXT_NUMBERS = """
-INSERT INTO incidents_incidentcounter AS counter (unit_id, year, last) VALUES (%s, %s, %s)
+INSERT INTO incidents_incidentcounter AS counter (unit_id, year, last)
+SELECT %s, %s, %s WHERE NOT EXISTS (SELECT FROM incidents_incident WHERE submission = %s)
 ON CONFLICT (unit_id, year) DO UPDATE SET last = counter.last + EXCLUDED.last RETURNING last
 """
 
@@ -54,11 +55,17 @@ class Logged:
     is_new: bool
 
 
-def take_numbers(unit: Unit, year: int, count: int = 1) -> list[str]:
-    """The next numbers of the unit's year, in order. A number taken for a log that then fails stays unused."""
+def take_numbers(unit: Unit, year: int, count: int = 1, submission: UUID | None = None) -> list[str]:
+    """The next numbers of the unit's year, in order; none when the submission was logged before.
+
+    A number taken for a log that then fails stays unused.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBERS, [unit.pk, year, count])
-        last = cursor.fetchone()[0]
+        cursor.execute(NEXT_NUMBERS, [unit.pk, year, count, submission])
+        row = cursor.fetchone()
+    if row is None:
+        return []
+    last = row[0]
     return [f"{unit.code}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
@@ -68,27 +75,28 @@ def log_incident(*, by: User, submission: UUID, report: Report, now: datetime) -
     Raises Conflict when the submission was sent with another body, ValidationError when a fact is wrong.
     The number is taken before the transaction, so that nobody waits for another's to end.
     """
-    digest = digest_of(report, by)
-    if known := Incident.objects.filter(submission=submission).select_related("type", "school", "unit").first():
-        return _again(known, digest)
     check_moment(report.occurred_at, now)
     check_point(report.latitude, report.longitude)
     unit = receiving_unit(by, Permission.LOG_INCIDENT, report.school)
-    [number] = take_numbers(unit, now.astimezone(unit.zone).year)
+    numbers = take_numbers(unit, now.astimezone(unit.zone).year, submission=submission)
+    digest = digest_of(report, by)
+    if not numbers:
+        return _again(submission, digest)
     incident = _incident_of(report, by=by, unit=unit, now=now)
-    incident.number, incident.submission, incident.digest = number, submission, digest
-    incident.search_key = Incident.key_for_search(number=number, place=report.place, note=report.note)
+    incident.number, incident.submission, incident.digest = numbers[0], submission, digest
+    incident.search_key = Incident.key_for_search(number=numbers[0], place=report.place, note=report.note)
     try:
         _write(incident, by=by, now=now)
     except IntegrityError:
+        if not Incident.objects.filter(submission=submission).exists():
+            raise
         # The same send at the same moment through another process was first.
-        if known := Incident.objects.filter(submission=submission).select_related("type", "school", "unit").first():
-            return _again(known, digest)
-        raise
+        return _again(submission, digest)
     return Logged(incident, is_new=True)
 
 
-def _again(known: Incident, digest: str) -> Logged:
+def _again(submission: UUID, digest: str) -> Logged:
+    known = Incident.objects.select_related("type", "school", "unit").get(submission=submission)
     if known.digest != digest:
         raise Conflict
     return Logged(known, is_new=False)

@@ -19,16 +19,17 @@ def _people(hats: Iterable[Membership]) -> list[User]:
 
 def desk_of(unit: Unit) -> list[User]:
     """The officers and the chief who answer for the unit; without one, the nearest above. One query."""
-    above = [int(pk) for pk in unit.path.split("/") if pk]
+    upwards = [int(pk) for pk in unit.path.split("/") if pk][::-1]
     hats = list(
         Membership.objects.current()
         .with_role(*DESK)
-        .filter(unit__in=above, user__is_active=True)
-        .select_related("user", "unit")
+        .filter(unit__in=upwards, user__is_active=True)
+        .select_related("user")
         .order_by("pk")
     )
-    deepest = max((hat.unit.path for hat in hats), key=len, default="")
-    return _people(hat for hat in hats if hat.unit.path == deepest)
+    staffed = {hat.unit_id for hat in hats}
+    nearest = next((pk for pk in upwards if pk in staffed), None)
+    return _people(hat for hat in hats if hat.unit_id == nearest)
 
 
 @dataclass(frozen=True)

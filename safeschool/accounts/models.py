@@ -1,8 +1,8 @@
 """Who you are: units in time, people, and the hats they wear."""
 
+from collections.abc import Sequence
 from datetime import date
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -159,8 +159,8 @@ class User(AbstractBaseUser, Stamped):
 
     @cached_property
     def all_hats(self) -> list["Membership"]:
-        """The memberships of today, oldest first."""
-        return list(self.memberships.current().select_related("unit"))
+        """The memberships of today, oldest first, with all that they reach. One query."""
+        return list(self.memberships.current().with_reach())
 
     @cached_property
     def hats(self) -> list["Membership"]:
@@ -196,18 +196,7 @@ class User(AbstractBaseUser, Stamped):
 
         A school hat reaches no unit: it reaches the schools where it is seated (see the room of schools).
         """
-        paths = {hat.unit.path for hat in self.hats_for(permission) if hat.role not in SCHOOL_ROLES}
-        if not paths:
-            return []
-        key = tuple(sorted(paths))
-        if key not in self._reached:
-            within = reduce(or_, (Q(path__startswith=path) for path in key))
-            self._reached[key] = list(Unit.objects.filter(within).values_list("pk", flat=True))
-        return self._reached[key]
-
-    @cached_property
-    def _reached(self) -> dict[tuple[str, ...], list[int]]:
-        return {}
+        return sorted({pk for hat in self.hats_for(permission) if hat.role not in SCHOOL_ROLES for pk in hat.reach})
 
 
 class Membership(Stamped):
@@ -220,6 +209,9 @@ class Membership(Stamped):
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    # The pks of the unit and of all below it; there when loaded `with_reach`.
+    reach: Sequence[int]
 
     objects = MembershipQuerySet.as_manager()
 

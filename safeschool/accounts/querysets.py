@@ -4,8 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_role(self, *roles: str) -> "MembershipQuerySet":
         return self.filter(role__in=roles)
+
+    def with_reach(self) -> "MembershipQuerySet":
+        """With the unit loaded, and the pks of it and of all below it as `reach`."""
+        units = self.model._meta.get_field("unit").related_model._default_manager
+        below = units.filter(path__startswith=OuterRef("unit__path")).order_by().values("pk")
+        return self.select_related("unit").defer("unit__boundary").annotate(**{"reach": ArraySubquery(below)})
 
 
 class UserQuerySet(models.QuerySet["User"]):

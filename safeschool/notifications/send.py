@@ -1,13 +1,14 @@
 """The only way people are told anything."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -16,6 +17,12 @@ from safeschool.accounts.models import Membership, User
 from safeschool.notifications.models import Delivery, Notice, Webhook
 
 RUN = 1000
+# The ORM cannot say which rows a conflict left out.
+INSERT_NOTICES = """
+INSERT INTO notifications_notice (created_at, to_id, key, subject, body, link, is_urgent)
+SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[])
+ON CONFLICT (to_id, key) DO NOTHING RETURNING id, to_id, key
+"""
 
 
 @dataclass(frozen=True)
@@ -51,32 +58,37 @@ def notify(
     return notify_many(about=about, messages=messages, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify_many(*, about: str, messages: Sequence[Message], now: datetime) -> list[Notice]:
-    """`notify` for many people with words of their own each, in a number of queries that does not grow with them."""
+    """`notify` for many people with words of their own each, in three statements however many they are."""
     waiting = {(message.to.pk, message.key): message for message in messages if message.to.is_active}
-    told = Notice.objects.filter(
-        to__in={pk for pk, _key in waiting}, key__in={key for _pk, key in waiting}
-    ).values_list("to_id", "key")
-    for known in told:
-        waiting.pop(known, None)
-    zones = _zones([message.to for message in waiting.values()])
-    notices = [_written(about, message, zones[message.to.pk]) for message in waiting.values()]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=RUN)
-    # A conflict leaves a row without a key of its own: read back what is really there.
-    rows = Notice.objects.filter(to__in={pk for pk, _key in waiting}, key__in={key for _pk, key in waiting})
-    made = [notice for notice in rows if (notice.to_id, notice.key) in waiting]
-    Delivery.objects.bulk_create(_ways_out(made, waiting, now), ignore_conflicts=True, batch_size=RUN)
+    if not waiting:
+        return []
+    doors = _doors({pk for pk, _key in waiting})
+    notices = [_written(about, message, doors[message.to.pk].zone) for message in waiting.values()]
+    made = _inserted(notices, now)
+    ways = [way for notice in made for way in _ways_out(notice, waiting[notice.to_id, notice.key], doors, now)]
+    Delivery.objects.bulk_create(ways, ignore_conflicts=True, batch_size=RUN)
     return made
 
 
-def _zones(people: Sequence[User]) -> dict[int, ZoneInfo]:
+@dataclass(frozen=True)
+class Doors:
+    """Where a person is met: the time zone they live by, and the addresses outside that hear what they hear."""
+
+    zone: ZoneInfo
+    webhooks: list[str]
+
+
+def _doors(people: set[int]) -> dict[int, Doors]:
     """Each person's own time zone, else that of the unit of the first hat, as `User.zone` has it."""
-    homes: dict[int, str] = {}
-    hats = Membership.objects.current().filter(user__in={person.pk for person in people}).order_by("pk")
-    for user_id, zone in hats.values_list("user_id", "unit__time_zone"):
-        homes.setdefault(user_id, zone)
-    return {person.pk: ZoneInfo(person.time_zone or homes.get(person.pk, "UTC")) for person in people}
+    home = Membership.objects.current().filter(user=OuterRef("pk")).order_by("pk").values("unit__time_zone")[:1]
+    hooks = Webhook.objects.filter(owner=OuterRef("pk"), is_active=True).values("url")
+    rows = User.objects.filter(pk__in=people).annotate(home=Subquery(home), hooks=ArraySubquery(hooks))
+    return {
+        pk: Doors(ZoneInfo(own or home or "UTC"), hooks)
+        for pk, own, home, hooks in rows.values_list("pk", "time_zone", "home", "hooks")
+    }
 
 
 def _written(about: str, message: Message, zone: ZoneInfo) -> Notice:
@@ -94,13 +106,19 @@ def _written(about: str, message: Message, zone: ZoneInfo) -> Notice:
     )
 
 
-def _ways_out(notices: list[Notice], waiting: dict[tuple[int, str], Message], now: datetime) -> Iterable[Delivery]:
-    hooks = defaultdict(list)
-    owners = {notice.to_id for notice in notices}
-    for owner, url in Webhook.objects.filter(owner__in=owners, is_active=True).values_list("owner_id", "url"):
-        hooks[owner].append(("webhook", url))
-    for notice in notices:
-        message = waiting[notice.to_id, notice.key]
-        mail = [("mail", message.to.email)] if message.to.email else []
-        for channel, address in hooks[notice.to_id] + mail:
-            yield Delivery(notice=notice, channel=channel, address=address, due_at=now, expires_at=message.expires_at)
+def _inserted(notices: Sequence[Notice], now: datetime) -> list[Notice]:
+    """Write them; those whose person was already told under the same key are left out of what returns."""
+    waiting = {(notice.to_id, notice.key): notice for notice in notices}
+    rows = [(n.to_id, n.key, n.subject, n.body, n.link, n.is_urgent) for n in waiting.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_NOTICES, [now, *(list(column) for column in zip(*rows, strict=True))])
+        told = cursor.fetchall()
+    for pk, to, key in told:
+        waiting[to, key].pk, waiting[to, key].created_at = pk, now
+    return [waiting[to, key] for _pk, to, key in told]
+
+
+def _ways_out(notice: Notice, message: Message, doors: Mapping[int, Doors], now: datetime) -> Iterator[Delivery]:
+    mail = [("mail", message.to.email)] if message.to.email else []
+    for channel, address in [("webhook", url) for url in doors[notice.to_id].webhooks] + mail:
+        yield Delivery(notice=notice, channel=channel, address=address, due_at=now, expires_at=message.expires_at)

@@ -66,9 +66,11 @@ def _pair(name: str, value: Any) -> SafeString:
 
 
 @register.simple_tag
-def badge_icon(name: str, tone: str) -> SafeString:
-    """The named icon, else that of the badge's tone."""
-    return icon(name or BADGE_ICONS.get(tone, "circle-dashed"))
+def badge(text: Any, tone: str = "", mark: str = "") -> SafeString:
+    """A word with the colour and icon of its tone; for rows, where including a template each time is dear."""
+    tone = (tone or "quiet").lower()
+    drawn = icon(mark or BADGE_ICONS.get(tone, "circle-dashed"))
+    return format_html('<span class="badge badge-{}">{}<span>{}</span></span>', tone, drawn, text)
 
 
 @register.simple_tag
