@@ -22,6 +22,7 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
+from safeschool.kernel.serializers import RowSerializer
 from schools.models import School
 
 
@@ -45,7 +46,7 @@ class SchoolOf(serializers.SlugRelatedField[School]):
         return School.objects.visible_to(user, self.permission).select_related("unit")
 
 
-class IncidentSerializer(serializers.ModelSerializer[Incident]):
+class IncidentSerializer(RowSerializer[Incident]):
     """An incident as it is read; people are codes."""
 
     type = serializers.SlugRelatedField[IncidentType](slug_field="code", read_only=True)
@@ -98,7 +99,7 @@ class PhotoUploadSerializer(serializers.Serializer[Any]):
     photo = serializers.FileField()
 
 
-class ConcernSerializer(serializers.ModelSerializer[Concern]):
+class ConcernSerializer(RowSerializer[Concern]):
     """A concern as it is read."""
 
     type = serializers.SlugRelatedField[ConcernType](slug_field="code", read_only=True)

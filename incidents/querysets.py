@@ -21,6 +21,7 @@ M = TypeVar("M", bound=models.Model)
 
 # Levels that the people of the unit read, and the leads of the school; above them only those named in `visible_to`.
 SHARED = ("INTERNAL", "RESTRICTED")
+NAME_OF_TYPE = ("type__name_en", "type__name_vi", "type__name_zh_hans")
 
 
 def _any(parts: list[Q]) -> Q:
@@ -74,7 +75,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def for_list(self) -> "IncidentQuerySet":
         """With everything that a row of a list shows, in one query."""
-        return self.select_related("type", "school", "unit", "assignee").defer("search_key", "note", "outcome")
+        shown = ("number", "severity", "status", "occurred_at", "school__name", "unit__name", *NAME_OF_TYPE)
+        return self.select_related("type", "school", "unit").only(*shown)
 
 
 class OfIncidentQuerySet(models.QuerySet[M]):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -41,10 +42,18 @@ TOAST_TONES = {"success": "good", "warning": "warn", "error": "error", "good": "
 def icon(name: str, label: str = "", large: bool = False) -> SafeString:
     """An icon of static/icons.svg: silent beside a word, or named by `label` when it stands alone."""
     kind = "icon icon-l" if large else "icon"
-    use = format_html('<use href="{}#{}"></use>', static("icons.svg"), name)
+    sheet = static("icons.svg")
     if label:
+        use = format_html('<use href="{}#{}"></use>', sheet, name)
         return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', kind, label, use)
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false">{}</svg>', kind, use)
+    return _silent(kind, sheet, name)
+
+
+@lru_cache(maxsize=500)
+def _silent(kind: str, sheet: str, name: str) -> SafeString:
+    """Drawn once a process: a list of fifty rows shows the same few icons again and again."""
+    markup = '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+    return format_html(markup, kind, sheet, name)
 
 
 @register.simple_tag
