@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.parse
@@ -19,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from safeschool.embedded.site import web_command
 from safeschool.setup.actions import load_taxonomies
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,12 +101,7 @@ def real_server(database_url: str) -> Iterator[str]:
         "FIELD_KEYS": settings.FIELD_KEYS,
         "ALLOWED_HOSTS": "127.0.0.1",
     }
-    command = [
-        str(Path(sys.executable).with_name("granian")),
-        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4",
-        "--log-level", "error", "safeschool.wsgi:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, env=env)
+    server = subprocess.Popen(web_command(port), cwd=ROOT, env=env)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/healthz", server)

@@ -1,7 +1,6 @@
 """G2: the incident list over many rows, as a ward officer and as a commander, beside one hand-written SQL."""
 
 from collections.abc import Iterator
-
 from typing import Any
 
 from django.db import connection

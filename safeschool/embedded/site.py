@@ -47,6 +47,13 @@ class Child:
     patience: Patience = field(default_factory=Patience)
 
 
+def web_command(port: int) -> list[str]:
+    """The pages' server: two processes, so that two cores draw pages, each with threads that wait for the database."""
+    where = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
+    size = ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "4"]
+    return [sys.executable, "-m", "granian", *where, *size, "--log-level", "warning", "safeschool.wsgi:application"]
+
+
 @dataclass
 class Site:
     """Serves one box on one port until told to stop."""
@@ -110,12 +117,10 @@ class Site:
         python = sys.executable
         celery = [python, "-m", "celery", "-A", "safeschool"]
         quiet = ["-l", "warning"]
-        web = ["--interface", "wsgi", "--host", HOST, "--port", str(self.port), "--workers", "1", "--no-ws"]
-        calm = ["--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "4"]
         solitary = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         clock = ["-s", str(self.box.home / "beat-schedule"), "--pidfile="]
         for name, argv in {
-            "web": [python, "-m", "granian", *web, *calm, "safeschool.wsgi:application"],
+            "web": web_command(self.port),
             "worker": [*celery, "worker", "-P", "threads", "-c", "4", *solitary, *quiet],
             "beat": [*celery, "beat", *clock, *quiet],
         }.items():
