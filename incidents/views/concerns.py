@@ -17,7 +17,7 @@ from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, StepForm
 from incidents.models import Concern, ConcernMessage
 from incidents.selectors import readers_of, similar_concerns
 from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
-from incidents.workflow import ConcernState, concern_moves_for
+from incidents.workflow import ConcernState, concern_moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -100,12 +100,14 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
     """One concern: its words, its clock, what was said since, and the steps from here."""
     found = _concern(request, pk)
     may_triage = found.unit_id in request.user.reach(Permission.TRIAGE_CONCERNS)
+    choices = concern_moves_for(request.user, found)
     context = {
         "concern": found,
         "facts": _facts(found),
         "is_late": found.state == ConcernState.SUBMITTED and found.acknowledge_by <= timezone.now(),
         "said": ConcernMessage.objects.visible_to(request.user).filter(concern=found).select_related("by"),
-        "choices": concern_moves_for(request.user, found),
+        "choices": [choice for choice in choices if choice.is_open],
+        "turn_of_others": turn_of_others(choices),
         "may_triage": may_triage,
         "similar": similar_concerns(request.user, found) if may_triage else [],
         "convert_form": ConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),
