@@ -79,7 +79,7 @@ class RosterFilter(forms.Form):
         if "school" in chosen:
             wanted[f"{post}school__code"] = chosen["school"]
         if "q" in chosen:
-            wanted[f"{post}name__icontains"] = chosen["q"]
+            wanted[f"{post}name__unaccent__icontains"] = chosen["q"].strip()
         return wanted
 
 

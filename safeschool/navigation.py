@@ -86,6 +86,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "hats": person.all_hats if person else [],
         "unit": person.home if person else None,
+        "search_url": reverse("search") if person and person.may(P.VIEW_SCHOOLS) else "",
         "languages": settings.LANGUAGES,
         "theme": theme,
         "unread": Notice.objects.visible_to(person).unread().count() if person else 0,

@@ -30,6 +30,7 @@ SIGNED_IN: tuple[P, ...] = ()
 
 PAGES: dict[str, tuple[P, ...] | None] = {
     "home": SIGNED_IN,
+    "search": (P.VIEW_SCHOOLS,),
     "healthz": ANYBODY,
     "readyz": ANYBODY,
     "schema": ANYBODY,

@@ -58,7 +58,8 @@ def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
     """Every post of these units that stands today, by name. Five queries, however many posts.
 
     COVERED: every required kind has come. DUE: given, but not required yet. LATE: required, and somebody is not there.
-    EMPTY: no seat of a shift that is due is given. SHORT: some are, a required one is not. CLOSED: no shift now or later today.
+    EMPTY: no seat of a shift that is due is given. SHORT: some are, a required one is not. CLOSED: no shift now or
+    later today.
     """
     around = (now.date() - timedelta(days=1), now.date() + timedelta(days=1))
     posts = list(Post.objects.filter(unit__in=unit_ids).standing(*around).select_related("unit", "kind", "school"))

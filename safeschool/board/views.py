@@ -7,9 +7,10 @@ from django.views.decorators.http import require_GET
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.audit.models import Entry
-from safeschool.board.forms import PeriodForm
+from safeschool.board.forms import PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
 from safeschool.board.selectors import duty_board_of, today_of
+from safeschool.board.selectors import search as found_by
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 
@@ -19,6 +20,15 @@ from safeschool.kernel.paging import page_of
 def home(request: PersonRequest) -> HttpResponse:
     """What waits for me today."""
     return render_page(request, "board/today.html", {"today": today_of(user=request.user, now=timezone.now())})
+
+
+@require_GET
+@require(Permission.VIEW_SCHOOLS)
+def search(request: PersonRequest) -> HttpResponse:
+    """Schools, incidents, concerns and posts in my sight, by what I type."""
+    form = SearchForm(request.GET)
+    sections = found_by(user=request.user, text=form.text)
+    return render_page(request, "board/search.html", {"form": form, "sections": sections})
 
 
 @require_GET
