@@ -59,6 +59,7 @@ HOMES = {
     "incidents": "incidents:list",
     "patrols": "patrols:roster",
     "schools": "schools:list",
+    "board:school": "schools:list",
     "campaigns": "campaigns:sessions",
     "reports": "reports:list",
 }
