@@ -122,9 +122,6 @@ class UnitForm(forms.ModelForm[Unit]):
     """A unit under another."""
 
     time_zone = ZoneField()
-    cutoff_weekday = forms.TypedChoiceField(
-        label=_("Weekly cut-off, weekday"), coerce=int, choices=[(day + 1, name) for day, name in WEEKDAYS.items()]
-    )
 
     class Meta:
         model = Unit
@@ -136,6 +133,7 @@ class UnitForm(forms.ModelForm[Unit]):
             "valid_from": DateInput,
             "valid_to": DateInput,
             "counted_on": DateInput,
+            "cutoff_weekday": forms.Select(choices=[(day + 1, name) for day, name in WEEKDAYS.items()]),
             "cutoff_time": TimeInput,
         }
 

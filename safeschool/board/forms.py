@@ -17,7 +17,6 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Search"),
-        required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
         help_text=_("Schools, incidents, concerns and posts: by name, number, type or place. People are not searched."),

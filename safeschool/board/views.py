@@ -28,7 +28,7 @@ def home(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_SCHOOLS)
 def search(request: PersonRequest) -> HttpResponse:
     """Schools, incidents, concerns and posts in my sight, by what I type."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET or None)
     sections = found_by(user=request.user, text=form.text)
     return render_page(request, "board/search.html", {"form": form, "sections": sections})
 

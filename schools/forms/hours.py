@@ -59,6 +59,7 @@ class TermForm(forms.ModelForm[Term]):
     class Meta:
         model = Term
         fields = ["unit", "name", "starts_on", "ends_on"]
+        labels = {"unit": _("Unit")}
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -76,6 +77,7 @@ class DayForm(forms.ModelForm[DayException]):
     class Meta:
         model = DayException
         fields = ["unit", "on", "name", "is_school_day"]
+        labels = {"unit": _("Unit")}
         widgets = {"on": DateInput}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -73,14 +73,28 @@ class CampusForm(forms.ModelForm[Campus]):
         return pair_of(data.pop("place")) | data
 
 
+class LineField(forms.JSONField):
+    """GeoJSON as text; no line is an empty box."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class StreetForm(forms.ModelForm[Street]):
     """A street of a unit whose registry the person keeps; an existing one stays in its unit."""
+
+    line = LineField(
+        label=_("Line"),
+        required=False,
+        help_text=_("A GeoJSON LineString in WGS-84, as a map program exports it. May stay empty."),
+    )
 
     class Meta:
         model = Street
         fields = ["unit", "name", "line"]
-        widgets = {"line": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"line": _("A GeoJSON LineString in WGS-84, as a map program exports it. May stay empty.")}
+        labels = {"unit": _("Unit")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +118,10 @@ def _by_day(incidents: IncidentQuerySet, start: datetime, end: datetime, user: U
     counted: dict[date, int] = dict(incidents.order_by().values_list(day).annotate(n=Count("pk")))
     first = start.astimezone(user.zone).date()
     days = min((end.astimezone(user.zone).date() - first).days, 366)
-    return [(f"{at:%d.%m}", counted.get(at, 0)) for at in (first + timedelta(days=n) for n in range(days))]
+    return [
+        (date_format(at, "CHART_DAY_FORMAT"), counted.get(at, 0))
+        for at in (first + timedelta(days=n) for n in range(days))
+    ]
 
 
 def _grid(incidents: IncidentQuerySet, user: User) -> list[list[int]]:
