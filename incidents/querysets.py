@@ -50,8 +50,24 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         One condition on the unit stands in front, so that the list follows the index of the unit.
         """
+        return self._within(user, set(user.reach(Permission.VIEW_CONFIDENTIAL)))
+
+    def counted_for(self, user: "User") -> "IncidentQuerySet":
+        """What numbers count for the user: the visible rows, and confidential ones that may be counted and not read.
+
+        Of a row that `visible_to` leaves out nothing may be shown but its number and its month (see `masked_for`).
+        """
+        confidential = {*user.reach(Permission.VIEW_CONFIDENTIAL), *user.reach(Permission.COUNT_CONFIDENTIAL)}
+        return self._within(user, confidential)
+
+    def masked_for(self, user: "User") -> "IncidentQuerySet":
+        """Those that are counted for the user and out of sight."""
+        visible = self.model._default_manager.visible_to(user)
+        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
+
+    def _within(self, user: "User", confidential: set[int]) -> "IncidentQuerySet":
         viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
-        everything = viewing & set(user.reach(Permission.VIEW_CONFIDENTIAL))
+        everything = viewing & confidential
         parts = []
         if everything:
             parts.append(Q(unit__in=sorted(everything)))

@@ -16,6 +16,7 @@ from safeschool.kernel.week import day_bounds
 from schools.models import School
 
 ANY = [("", _("all"))]
+CONTENT = ("q", "type", "group", "severity", "school")
 
 
 class ListFilter(forms.Form):
@@ -85,6 +86,15 @@ class IncidentFilter(ListFilter):
         required=False, queryset=IncidentGroup.objects.all(), to_field_name="code", widget=forms.HiddenInput
     )
 
+    sight = forms.ChoiceField(required=False, choices=[*ANY, ("MASKED", _("masked"))], widget=forms.HiddenInput)
+
+    @property
+    def asks_for_content(self) -> bool:
+        """Whether a filter asks for more than when, which unit and whether open: no masked file answers that."""
+        self.is_valid()
+        data = self.cleaned_data
+        return any(data.get(name) for name in CONTENT) or data.get("state", "") not in ("", "OPEN")
+
     def narrow(self, rows: IncidentQuerySet) -> IncidentQuerySet:
         """The rows that every filter lets through."""
         found: IncidentQuerySet = self._common(rows)
@@ -98,7 +108,7 @@ class IncidentFilter(ListFilter):
         if data.get("group"):
             kinds = IncidentType.objects.filter(group=data["group"].code).values_list("pk", flat=True)
             found = found.filter(type__in=list(kinds))
-        return found
+        return found.masked_for(self.user) if data.get("sight") else found
 
 
 class ConcernFilter(ListFilter):
