@@ -133,6 +133,19 @@ class IdentityQuerySet(models.QuerySet[M]):
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: "User") -> "ConcernQuerySet":
         """The raiser's own; the desk that triages; above it and at the head's office all that is not confidential."""
+        return self.filter(_any(self._sight(user)))
+
+    def counted_for(self, user: "User") -> "ConcernQuerySet":
+        """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
+        counting = user.reach(Permission.COUNT_CONFIDENTIAL)
+        return self.filter(_any([*self._sight(user), *([Q(unit__in=counting)] if counting else [])]))
+
+    def masked_for(self, user: "User") -> "ConcernQuerySet":
+        """Those that are counted for the user and out of sight."""
+        visible = self.model._default_manager.visible_to(user)
+        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
+
+    def _sight(self, user: "User") -> list[Q]:
         desk = set(user.reach(Permission.TRIAGE_CONCERNS))
         above = set(user.reach(Permission.VIEW_CONCERNS)) & set(user.reach(Permission.VIEW_INCIDENTS)) - desk
         parts = []
@@ -144,7 +157,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             parts.append(Q(unit__in=sorted(above), confidentiality__in=SHARED))
         if seats := _lead_seats(user):
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-        return self.filter(_any(parts))
+        return parts
 
     def raised_by_me(self, user: "User") -> "ConcernQuerySet":
         """One's own."""

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.incidents.factories import log
+from tests.incidents.factories import log, raise_one
 
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
 
@@ -33,7 +33,8 @@ def figure(client, code: str):
 
 
 def rows(client, link: str) -> int:
-    return client.get(link).text.count("data-row")
+    """How many the list has; those whose clock runs stand above it once more."""
+    return client.get(link).text.partition('id="results"')[2].count("data-row")
 
 
 @pytest.mark.parametrize("code", ["INCIDENTS", "OPEN"])
@@ -74,6 +75,21 @@ def test_a_masked_row_tells_its_number_and_month_and_leads_nowhere(signed_in, co
 )  # fmt: skip
 def test_a_masked_file_answers_no_filter_about_its_content(signed_in, commander, files, asked):
     assert files[1].number not in signed_in(commander).get(reverse("incidents:list"), asked).text
+
+
+@pytest.mark.parametrize("who", ["commander", "officer"])
+def test_confidential_concerns_are_counted_and_masked_above_the_desk(request, signed_in, teacher, school, who):
+    raise_one(teacher, school)
+    confidential = raise_one(teacher, school, "C_ABUSE", note="Seen at the river.")
+    client = signed_in(request.getfixturevalue(who))
+    told = figure(client, "CONCERNS")
+    assert (told.value, rows(client, told.link)) == (2, 2)
+    is_read = who == "officer"
+    page = client.get(reverse("incidents:concerns")).text
+    assert (confidential.type.name in re.sub(r"<option.*?</option>", "", page)) is is_read
+    assert ("Confidential file" in page) is not is_read
+    by_type = client.get(reverse("incidents:concerns"), {"type": "C_ABUSE"}).text
+    assert (f"#{confidential.pk}" in by_type) is is_read
 
 
 @pytest.mark.parametrize("who", ["head", "stranger"])

@@ -51,7 +51,7 @@ def dashboard(*, user: User, unit: Unit | None, start: datetime, end: datetime, 
     units = _units(user, unit)
     incidents = Incident.objects.visible_to(user).happened_between(start, end)
     counted = Incident.objects.counted_for(user).happened_between(start, end)
-    concerns = Concern.objects.visible_to(user).received_between(start, end)
+    concerns = Concern.objects.counted_for(user).received_between(start, end)
     if unit:
         incidents, counted, concerns = incidents.under(unit), counted.under(unit), concerns.under(unit)
     groups = Counter(dict(incidents.order_by().values_list("type__group").annotate(n=Count("pk"))))
