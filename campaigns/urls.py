@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import cooperation, counters, operations, sessions
+from campaigns.views import cooperation, counters, operations, programmes, sessions
 
 app_name = "campaigns"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("counters/", counters.counter_page, name="counters"),
     path("totals/", counters.total_list, name="totals"),
     path("totals/new/", counters.new_total, name="new_total"),
+    path("programmes/", programmes.programme_list, name="programmes"),
+    path("programmes/new/", programmes.new_programme, name="new_programme"),
+    path("programmes/<int:pk>/", programmes.edit_programme, name="edit_programme"),
     path("models/", cooperation.model_list, name="models"),
     path("models/new/", cooperation.new_model, name="new_model"),
     path("models/<int:pk>/", cooperation.model, name="model"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -22,10 +22,20 @@ M = TypeVar("M", bound=models.Model)
 # Levels that the people of the unit read, and the leads of the school; above them only those named in `visible_to`.
 SHARED = ("INTERNAL", "RESTRICTED")
 NAME_OF_TYPE = ("type__name_en", "type__name_vi", "type__name_zh_hans")
+LONGEST_NUMBER = 18
 
 
 def _any(parts: list[Q]) -> Q:
     return reduce(or_, parts) if parts else Q(pk__in=())
+
+
+def _words_of(model: type[models.Model], text: str) -> list[Q]:
+    """One condition for each word: it stands in the row's own words, or in a name of its type."""
+    words = folded(text).split()
+    types: list[Any] = list(model._meta.get_field("type").related_model._default_manager.all()) if words else []  # type: ignore[union-attr]
+    return [
+        Q(search_key__contains=word) | Q(type__in=[kind.pk for kind in types if kind.is_called(word)]) for word in words
+    ]
 
 
 def _lead_seats(user: "User") -> list[int]:
@@ -40,8 +50,24 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         One condition on the unit stands in front, so that the list follows the index of the unit.
         """
+        return self._within(user, set(user.reach(Permission.VIEW_CONFIDENTIAL)))
+
+    def counted_for(self, user: "User") -> "IncidentQuerySet":
+        """What numbers count for the user: the visible rows, and confidential ones that may be counted and not read.
+
+        Of a row that `visible_to` leaves out nothing may be shown but its number and its month (see `masked_for`).
+        """
+        confidential = {*user.reach(Permission.VIEW_CONFIDENTIAL), *user.reach(Permission.COUNT_CONFIDENTIAL)}
+        return self._within(user, confidential)
+
+    def masked_for(self, user: "User") -> "IncidentQuerySet":
+        """Those that are counted for the user and out of sight."""
+        visible = self.model._default_manager.visible_to(user)
+        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
+
+    def _within(self, user: "User", confidential: set[int]) -> "IncidentQuerySet":
         viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
-        everything = viewing & set(user.reach(Permission.VIEW_CONFIDENTIAL))
+        everything = viewing & confidential
         parts = []
         if everything:
             parts.append(Q(unit__in=sorted(everything)))
@@ -67,11 +93,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(occurred_at__gte=start, occurred_at__lt=end)
 
     def matching(self, text: str) -> "IncidentQuerySet":
-        """Those whose number, place or note holds every word typed, diacritics or not."""
-        rows = self
-        for word in folded(text).split():
-            rows = rows.filter(search_key__contains=word)
-        return rows
+        """Those whose number, type, place or note holds every word typed, diacritics or not."""
+        return self.filter(*_words_of(self.model, text))
 
     def for_list(self) -> "IncidentQuerySet":
         """With everything that a row of a list shows, in one query."""
@@ -110,6 +133,19 @@ class IdentityQuerySet(models.QuerySet[M]):
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: "User") -> "ConcernQuerySet":
         """The raiser's own; the desk that triages; above it and at the head's office all that is not confidential."""
+        return self.filter(_any(self._sight(user)))
+
+    def counted_for(self, user: "User") -> "ConcernQuerySet":
+        """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
+        counting = user.reach(Permission.COUNT_CONFIDENTIAL)
+        return self.filter(_any([*self._sight(user), *([Q(unit__in=counting)] if counting else [])]))
+
+    def masked_for(self, user: "User") -> "ConcernQuerySet":
+        """Those that are counted for the user and out of sight."""
+        visible = self.model._default_manager.visible_to(user)
+        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
+
+    def _sight(self, user: "User") -> list[Q]:
         desk = set(user.reach(Permission.TRIAGE_CONCERNS))
         above = set(user.reach(Permission.VIEW_CONCERNS)) & set(user.reach(Permission.VIEW_INCIDENTS)) - desk
         parts = []
@@ -121,7 +157,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             parts.append(Q(unit__in=sorted(above), confidentiality__in=SHARED))
         if seats := _lead_seats(user):
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-        return self.filter(_any(parts))
+        return parts
 
     def raised_by_me(self, user: "User") -> "ConcernQuerySet":
         """One's own."""
@@ -148,11 +184,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(raised_at__gte=start, raised_at__lt=end)
 
     def matching(self, text: str) -> "ConcernQuerySet":
-        """Those whose text or place holds every word typed, diacritics or not."""
-        rows = self
-        for word in folded(text).split():
-            rows = rows.filter(search_key__contains=word)
-        return rows
+        """Those whose text, type or place holds every word typed, diacritics or not; "#12" is the twelfth."""
+        number = text.strip().removeprefix("#")
+        is_number = number.isdecimal() and len(number) < LONGEST_NUMBER
+        told = Q(*_words_of(self.model, text))
+        return self.filter(told | Q(pk=int(number)) if is_number else told)
 
     def for_list(self) -> "ConcernQuerySet":
         """With everything that a row of a list shows, in one query."""

@@ -162,6 +162,16 @@ def concern_moves_for(user: "User", concern: ConcernLike) -> list[Choice]:
     return choices
 
 
+def turn_of_others(choices: list[Choice]) -> str | Promise:
+    """Whom the file waits for, when that is not this person; "" when it is, or when no step is left."""
+    for choice in choices:
+        if choice.move.is_raisers and not choice.is_open:
+            return _("The person who raised the concern answers next.")
+    if not choices or any(choice.is_open for choice in choices):
+        return ""
+    return _("The police of the unit take the next step.")
+
+
 def lawful_move(moves: tuple[Move, ...], source: str, target: str) -> Move | None:
     """The move of the table from one place to the other, None when there is none."""
     return next((move for move in moves if move.source == source and move.target == target), None)

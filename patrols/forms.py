@@ -1,6 +1,6 @@
 """What people write about posts and duty, and how lists are narrowed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django import forms
@@ -79,8 +79,23 @@ class RosterFilter(forms.Form):
         if "school" in chosen:
             wanted[f"{post}school__code"] = chosen["school"]
         if "q" in chosen:
-            wanted[f"{post}name__icontains"] = chosen["q"]
+            wanted[f"{post}name__unaccent__icontains"] = chosen["q"].strip()
         return wanted
+
+
+class PostFilter(RosterFilter):
+    """The same for posts, which have no days: those come along only from a figure that counts posts with a shift."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.HiddenInput()
+
+    @property
+    def days(self) -> tuple[date | None, date | None] | None:
+        """First and last day of the figure that was followed here, if one was."""
+        chosen = self.chosen
+        return (chosen.get("since"), chosen.get("until")) if {"since", "until"} & set(chosen) else None
 
 
 class AttendanceFilter(RosterFilter):

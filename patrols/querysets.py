@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from patrols.workflow import AWAITED, CAME, DutyState, ShiftState
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class PostQuerySet(models.QuerySet["Post"]):
     def plannable_by(self, user: "User") -> "PostQuerySet":
         """Posts that the user may change and man."""
         return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def matching(self, text: str) -> "PostQuerySet":
+        """Those where every word typed stands in the name of the post or of its school, diacritics or not."""
+        rows = self
+        for word in folded(text).split():
+            rows = rows.filter(Q(name__unaccent__icontains=word) | Q(school__search_key__contains=word))
+        return rows
 
     def under(self, unit: "Unit") -> "PostQuerySet":
         """Those of the unit and of the units below it."""

@@ -59,6 +59,7 @@ HOMES = {
     "incidents": "incidents:list",
     "patrols": "patrols:roster",
     "schools": "schools:list",
+    "board:school": "schools:list",
     "campaigns": "campaigns:sessions",
     "reports": "reports:list",
 }
@@ -86,6 +87,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "hats": person.all_hats if person else [],
         "unit": person.home if person else None,
+        "search_url": reverse("search") if person and person.may(P.VIEW_SCHOOLS) else "",
         "languages": settings.LANGUAGES,
         "theme": theme,
         "unread": Notice.objects.visible_to(person).unread().count() if person else 0,

@@ -9,7 +9,7 @@ from incidents.api import ConcernViewSet, IncidentViewSet
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
-from safeschool.board.views import home
+from safeschool.board.views import home, search
 from safeschool.reports.api import ReportViewSet
 from schools.api import SchoolViewSet
 
@@ -27,6 +27,7 @@ api.register("reports", ReportViewSet, "report")
 
 urlpatterns = [
     path("", home, name="home"),
+    path("search/", search, name="search"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("safeschool.accounts.urls")),

@@ -100,6 +100,14 @@ def add_campus(*, by: User | None, school: School, name: str, **facts: Any) -> C
 
 
 @transaction.atomic
+def change_campus(*, by: User | None, campus: Campus, **facts: Any) -> Campus:
+    """Other facts of the site."""
+    _checked(campus, **facts)
+    _tell(by, "school.campus_changed", campus.school, campus=campus.pk)
+    return campus
+
+
+@transaction.atomic
 def add_gate(
     *, by: User | None, school: School, campus: Campus | None = None, street_name: str = "", **facts: Any
 ) -> Gate:
@@ -133,6 +141,14 @@ def draw_street(*, by: User | None, unit: Unit, name: str, line: dict[str, Any] 
     street = Street.objects.filter(unit=unit, name=name).first() or Street(unit=unit, name=name)
     _checked(street, line=line)
     journal.record(by=by, verb="street.drawn", target=street)
+    return street
+
+
+@transaction.atomic
+def change_street(*, by: User | None, street: Street, name: str, line: dict[str, Any] | None = None) -> Street:
+    """Another name or line of the street; it stays in its unit."""
+    _checked(street, name=name, line=line)
+    journal.record(by=by, verb="street.changed", target=street)
     return street
 
 

@@ -62,7 +62,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 
 class OfUnitQuerySet(models.QuerySet[M]):
-    """Rows of the calendar that belong to a unit are seen, and changed, by whoever edits the unit's schools."""
+    """Days, terms and streets that belong to a unit are seen, and changed, by whoever keeps the unit's registry."""
 
     def visible_to(self, user: "User") -> "OfUnitQuerySet[M]":
         return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from campaigns.actions import found_model
+from campaigns.actions import found_model, found_programme
 from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
@@ -18,6 +18,7 @@ from safeschool.accounts.roles import Permission as P
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from safeschool.urls import api
+from schools.actions import draw_street
 from schools.importing import stage_import
 from tests.campaigns.factories import hold_session, run_operation
 from tests.factories import make_person, seat
@@ -30,6 +31,7 @@ SIGNED_IN: tuple[P, ...] = ()
 
 PAGES: dict[str, tuple[P, ...] | None] = {
     "home": SIGNED_IN,
+    "search": (P.VIEW_SCHOOLS,),
     "healthz": ANYBODY,
     "readyz": ANYBODY,
     "schema": ANYBODY,
@@ -60,7 +62,14 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "schools:import_preview": (P.KEEP_REGISTRY,),
     "schools:import_confirm": (P.KEEP_REGISTRY,),
     "schools:import_drop": (P.KEEP_REGISTRY,),
+    "schools:streets": (P.KEEP_REGISTRY,),
+    "schools:new_street": (P.KEEP_REGISTRY,),
+    "schools:edit_street": (P.KEEP_REGISTRY,),
     "schools:sheet": (P.VIEW_SCHOOLS,),
+    "schools:new_campus": (P.EDIT_SCHOOLS,),
+    "schools:edit_campus": (P.EDIT_SCHOOLS,),
+    "schools:new_seat": (P.KEEP_REGISTRY,),
+    "schools:drop_seat": (P.KEEP_REGISTRY,),
     "schools:edit": (P.EDIT_SCHOOLS,),
     "schools:bells": (P.EDIT_SCHOOLS,),
     "schools:new_gate": (P.EDIT_SCHOOLS,),
@@ -109,10 +118,14 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "campaigns:counters": (P.VIEW_CAMPAIGNS,),
     "campaigns:totals": (P.VIEW_CAMPAIGNS,),
     "campaigns:new_total": (P.RECORD_CAMPAIGNS,),
+    "campaigns:programmes": (P.VIEW_CAMPAIGNS,),
+    "campaigns:new_programme": (P.RECORD_CAMPAIGNS,),
+    "campaigns:edit_programme": (P.RECORD_CAMPAIGNS,),
     "campaigns:models": (P.VIEW_CAMPAIGNS,),
     "campaigns:new_model": (P.RECORD_CAMPAIGNS,),
     "campaigns:model": (P.VIEW_CAMPAIGNS,),
     "campaigns:lead_model": (P.RECORD_CAMPAIGNS,),
+    "board:school": (P.VIEW_SCHOOLS,),
     "board:duty": (P.VIEW_BOARD,),
     "board:dashboard": (P.VIEW_DASHBOARD,),
     "board:journal": (P.VIEW_JOURNAL,),
@@ -175,6 +188,7 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "campaigns:edit_session": ("session",),
     "campaigns:operation": ("operation",),
     "campaigns:edit_operation": ("operation",),
+    "campaigns:edit_programme": ("programme",),
     "campaigns:model": ("model",),
     "campaigns:lead_model": ("model",),
     "schools:drop_day": ("day",),
@@ -186,9 +200,15 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "schools:bells": ("school",),
     "schools:new_gate": ("school",),
     "schools:edit_gate": ("school", "gate"),
+    "schools:edit_street": ("street",),
+    "schools:new_campus": ("school",),
+    "schools:edit_campus": ("school", "campus"),
+    "schools:new_seat": ("school",),
+    "schools:drop_seat": ("school", "seat"),
     "schools:enrolment": ("school",),
     "schools:new_contact": ("school",),
     "schools:drop_contact": ("school", "contact"),
+    "board:school": ("school",),
     "reports:report": ("report",),
     "reports:move": ("report",),
     "reports:download": ("report", "form"),
@@ -213,7 +233,7 @@ VIEWSETS = {prefix: viewset for prefix, viewset, _basename in api.registry}
 
 
 @pytest.fixture
-def world(north, school, officer, chief) -> dict[str, Any]:
+def world(north, school, officer, chief, teacher) -> dict[str, Any]:
     """A row of North for every page that is about one."""
     incident = log(officer, school, code="GATE_CONGESTION")
     shift = make_shift(school)
@@ -229,6 +249,10 @@ def world(north, school, officer, chief) -> dict[str, Any]:
         "party": party,
         "school": school,
         "gate": school.campuses.first().gates.first(),
+        "campus": school.campuses.first(),
+        "street": draw_street(by=chief, unit=north, name="Hill Street"),
+        "seat": school.seats.first(),
+        "programme": found_programme(by=chief, unit=north, name="Safe way"),
         "contact": make_contact(school),
         "day": make_exception(north, date(2026, 9, 2), is_school_day=False),
         "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),

@@ -2,7 +2,7 @@
 
 from campaigns.actions.cooperation import found_model, move_model
 from campaigns.actions.operations import change_operation, record_operation, tally_violations
-from campaigns.actions.sessions import change_session, found_programme, record_session
+from campaigns.actions.sessions import change_session, found_programme, record_session, rename_programme
 from campaigns.actions.submissions import AlreadyToldError
 from campaigns.actions.terms import load_enforcement_types, load_formats, load_topics
 from campaigns.actions.totals import record_total
@@ -20,5 +20,6 @@ __all__ = [
     "record_operation",
     "record_session",
     "record_total",
+    "rename_programme",
     "tally_violations",
 ]

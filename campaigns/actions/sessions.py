@@ -26,6 +26,16 @@ def found_programme(*, by: User, unit: Unit, name: str) -> Programme:
 
 
 @transaction.atomic
+def rename_programme(*, by: User, programme: Programme, name: str) -> Programme:
+    """The programme under another name; its records keep it."""
+    programme.name = name
+    programme.full_clean()
+    programme.save(update_fields=["name"])
+    journal.record(by=by, verb="programme.renamed", target=programme)
+    return programme
+
+
+@transaction.atomic
 def record_session(
     *,
     by: User,

@@ -1,7 +1,7 @@
 """What is asked on the room's pages."""
 
 from campaigns.forms.filters import OperationFilters, PeriodFilters, SessionFilters, TotalFilters
-from campaigns.forms.records import ModelForm, MoveForm, OperationForm, SessionForm, TotalForm
+from campaigns.forms.records import ModelForm, MoveForm, OperationForm, ProgrammeForm, SessionForm, TotalForm
 
 __all__ = [
     "ModelForm",
@@ -9,6 +9,7 @@ __all__ = [
     "OperationFilters",
     "OperationForm",
     "PeriodFilters",
+    "ProgrammeForm",
     "SessionFilters",
     "SessionForm",
     "TotalFilters",

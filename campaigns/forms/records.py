@@ -176,6 +176,21 @@ class ModelForm(RecordForm, forms.ModelForm[CooperationModel]):
         self._limit(user)
 
 
+class ProgrammeForm(RecordForm, forms.ModelForm[Programme]):
+    """A programme; an existing one stays in its unit."""
+
+    class Meta:
+        model = Programme
+        fields: ClassVar = ["unit", "name"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["unit"]
+        else:
+            self._limit(user)
+
+
 class MoveForm(forms.Form):
     """Where a model goes, and why."""
 

@@ -14,6 +14,7 @@ PAGES = (
     ("campaigns:operations", _("Operations")),
     ("campaigns:counters", _("Counters")),
     ("campaigns:models", _("Cooperation models")),
+    ("campaigns:programmes", _("Programmes")),
 )
 
 

@@ -16,6 +16,7 @@ from safeschool.kernel.week import day_bounds
 from schools.models import School
 
 ANY = [("", _("all"))]
+CONTENT = ("q", "type", "group", "severity", "urgency", "school")
 
 
 class ListFilter(forms.Form):
@@ -28,10 +29,18 @@ class ListFilter(forms.Form):
     until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
     unit = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     school = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    sight = forms.ChoiceField(required=False, choices=[*ANY, ("MASKED", _("masked"))], widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         self.user = user
+
+    @property
+    def asks_for_content(self) -> bool:
+        """Whether a filter asks for more than when, which unit and whether open: no masked file answers that."""
+        self.is_valid()
+        data = self.cleaned_data
+        return any(data.get(name) for name in CONTENT) or data.get("state", "") not in ("", "OPEN")
 
     def clean_unit(self) -> Unit | None:
         """The unit of that code, in sight."""
@@ -98,7 +107,7 @@ class IncidentFilter(ListFilter):
         if data.get("group"):
             kinds = IncidentType.objects.filter(group=data["group"].code).values_list("pk", flat=True)
             found = found.filter(type__in=list(kinds))
-        return found
+        return found.masked_for(self.user) if data.get("sight") else found
 
 
 class ConcernFilter(ListFilter):
@@ -125,4 +134,4 @@ class ConcernFilter(ListFilter):
             found = found.filter(type=data["type"])
         if data.get("clock"):
             found = found.filter(acknowledged_at__lte=F("acknowledge_by"))
-        return found
+        return found.masked_for(self.user) if data.get("sight") else found

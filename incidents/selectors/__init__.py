@@ -4,6 +4,7 @@ from incidents.selectors.alike import similar_concerns, similar_incidents
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology
+from incidents.selectors.masked import masked_among
 from incidents.selectors.people import Readers, desk_of, readers_of
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 
@@ -15,6 +16,7 @@ __all__ = [
     "chronology",
     "desk_of",
     "likely_school",
+    "masked_among",
     "readers_of",
     "similar_concerns",
     "similar_incidents",

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, StepForm
 from incidents.models import Concern, ConcernMessage
-from incidents.selectors import readers_of, similar_concerns
+from incidents.selectors import masked_among, readers_of, similar_concerns
 from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
-from incidents.workflow import ConcernState, concern_moves_for
+from incidents.workflow import ConcernState, concern_moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -32,11 +32,14 @@ def concern_list(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     form = ConcernFilter(request.GET, user=request.user)
     visible = Concern.objects.visible_to(request.user)
-    page = page_of(form.narrow(visible).for_list(), by="raised_at", params=request.GET)
+    # A concern that is only counted must not tell what it is about by answering to a filter.
+    rows = visible if form.asks_for_content else Concern.objects.counted_for(request.user)
+    page = page_of(form.narrow(rows).for_list(), by="raised_at", params=request.GET)
     waiting = visible.for_desk(request.user).filter(state=ConcernState.SUBMITTED).for_list().order_by("acknowledge_by")
     context = {
         "form": form,
         "page": page,
+        "masked": masked_among(page.rows, request.user),
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting[:20]],
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "is_filtered": any(request.GET.values()),
@@ -100,12 +103,14 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
     """One concern: its words, its clock, what was said since, and the steps from here."""
     found = _concern(request, pk)
     may_triage = found.unit_id in request.user.reach(Permission.TRIAGE_CONCERNS)
+    choices = concern_moves_for(request.user, found)
     context = {
         "concern": found,
         "facts": _facts(found),
         "is_late": found.state == ConcernState.SUBMITTED and found.acknowledge_by <= timezone.now(),
         "said": ConcernMessage.objects.visible_to(request.user).filter(concern=found).select_related("by"),
-        "choices": concern_moves_for(request.user, found),
+        "choices": [choice for choice in choices if choice.is_open],
+        "turn_of_others": turn_of_others(choices),
         "may_triage": may_triage,
         "similar": similar_concerns(request.user, found) if may_triage else [],
         "convert_form": ConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),

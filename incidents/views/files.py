@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
 from incidents.models import Incident, PartyIdentity, Photo
-from incidents.selectors import chronology
+from incidents.selectors import chronology, masked_among
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
-from incidents.workflow import may_write_on, moves_for
+from incidents.workflow import may_write_on, moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -29,9 +29,14 @@ from safeschool.kernel.paging import page_of
 def incident_list(request: PersonRequest) -> HttpResponse:
     """Incidents in sight, newest first, narrowed by the filters."""
     form = IncidentFilter(request.GET, user=request.user)
-    rows = form.narrow(Incident.objects.visible_to(request.user))
-    page = page_of(rows.for_list(), by="occurred_at", params=request.GET)
+    # A file that is only counted must not tell what it is about by answering to a filter.
+    if form.asks_for_content:
+        rows = Incident.objects.visible_to(request.user)
+    else:
+        rows = Incident.objects.counted_for(request.user)
+    page = page_of(form.narrow(rows).for_list(), by="occurred_at", params=request.GET)
     context = {
+        "masked": masked_among(page.rows, request.user),
         "form": form,
         "page": page,
         "may_log": request.user.may(Permission.LOG_INCIDENT),
@@ -53,6 +58,7 @@ def _incident(request: PersonRequest, pk: int) -> Incident:
 def file(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about one incident; people are codes."""
     incident = _incident(request, pk)
+    choices = moves_for(request.user, incident)
     context = {
         "incident": incident,
         "facts": _facts(incident),
@@ -61,7 +67,8 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "photos": incident.photos.all(),
         "concerns": incident.concerns.visible_to(request.user).for_list(),
         "events": chronology(incident),
-        "choices": moves_for(request.user, incident),
+        "choices": [choice for choice in choices if choice.is_open],
+        "turn_of_others": turn_of_others(choices),
         "may_write": may_write_on(request.user, incident),
         "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
         "note_form": NoteForm(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from patrols.actions.duty import drop_reminders, locked
 from patrols.models import Assignment, CheckIn, CheckOut, Post
-from patrols.workflow import CHECK_IN_OPENS, DutyState, may_move
+from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 
@@ -111,7 +111,7 @@ def _check_time(assignment: Assignment, at: datetime, now: datetime) -> None:
         raise ValidationError(_("This time lies in the future. Check the clock of your phone."))
     if at >= shift.ends_at:
         raise ValidationError(_("This shift is over."))
-    if at < shift.required_at - CHECK_IN_OPENS:
+    if at < shift.check_in_opens_at:
         raise ValidationError(_("It is too early: check-in opens two hours before the required time."))
 
 

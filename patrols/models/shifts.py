@@ -1,5 +1,6 @@
 """When, and who."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.models.posts import Post
 from patrols.querysets import AssignmentQuerySet, ShiftQuerySet
-from patrols.workflow import AWAITED, DutyMoment, DutyState, ShiftState, SlotKind
+from patrols.workflow import AWAITED, CHECK_IN_OPENS, DutyMoment, DutyState, ShiftState, SlotKind
 from safeschool.accounts.models import User
 from safeschool.kernel.models import Stamped
 
@@ -57,6 +58,14 @@ class Shift(Stamped):
 
     def __str__(self) -> str:
         return f"{self.post}, {self.on} {self.get_moment_display()}"
+
+    @property
+    def check_in_opens_at(self) -> datetime:
+        return self.required_at - CHECK_IN_OPENS
+
+    def takes_check_ins(self, now: datetime) -> bool:
+        """Whether somebody may check in now: from some hours before the required time until the end."""
+        return self.check_in_opens_at <= now < self.ends_at
 
 
 class Assignment(Stamped):

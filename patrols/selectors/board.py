@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from patrols.models import Assignment, CheckOut, Post, Shift
-from patrols.selectors.coverage import Coverage, coverage
+from patrols.selectors.coverage import Coverage, KindLine, coverage
 from patrols.workflow import CAME, DutyState, SlotKind
 
 
@@ -21,6 +21,7 @@ class LineState(TextChoices):
     DUE = "DUE", _("due")
     LATE = "LATE", _("late")
     EMPTY = "EMPTY", _("nobody assigned")
+    SHORT = "SHORT", _("seats open")
     CLOSED = "CLOSED", _("no shift")
 
 
@@ -39,7 +40,10 @@ class Presence:
 
 @dataclass(frozen=True)
 class PostLine:
-    """One post: its shift of now, else the next of today, else the last of today; congestion 0–3 as last told today."""
+    """One post: its shift of now, else the next of today, else the last of today; congestion 0–3 as last told today.
+
+    `missing` are the required kinds with a seat that nobody holds.
+    """
 
     post: Post
     shift: Shift | None
@@ -47,13 +51,15 @@ class PostLine:
     who: list[Presence]
     since: datetime | None
     congestion: int | None
+    missing: list[KindLine]
 
 
 def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
     """Every post of these units that stands today, by name. Five queries, however many posts.
 
     COVERED: every required kind has come. DUE: given, but not required yet. LATE: required, and somebody is not there.
-    EMPTY: a required seat of a shift that is due is given to nobody. CLOSED: no shift now or later today.
+    EMPTY: no seat of a shift that is due is given. SHORT: some are, a required one is not. CLOSED: no shift now or
+    later today.
     """
     around = (now.date() - timedelta(days=1), now.date() + timedelta(days=1))
     posts = list(Post.objects.filter(unit__in=unit_ids).standing(*around).select_related("unit", "kind", "school"))
@@ -67,8 +73,9 @@ def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
         shift = shifts[post.pk]
         who = people[shift.pk] if shift else []
         state = _state(shift, seats[shift.pk], now) if shift else LineState.CLOSED
+        missing = _missing(seats[shift.pk]) if shift and state in (LineState.EMPTY, LineState.SHORT) else []
         came = [person.since for person in who if person.since and person.state == DutyState.ON_POST]
-        lines.append(PostLine(post, shift, state, who, min(came, default=None), told.get(post.pk)))
+        lines.append(PostLine(post, shift, state, who, min(came, default=None), told.get(post.pk), missing))
     return lines
 
 
@@ -110,11 +117,17 @@ def _congestion(posts: list[Post], now: datetime) -> dict[int, int]:
     return dict(told)  # type: ignore[arg-type]
 
 
+def _missing(seats: Coverage) -> list[KindLine]:
+    return [line for line in seats.missing if line.is_required]
+
+
 def _state(shift: Shift, seats: Coverage, now: datetime) -> LineState:
     if shift.ends_at <= now:
         return LineState.CLOSED
     if seats.is_present and seats.lines:
         return LineState.COVERED
-    if not seats.is_planned or not seats.planned:
+    if not seats.planned:
         return LineState.EMPTY
+    if not seats.is_planned:
+        return LineState.SHORT
     return LineState.DUE if now < shift.required_at else LineState.LATE

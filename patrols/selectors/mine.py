@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from patrols.models import Assignment
-from patrols.workflow import CHECK_IN_OPENS, DutyState, may_move
+from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 
 SHOWN = 30
@@ -33,11 +33,10 @@ def my_duties(user: User, now: datetime) -> list[DutyCard]:
 def card_of(assignment: Assignment, now: datetime) -> DutyCard:
     """What may be done with it now."""
     shift = assignment.shift
-    is_time = shift.required_at - CHECK_IN_OPENS <= now < shift.ends_at
     return DutyCard(
         assignment,
         may_confirm=may_move(assignment.state, DutyState.CONFIRMED) and now < shift.ends_at,
-        may_check_in=is_time and may_move(assignment.state, DutyState.ON_POST),
+        may_check_in=shift.takes_check_ins(now) and may_move(assignment.state, DutyState.ON_POST),
         may_check_out=assignment.state == DutyState.ON_POST,
         submission=uuid4(),
     )

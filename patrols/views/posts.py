@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from patrols.actions import change_post, open_post
-from patrols.forms import PostForm, RosterFilter
+from patrols.forms import PostFilter, PostForm
 from patrols.models import Post
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
@@ -24,7 +24,7 @@ POSTS_A_PAGE = 50
 @require(Permission.VIEW_ROSTER, Permission.VIEW_SCHOOLS)
 def posts(request: PersonRequest) -> HttpResponse:
     """The posts by name."""
-    form = RosterFilter(request.GET, user=request.user)
+    form = PostFilter(request.GET, user=request.user)
     rows = form.narrow_posts(Post.objects.visible_to(request.user)).select_related("unit", "kind", "school")
     page = Paginator(rows.prefetch_related("slots").order_by("name", "pk"), POSTS_A_PAGE)
     context = {

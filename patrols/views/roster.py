@@ -88,12 +88,14 @@ def _shift(request: PersonRequest, pk: int) -> Shift:
 def shift(request: PersonRequest, pk: int) -> HttpResponse:
     """One shift: its times, its seats, who holds them and who came."""
     shown = _shift(request, pk)
-    unit_id = shown.post.unit_id
+    unit_id, now = shown.post.unit_id, timezone.now()
+    speaks_for_others = unit_id in request.user.reach(Permission.CHECK_IN_OTHERS)
     context = {
         "shift": shown,
         "cell": cells_of([shown])[shown.pk],
         "may_plan": unit_id in request.user.reach(Permission.PLAN_ROSTER),
-        "may_check_in": unit_id in request.user.reach(Permission.CHECK_IN_OTHERS),
+        "may_check_in": speaks_for_others and shown.takes_check_ins(now),
+        "opens_at": shown.check_in_opens_at if speaks_for_others and now < shown.check_in_opens_at else None,
         "submission": uuid4(),
     }
     return render_page(request, "patrols/shift.html", context)

@@ -6,11 +6,13 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, UnitKind, User
 from safeschool.accounts.querysets import UnitQuerySet
 from safeschool.accounts.roles import Role
+from safeschool.kernel.forms import DateInput, TimeInput, ZoneField
 
 
 class SignInForm(AuthenticationForm):
@@ -36,10 +38,11 @@ class SignInForm(AuthenticationForm):
 class PreferencesForm(forms.ModelForm[User]):
     """Language, theme and time zone of one's own."""
 
+    time_zone = ZoneField(required=False, empty_label=_("That of my unit"))
+
     class Meta:
         model = User
         fields = ["language", "theme", "time_zone"]
-        help_texts = {"time_zone": _("Empty: that of your unit.")}
 
 
 class FirstStepsForm(forms.Form):
@@ -52,7 +55,7 @@ class FirstStepsForm(forms.Form):
     unit_name = forms.CharField(label=_("Name of the unit"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
     country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, like VN or CN"))
-    time_zone = forms.CharField(label=_("Time zone"), max_length=40, help_text=_("Like Asia/Ho_Chi_Minh"))
+    time_zone = ZoneField()
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def clean_password(self) -> str:
@@ -94,22 +97,31 @@ class PersonForm(forms.Form):
 
 
 class HatForm(forms.Form):
-    """One more hat for a person, from a day to a day."""
+    """One more role for a person, from a day to a day."""
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    valid_from = forms.DateField(label=_("Valid from"), required=False)
+    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DateInput)
     valid_to = forms.DateField(
-        label=_("Valid to"), required=False, help_text=_("Last day; empty: until further notice")
+        label=_("Valid to"), required=False, widget=DateInput, help_text=_("Last day; empty: until further notice")
     )
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """It ends after it began."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("valid_from") and data.get("valid_to") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", _("The role ends before it begins."))
+        return data
+
 
 class UnitForm(forms.ModelForm[Unit]):
     """A unit under another."""
+
+    time_zone = ZoneField()
 
     class Meta:
         model = Unit
@@ -117,6 +129,13 @@ class UnitForm(forms.ModelForm[Unit]):
             "code", "name", "kind", "parent", "country", "time_zone", "language", "valid_from", "valid_to", "area_km2",
             "households", "population", "counted_on", "cutoff_weekday", "cutoff_time", "emergency_text",
         ]  # fmt: skip
+        widgets = {
+            "valid_from": DateInput,
+            "valid_to": DateInput,
+            "counted_on": DateInput,
+            "cutoff_weekday": forms.Select(choices=[(day + 1, name) for day, name in WEEKDAYS.items()]),
+            "cutoff_time": TimeInput,
+        }
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

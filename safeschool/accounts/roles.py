@@ -22,6 +22,7 @@ class Permission(TextChoices):
     VIEW_INCIDENTS = "view_incidents", _("view incidents")
     MOVE_INCIDENT = "move_incident", _("move incident")
     VIEW_CONFIDENTIAL = "view_confidential", _("view confidential")
+    COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
     OPEN_IDENTITY = "open_identity", _("open identity")
     IMPORT_INCIDENTS = "import_incidents", _("import incidents")
     # patrols
@@ -83,7 +84,7 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.AUXILIARY: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS}),
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
-    Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL},
+    Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL} | {P.COUNT_CONFIDENTIAL},
     Role.VIDEO_INSPECTOR: frozenset(
         {
             P.VIEW_SCHOOLS,

@@ -12,6 +12,22 @@ from safeschool.kernel.forms import DateInput
 from safeschool.kernel.week import day_bounds
 
 
+class SearchForm(forms.Form):
+    """What to look for."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+        help_text=_("Schools, incidents, concerns and posts: by name, number, type or place. People are not searched."),
+    )
+
+    @property
+    def text(self) -> str:
+        """What is looked for; "" for nothing yet, or for something too long."""
+        return str(self.cleaned_data.get("q") or "") if self.is_valid() else ""
+
+
 class PeriodForm(forms.Form):
     """From a day to a day, both in, by the viewer's clock; one of the viewer's units, or all of them."""
 

@@ -4,6 +4,7 @@ from safeschool.board import views
 
 app_name = "board"
 urlpatterns = [
+    path("schools/<int:pk>/", views.school, name="school"),
     path("duty/", views.duty, name="duty"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("journal/", views.journal, name="journal"),

@@ -1,17 +1,20 @@
 """The reading pages: today, duty board, dashboard, audit log. They write nothing."""
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.audit.models import Entry
-from safeschool.board.forms import PeriodForm
+from safeschool.board.forms import PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
-from safeschool.board.selectors import duty_board_of, today_of
+from safeschool.board.selectors import duty_board_of, today_of, work_at
+from safeschool.board.selectors import search as found_by
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
+from schools.models import School
 
 
 @require_GET
@@ -19,6 +22,24 @@ from safeschool.kernel.paging import page_of
 def home(request: PersonRequest) -> HttpResponse:
     """What waits for me today."""
     return render_page(request, "board/today.html", {"today": today_of(user=request.user, now=timezone.now())})
+
+
+@require_GET
+@require(Permission.VIEW_SCHOOLS)
+def search(request: PersonRequest) -> HttpResponse:
+    """Schools, incidents, concerns and posts in my sight, by what I type."""
+    form = SearchForm(request.GET or None)
+    sections = found_by(user=request.user, text=form.text)
+    return render_page(request, "board/search.html", {"form": form, "sections": sections})
+
+
+@require_GET
+@require(Permission.VIEW_SCHOOLS)
+def school(request: PersonRequest, pk: int) -> HttpResponse:
+    """What happened at a school, who guards it, what was taught there; the school's sheet shows it as its last part."""
+    rows = School.objects.visible_to(request.user).select_related("unit").defer("unit__boundary")
+    found = get_object_or_404(rows, pk=pk)
+    return render_page(request, "board/school.html", {"work": work_at(found, request.user)}, partial="work")
 
 
 @require_GET

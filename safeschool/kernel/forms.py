@@ -1,11 +1,15 @@
 """How a form looks, everywhere: our templates, and three inputs that phones need."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 class HouseRenderer(TemplatesSetting):
@@ -32,6 +36,25 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+@cache
+def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The time zones of the world by their region, as grouped choices."""
+    names = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for name in names:
+        region, _slash, place = name.partition("/")
+        grouped.setdefault(region, []).append((name, place.replace("_", " ")))
+    return [*grouped.items(), ("UTC", [("UTC", "UTC")])]
+
+
+class ZoneField(forms.ChoiceField):
+    """A time zone, chosen and not typed; `empty_label` is what an empty one means, where it may be empty."""
+
+    def __init__(self, *, empty_label: Any = "", **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Time zone"))
+        super().__init__(choices=lambda: [("", empty_label), *zones()], **kwargs)
 
 
 class DateTimeInput(forms.DateTimeInput):

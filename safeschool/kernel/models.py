@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from safeschool.kernel.words import folded
+
 
 class Stamped(models.Model):
     """A row that knows when it was recorded. When the thing happened is another field."""
@@ -42,3 +44,7 @@ class Term(models.Model):
         language = (get_language() or "en").replace("-", "_").lower()
         name: str = getattr(self, f"name_{language}", self.name_en)
         return name
+
+    def is_called(self, word: str) -> bool:
+        """Whether the folded word stands in one of its names."""
+        return word in folded(f"{self.name_en} {self.name_vi} {self.name_zh_hans}")

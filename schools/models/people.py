@@ -19,6 +19,8 @@ class Seat(Stamped):
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="seats")
     school = models.ForeignKey(School, models.CASCADE, related_name="seats")
 
+    objects = OfSchoolQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["membership", "school"], name="hat_is_seated_once_at_a_school")]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
 from schools.models.registry import School
-from schools.querysets import GateQuerySet, OfSchoolQuerySet
+from schools.querysets import GateQuerySet, OfSchoolQuerySet, OfUnitQuerySet
 
 
 class Street(Stamped):
@@ -20,6 +20,8 @@ class Street(Stamped):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="streets")
     name = models.CharField(_("name"), max_length=200)
     line = models.JSONField(_("line"), null=True, blank=True, help_text=_("GeoJSON geometry, WGS-84"))
+
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.week import Week
-from schools.models import Campus, Contact, DayException, Enrolment, Gate, School, Street, Term
+from schools.models import Campus, Contact, DayException, Enrolment, Gate, School, Seat, Street, Term
 from schools.selectors.hours import Day, Window, day_of, windows_between
 from schools.selectors.listing import gate_points, points_of
 from schools.selectors.streets import Crowding, crowding_of
@@ -28,6 +28,7 @@ class Sheet:
 
     school: School
     may_edit: bool
+    may_keep: bool
     today: Day
     today_windows: list[Window]
     week: list[tuple[date, list[Window]]]
@@ -37,6 +38,7 @@ class Sheet:
     points: list[dict[str, Any]]
     enrolments: list[Enrolment]
     contacts: list[Contact]
+    seats: list[Seat]
     terms: list[Term]
     coming: list[DayException]
     crowding: list[Crowding]
@@ -51,8 +53,10 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
     gates = list(Gate.objects.filter(campus__school=school).select_related("street", "campus"))
     above = [int(pk) for pk in school.unit.path.strip("/").split("/")]
     ours = Q(school=school) | Q(school=None, unit__in=above)
+    may_keep = School.objects.visible_to(user, Permission.KEEP_REGISTRY).filter(pk=school.pk).exists()
     return Sheet(
         school=school,
+        may_keep=may_keep,
         may_edit=School.objects.visible_to(user, Permission.EDIT_SCHOOLS).filter(pk=school.pk).exists(),
         today=day_of(school, today),
         today_windows=windows[school.pk, today],
@@ -63,6 +67,7 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
         points=points_of([school]) + gate_points(gates),
         enrolments=list(school.enrolments.all()[:6]),
         contacts=list(school.contacts.all()),
+        seats=list(school.seats.select_related("membership__user")) if may_keep else [],
         terms=_terms(above, today),
         coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
         crowding=crowding_of(school, user),

@@ -74,6 +74,23 @@ def test_a_person_is_welcomed_with_a_hat(signed_in, admin, north):
     assert User.objects.get(username="new.officer").all_hats[0].unit == north
 
 
+def test_days_and_time_zones_are_chosen_and_not_typed(signed_in, admin, officer, north):
+    browser = signed_in(admin)
+    person = browser.get(reverse("accounts:person", args=[officer.pk])).text
+    assert person.count('type="date"') == 2
+    assert "Give a role" in person
+    assert '<option value="Asia/Shanghai">' in browser.get(reverse("accounts:preferences")).text
+    unit = browser.get(reverse("accounts:edit_unit", args=[north.pk])).text
+    assert '<option value="Asia/Ho_Chi_Minh" selected>' in unit
+    assert '<option value="7" selected>Sunday</option>' in unit
+
+
+def test_a_role_that_ends_before_it_begins_is_refused(signed_in, admin, officer, north):
+    days = {"unit": north.pk, "role": Role.AUXILIARY, "valid_from": "2026-11-02", "valid_to": "2026-11-01"}
+    assert signed_in(admin).post(reverse("accounts:person", args=[officer.pk]), days).status_code == 422
+    assert officer.memberships.count() == 1
+
+
 def test_nobody_is_welcomed_into_a_unit_out_of_reach(signed_in, admin, city, south):
     admin.memberships.update(unit=south)
     answer = signed_in(admin).post(

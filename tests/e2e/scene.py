@@ -63,8 +63,10 @@ LISTS = (
     ("chief", "patrols:attendance"),
     ("chief", "schools:list"),
     ("chief", "schools:map"),
+    ("chief", "schools:streets"),
     ("chief", "campaigns:sessions"),
     ("chief", "campaigns:operations"),
+    ("chief", "campaigns:programmes"),
     ("chief", "board:duty"),
     ("commander", "board:dashboard"),
     ("commander", "reports:list"),
@@ -82,6 +84,8 @@ FILES = (
     ("officer", "incidents:concern", "concern"),
     ("chief", "patrols:shift", "shift"),
     ("chief", "schools:sheet", "school"),
+    ("chief", "schools:new_seat", "school"),
+    ("chief", "board:school", "school"),
     ("chief", "campaigns:session", "session"),
     ("chief", "campaigns:operation", "operation"),
     ("commander", "reports:report", "report"),
@@ -93,4 +97,5 @@ def pages(scene: Scene) -> list[tuple[str, str]]:
     plain = [(who, reverse(route)) for who, route in LISTS + FORMS]
     rows = [(who, reverse(route, args=[getattr(scene, row).pk])) for who, route, row in FILES]
     doors = [("teacher", reverse("incidents:raise_concern") + "?door=PUPIL"), ("officer", "/nowhere/")]
+    doors.append(("chief", reverse("search") + "?q=hill"))
     return sorted(plain + rows + doors)

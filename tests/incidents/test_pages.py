@@ -155,11 +155,11 @@ def test_the_file_is_worked_on_in_the_browser(signed_in, officer, school):
     assert "no such step" in unlawful.content.decode()
 
 
-def test_a_head_reads_why_a_step_is_refused(signed_in, officer, head, school):
+def test_a_head_reads_whose_turn_it_is_and_finds_no_dead_button(signed_in, officer, head, school):
     incident = log(officer, school)
     page = signed_in(head).get(f"/incidents/{incident.pk}/").content.decode()
-    assert "Only the police of the incident" in page
-    assert "disabled" in page
+    assert "The police of the unit take the next step." in page
+    assert "disabled" not in page
 
 
 def test_an_identity_is_shown_after_a_reason_and_never_cached(signed_in, officer, school):
@@ -217,6 +217,21 @@ def test_a_concern_is_triaged_in_the_browser(signed_in, teacher, officer, school
     concern.refresh_from_db()
     assert concern.state == "CONVERTED"
     assert incident.number not in staff.get(url).content.decode()
+
+
+def test_a_concern_says_whose_turn_it_is(signed_in, officer, teacher, school):
+    concern = raise_one(teacher, school)
+    url = f"/incidents/concerns/{concern.pk}/"
+    assert "The police of the unit take the next step." in signed_in(teacher).get(url).text
+    desk = signed_in(officer)
+    assert "take the next step" not in desk.get(url).text
+    for step in ({"to": "ACKNOWLEDGED"}, {"to": "WAITING", "text": "Which gate?"}):
+        desk.post(url + "step/", step)
+    assert "The person who raised the concern answers next." in desk.get(url).text
+    raisers = signed_in(teacher).get(url).text
+    assert "Answer" in raisers
+    assert "next step." not in raisers
+    assert "answers next" not in raisers
 
 
 def test_a_teacher_may_not_triage_in_the_browser(signed_in, teacher, school):

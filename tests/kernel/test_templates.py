@@ -52,6 +52,14 @@ def test_a_template_asks_for_icons_that_are_there(path):
     assert asked <= ICONS
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_frame_that_scrolls_is_reached_by_keyboard_and_named(path):
+    for tag in re.findall(r'<\w+[^>]*class="[^"]*\btable-frame\b[^"]*"(?:[^>{]|{[{%].*?[%}]})*>', path.read_text()):
+        assert 'tabindex="0"' in tag, tag
+        assert 'role="region"' in tag, tag
+        assert "aria-label=" in tag, tag
+
+
 @pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
 def test_a_style_sheet_points_at_files_that_are_there(path):
     for url in re.findall(r'url\("([^"]+)"\)', path.read_text()):

@@ -75,6 +75,30 @@ def test_nobody_checks_in_for_a_colleague(school, officer, north, signed_in):
     assert not CheckIn.objects.exists()
 
 
+def test_checking_in_on_behalf_is_offered_only_while_it_is_accepted(school, officer, chief, signed_in):
+    monday = make_shift(school)
+    give_seat(monday, officer)
+    friday = Shift.objects.get(post=monday.post, on=WEEK.sunday - timedelta(days=2), moment="ARRIVAL")
+    give_seat(friday, officer)
+    browser = signed_in(chief)
+    assert "Check in on behalf" in browser.get(reverse("patrols:shift", args=[monday.pk])).text
+    ahead = browser.get(reverse("patrols:shift", args=[friday.pk])).text
+    assert "Check in on behalf" not in ahead
+    assert "Checking in on behalf opens" in ahead
+
+
+def test_the_posts_list_asks_for_no_days_and_tells_those_it_was_given(school, officer, signed_in):
+    make_shift(school)
+    browser, url = signed_in(officer), reverse("patrols:posts")
+    page = browser.get(url).text
+    assert 'type="date"' not in page
+    assert "Only posts with a shift" not in page
+    within = browser.get(url, DAYS).text
+    assert "Only posts with a shift" in within
+    assert "Hill gate" in within
+    assert "Hill gate" not in browser.get(url, {"since": "2026-10-01", "until": "2026-10-07"}).text
+
+
 def test_leaving_writes_the_note(school, officer, signed_in):
     seat = give_seat(make_shift(school), officer)
     come(seat)

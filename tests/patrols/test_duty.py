@@ -187,6 +187,17 @@ def test_the_board_tells_how_each_post_stands(school, north, officer):
     assert (later.state, later.congestion) == ("CLOSED", 2)
 
 
+def test_the_board_names_the_seats_that_are_open(school, north, officer):
+    shift = make_shift(school, slots={"POLICE": 2, "GUARD": 1})
+    empty = duty_board([north.pk], REQUIRED - timedelta(minutes=30))[0]
+    assert (empty.state, [(line.kind, line.open_seats) for line in empty.missing][0]) == ("EMPTY", ("POLICE", 2))
+    give_seat(shift, officer)
+    short = duty_board([north.pk], REQUIRED - timedelta(minutes=30))[0]
+    assert short.state == "SHORT"
+    assert [(line.open_seats, line.needed) for line in short.missing if line.kind == "POLICE"] == [(1, 2)]
+    assert all(line.is_required for line in short.missing)
+
+
 def test_the_board_costs_the_same_for_three_posts_as_for_thirty(school, north, officer, django_assert_max_num_queries):
     give_seat(make_shift(school), officer)
     for n in range(30):

@@ -2,6 +2,21 @@
 
 from safeschool.board.selectors.dashboard import Dashboard, Stream, dashboard
 from safeschool.board.selectors.duty import DutyBoard, duty_board_of
+from safeschool.board.selectors.school import SchoolWork, work_at
+from safeschool.board.selectors.search import Hit, Section, search
 from safeschool.board.selectors.today import Today, today_of
 
-__all__ = ["Dashboard", "DutyBoard", "Stream", "Today", "dashboard", "duty_board_of", "today_of"]
+__all__ = [
+    "Dashboard",
+    "DutyBoard",
+    "Hit",
+    "SchoolWork",
+    "Section",
+    "Stream",
+    "Today",
+    "dashboard",
+    "duty_board_of",
+    "search",
+    "today_of",
+    "work_at",
+]

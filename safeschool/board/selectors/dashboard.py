@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.selectors import counters
@@ -48,13 +50,14 @@ def dashboard(*, user: User, unit: Unit | None, start: datetime, end: datetime, 
     """The dashboard of what the user sees from start (in) to end (out); a constant number of queries."""
     units = _units(user, unit)
     incidents = Incident.objects.visible_to(user).happened_between(start, end)
-    concerns = Concern.objects.visible_to(user).received_between(start, end)
+    counted = Incident.objects.counted_for(user).happened_between(start, end)
+    concerns = Concern.objects.counted_for(user).received_between(start, end)
     if unit:
-        incidents, concerns = incidents.under(unit), concerns.under(unit)
+        incidents, counted, concerns = incidents.under(unit), counted.under(unit), concerns.under(unit)
     groups = Counter(dict(incidents.order_by().values_list("type__group").annotate(n=Count("pk"))))
     streams = [_schools(user, unit)]
     if user.may(Permission.VIEW_INCIDENTS):
-        streams.append(_events(incidents, concerns.count(), groups, params))
+        streams.append(_events(counted, concerns.count(), params))
     if user.may(Permission.VIEW_ROSTER):
         streams.append(Stream(_("Guard posts and patrols"), patrol_figures(units, start, end)))
     if user.may(Permission.VIEW_CAMPAIGNS):
@@ -62,8 +65,8 @@ def dashboard(*, user: User, unit: Unit | None, start: datetime, end: datetime, 
     points, left_out = _points(incidents)
     return Dashboard(
         streams=streams,
-        by_group=_by_group(groups, params),
-        by_day=_by_day(incidents, start, end, user),
+        by_group=_by_group(groups, counted.count() - groups.total(), params),
+        by_day=_by_day(counted, start, end, user),
         grid=_grid(incidents, user),
         points=points,
         points_left_out=left_out,
@@ -86,12 +89,12 @@ def _schools(user: User, unit: Unit | None) -> Stream:
     return Stream(_("Schools"), [figure])
 
 
-def _events(incidents: IncidentQuerySet, concerns: int, groups: Counter[str], params: dict[str, str]) -> Stream:
+def _events(incidents: IncidentQuerySet, concerns: int, params: dict[str, str]) -> Stream:
     open_ones = incidents.open().count()
     return Stream(
         _("Incidents and concerns"),
         [
-            Figure("INCIDENTS", _("Incidents"), groups.total(), CASES, route="incidents:list", params=params),
+            Figure("INCIDENTS", _("Incidents"), incidents.count(), CASES, route="incidents:list", params=params),
             Figure(
                 "OPEN", _("Still open"), open_ones, CASES, route="incidents:list", params={**params, "state": "OPEN"}
             ),
@@ -100,8 +103,9 @@ def _events(incidents: IncidentQuerySet, concerns: int, groups: Counter[str], pa
     )
 
 
-def _by_group(groups: Counter[str], params: dict[str, str]) -> list[tuple[str, int, str]]:
-    return [
+def _by_group(groups: Counter[str], masked: int, params: dict[str, str]) -> list[tuple[str, int, str]]:
+    """The kinds of the visible incidents; those that are only counted stand together, their kind untold."""
+    rows = [
         (
             group.name,
             groups[group.code],
@@ -110,6 +114,8 @@ def _by_group(groups: Counter[str], params: dict[str, str]) -> list[tuple[str, i
         for group in IncidentGroup.objects.all()
         if groups[group.code]
     ]
+    link = Figure("", "", 0, "", False, "incidents:list", {**params, "sight": "MASKED"}).link
+    return [*rows, (_t("Confidential files"), masked, link)] if masked else rows
 
 
 def _by_day(incidents: IncidentQuerySet, start: datetime, end: datetime, user: User) -> list[tuple[str, int]]:
@@ -117,7 +123,10 @@ def _by_day(incidents: IncidentQuerySet, start: datetime, end: datetime, user: U
     counted: dict[date, int] = dict(incidents.order_by().values_list(day).annotate(n=Count("pk")))
     first = start.astimezone(user.zone).date()
     days = min((end.astimezone(user.zone).date() - first).days, 366)
-    return [(f"{at:%d.%m}", counted.get(at, 0)) for at in (first + timedelta(days=n) for n in range(days))]
+    return [
+        (date_format(at, "CHART_DAY_FORMAT"), counted.get(at, 0))
+        for at in (first + timedelta(days=n) for n in range(days))
+    ]
 
 
 def _grid(incidents: IncidentQuerySet, user: User) -> list[list[int]]:

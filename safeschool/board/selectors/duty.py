@@ -12,8 +12,8 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 
 # What needs a look comes first.
-ORDER = ("LATE", "EMPTY", "DUE", "COVERED", "CLOSED")
-TONES = {"LATE": "high", "EMPTY": "medium", "DUE": "wait", "COVERED": "good", "CLOSED": "quiet"}
+ORDER = ("LATE", "EMPTY", "SHORT", "DUE", "COVERED", "CLOSED")
+TONES = {"LATE": "high", "EMPTY": "medium", "SHORT": "medium", "DUE": "wait", "COVERED": "good", "CLOSED": "quiet"}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,10 @@ DATETIME_FORMAT = "H:i d/m/Y"
 SHORT_DATETIME_FORMAT = "H:i d/m/Y"
 MONTH_DAY_FORMAT = "d/m"
 YEAR_MONTH_FORMAT = "m/Y"
+# Ours: a day of duty, with its hour, and a day under a chart.
+DUTY_DAY_FORMAT = "D j/n"
+DUTY_TIME_FORMAT = "D j/n H:i"
+CHART_DAY_FORMAT = "j/n"
 FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."

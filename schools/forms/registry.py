@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, PlaceField, TimeInput
+from safeschool.kernel.forms import DateInput, PlaceField
+from schools.forms.places import pair_of
 from schools.importing.columns import SYNONYMS
-from schools.models import BellTime, Campus, Contact, DayException, Enrolment, Gate, School, SchoolLevel, Term
+from schools.models import Contact, Enrolment, School, SchoolLevel
 from schools.querysets import SchoolQuerySet
-
-WEEKDAYS = ((0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")))
 
 
 class SchoolFilter(forms.Form):
@@ -48,13 +47,6 @@ class SchoolFilter(forms.Form):
         return any(self.data.get(name) for name in self.fields)
 
 
-def _pair(place: Any) -> dict[str, float | None]:
-    return {
-        "latitude": float(place[0]) if place else None,
-        "longitude": float(place[1]) if place else None,
-    }
-
-
 class SchoolForm(forms.ModelForm[School]):
     """The facts of a school; the units offered are those whose schools the person may edit."""
 
@@ -82,76 +74,7 @@ class SchoolForm(forms.ModelForm[School]):
     def facts(self) -> dict[str, Any]:
         """The arguments of `register_school` and `change_school`."""
         data = dict(self.cleaned_data)
-        return _pair(data.pop("place")) | data
-
-
-class GateForm(forms.ModelForm[Gate]):
-    """A gate: where, on which street, how dense its traffic is."""
-
-    street_name = forms.CharField(label=_("Street"), required=False, max_length=200)
-    place = PlaceField(label=_("Place"))
-    field_order = ["name", "campus", "street_name", "traffic", "radius_m", "place"]
-
-    class Meta:
-        model = Gate
-        fields = ["name", "campus", "traffic", "radius_m"]
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        campus: Any = self.fields["campus"]
-        campus.queryset = Campus.objects.filter(school=school)
-        campus.required = campus.queryset.exists()
-        campus.label = _("Site")
-        if self.instance.pk:
-            self.initial["place"] = (self.instance.latitude, self.instance.longitude)
-            self.initial["street_name"] = self.instance.street.name if self.instance.street else ""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "campus"}  # type: ignore[misc]
-
-    def facts(self) -> dict[str, Any]:
-        """The arguments of `add_gate` and `change_gate`."""
-        data = dict(self.cleaned_data)
-        return _pair(data.pop("place")) | data
-
-
-class BellForm(forms.ModelForm[BellTime]):
-    """One bell: what, when, on which weekdays."""
-
-    days = forms.TypedMultipleChoiceField(
-        label=_("Weekdays"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple, initial=[0, 1, 2, 3, 4]
-    )
-
-    class Meta:
-        model = BellTime
-        fields = ["moment", "level", "starts", "ends", "season_from", "season_to"]
-        widgets = {"starts": TimeInput, "ends": TimeInput, "season_from": DateInput, "season_to": DateInput}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["days"] = [day for day, _name in WEEKDAYS if self.instance.rings_on_weekday(day)]
-
-    def clean(self) -> dict[str, Any]:
-        """It ends after it starts."""
-        data = super().clean() or {}
-        if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
-            raise ValidationError(_("A bell time ends after it starts."))
-        return data
-
-    def bell(self) -> dict[str, Any]:
-        """The columns of this bell."""
-        data = {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}  # type: ignore[operator]
-        return {**data, "weekdays": sum(1 << day for day in self.cleaned_data["days"])}
-
-
-BellFormSet = forms.modelformset_factory(BellTime, form=BellForm, extra=2, can_delete=True, max_num=30)
-
-
-def bells_of(formset: Any) -> list[dict[str, Any]]:
-    """The bells that stay or are new."""
-    kept = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    return [form.bell() for form in kept if form.instance.pk or form.has_changed()]
+        return pair_of(data.pop("place")) | data
 
 
 class EnrolmentForm(forms.ModelForm[Enrolment]):
@@ -176,40 +99,6 @@ class ContactForm(forms.ModelForm[Contact]):
     class Meta:
         model = Contact
         fields = ["duty", "full_name", "phone"]
-
-
-class TermForm(forms.ModelForm[Term]):
-    """A term of a unit."""
-
-    class Meta:
-        model = Term
-        fields = ["unit", "name", "starts_on", "ends_on"]
-        widgets = {"starts_on": DateInput, "ends_on": DateInput}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
-
-    def _post_clean(self) -> None:
-        """Naming a term again changes its days; the action checks the row."""
-
-
-class DayForm(forms.ModelForm[DayException]):
-    """A day that is otherwise in a unit."""
-
-    class Meta:
-        model = DayException
-        fields = ["unit", "on", "name", "is_school_day"]
-        widgets = {"on": DateInput}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
-
-    def _post_clean(self) -> None:
-        """Saying it again replaces what was said; the action checks the row."""
 
 
 class ImportForm(forms.Form):
