@@ -57,7 +57,6 @@ class Unit(Stamped):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     counted_on = models.DateField(_("counted on"), null=True, blank=True)
-    boundary = models.JSONField(_("boundary"), null=True, blank=True, help_text=_("GeoJSON geometry, WGS-84"))
     # The week closes at this hour of this ISO weekday; the report is compiled then.
     cutoff_weekday = models.PositiveSmallIntegerField(_("weekly cut-off, weekday"), default=7)
     cutoff_time = models.TimeField(_("weekly cut-off, hour"), default="18:00")
@@ -90,6 +89,18 @@ class Unit(Stamped):
     def stands_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Boundary(models.Model):
+    """The outline of a unit's territory; apart from the unit, for it is 18 KB and a list of units needs none of it."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="boundary")
+    geometry = models.JSONField(_("boundary"), help_text=_("GeoJSON geometry, WGS-84"))
+
+    def __str__(self) -> str:
+        return str(self.unit)
 
 
 class Succession(Stamped):

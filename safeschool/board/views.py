@@ -37,7 +37,7 @@ def search(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_SCHOOLS)
 def school(request: PersonRequest, pk: int) -> HttpResponse:
     """What happened at a school, who guards it, what was taught there; the school's sheet shows it as its last part."""
-    rows = School.objects.visible_to(request.user).select_related("unit").defer("unit__boundary")
+    rows = School.objects.visible_to(request.user).select_related("unit")
     found = get_object_or_404(rows, pk=pk)
     return render_page(request, "board/school.html", {"work": work_at(found, request.user)}, partial="work")
 
