@@ -57,3 +57,16 @@ def _keep(photo: Photo, jpeg: bytes, *, by: User) -> Photo:
     photo.save(force_insert=True)
     journal.record(by=by, verb="photo.attached", target=incident, number=incident.number, sha256=photo.sha256)
     return photo
+
+
+@transaction.atomic
+def open_photo(*, by: User, photo: Photo) -> bytes:
+    """The whole picture; the journal keeps who looked. Raises FileNotFoundError when the disk no longer has it.
+
+    `photo` must come from `visible_to(by)`. Its thumbnail is no look: it is on the page of everyone who reads the file.
+    """
+    with photo.file.open() as stored:
+        jpeg: bytes = stored.read()
+    incident = photo.incident
+    journal.record(by=by, verb="photo.opened", target=incident, number=incident.number, sha256=photo.sha256)
+    return jpeg
