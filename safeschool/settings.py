@@ -179,6 +179,9 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SafeSchool <safeschool@localhost>")
 
+# The head of the journal is added here at each seal; keep it where the owner of the database cannot write.
+JOURNAL_HEADS: Path | None = None if IS_TEST else Path(env.str("JOURNAL_HEADS", str(HOME / "journal-heads.jsonl")))
+
 CELERY_TIMEZONE = "UTC"
 
 REST_FRAMEWORK = {
@@ -247,6 +250,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # In production each head of the journal goes to the log as well, which is carried elsewhere.
+    "loggers": {"safeschool.audit.heads": {"level": "INFO" if MODE == "production" else "WARNING"}},
 }
 
 # The password of every person of the demo; it opens nothing in any other mode.
