@@ -31,11 +31,6 @@ def test_a_feature_becomes_a_unit_with_its_boundary(city):
     ward = Unit.objects.get(code="01001")
     assert (ward.name, ward.parent, str(ward.area_km2)) == ("Phường Hoà Bình", city, "1.23")
     assert ward.boundary.geometry == SQUARE
-        "Phường Hoà Bình",
-        city,
-        "1.23",
-        SQUARE,
-    )
     assert (ward.country, ward.time_zone) == ("VN", "Asia/Ho_Chi_Minh")
 
 
