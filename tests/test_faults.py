@@ -172,6 +172,6 @@ def test_a_body_far_too_large_is_refused_before_it_is_kept(browser_of, chief, no
 
 def test_a_program_s_body_far_too_large_is_refused_unread(browser_of, officer, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    answer = browser_of(officer).post("/api/v1/incidents/", {"note": "x" * 2000}, content_type="application/json")
+    answer = browser_of(officer).post("/api/v1/incidents/", {"note": "x" * 2_000_000}, content_type="application/json")
     assert answer.status_code == 413
     assert "at most" in answer.json()["detail"]

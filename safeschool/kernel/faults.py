@@ -55,11 +55,11 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """413 with a sentence, after reading the body away so that the sender gets to see it."""
         length, limit = _length(request), _limit(request)
-        if length <= limit:
+        if length <= limit + AROUND_A_FILE:
             return self.get_response(request)
         _read_away(request, length)
         sentence = _("This file has %(size)s; at most %(limit)s can be read. Split it and bring the parts one by one.")
-        detail = sentence % {"size": filesizeformat(length), "limit": filesizeformat(limit - limit % CHUNK)}
+        detail = sentence % {"size": filesizeformat(length), "limit": filesizeformat(limit)}
         if request.path.startswith(API):
             return JsonResponse({"detail": detail}, status=413)
         return render(request, "413.html", {"sentence": detail}, status=413)
@@ -75,7 +75,7 @@ def _length(request: HttpRequest) -> int:
 def _limit(request: HttpRequest) -> int:
     """Files go to the disk piece by piece; anything else is held in memory whole."""
     if request.content_type == "multipart/form-data":
-        return int(settings.UPLOAD_MAX_BYTES) + AROUND_A_FILE
+        return int(settings.UPLOAD_MAX_BYTES)
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
