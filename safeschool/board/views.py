@@ -66,4 +66,4 @@ def dashboard(request: PersonRequest) -> HttpResponse:
 def journal(request: PersonRequest) -> HttpResponse:
     """Who did what and who read what, newest first."""
     page = page_of(Entry.objects.visible_to(request.user), by="at", params=request.GET)
-    return render_page(request, "board/journal.html", {"page": page}, partial="list")
+    return render_page(request, "board/journal.html", {"page": page})
