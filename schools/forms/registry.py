@@ -114,6 +114,7 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
         units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))
+        units.initial = user.home  # out of reach it is no choice, and nothing is chosen
 
     def clean_columns(self) -> dict[str, str]:
         """The column of each field that was named."""
