@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from safeschool.accounts.models import User
+from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
+from safeschool.accounts.roles import Permission as P
 from safeschool.urls import api
 from tests.factories import make_person, seat
 from tests.world import world_of
