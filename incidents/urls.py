@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/photo/", views.add_photo, name="add_photo"),
     path("<int:pk>/party/", views.party, name="party"),
     path("photos/<uuid:name>/", views.photo, name="photo"),
+    path("photos/<uuid:name>/small/", views.photo_small, name="photo_small"),
     path("identity/<int:pk>/", views.identity, name="identity"),
     path("concerns/", views.concern_list, name="concerns"),
     path("concerns/new/", views.raise_concern, name="raise_concern"),

@@ -42,6 +42,10 @@ def clocks() -> dict[str, Any]:
             "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
+            "sweep forgotten lists": {
+                "task": "schools.tasks.sweep_imports",
+                "schedule": crontab(hour="2", minute="40"),
+            },
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",

@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django.forms",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django_htmx",
     "template_partials",
     "leaflet",
@@ -85,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "safeschool.accounts.middleware.PersonMiddleware",
+    "safeschool.kernel.faults.BodyLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -124,7 +124,7 @@ if not IS_TEST:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 16),
-        "timeout": 10,
+        "timeout": 3,  # there are more connections than threads: who waits this long waits for a server that is away
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -153,6 +153,7 @@ PASSWORD_HASHERS = (
 LANGUAGE_CODE = "en"
 LANGUAGES = [("vi", "Tiếng Việt"), ("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 FORMAT_MODULE_PATH = "safeschool.kernel.formats"
 USE_TZ = True
@@ -179,6 +180,9 @@ UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SafeSchool <safeschool@localhost>")
+
+# The head of the journal is added here at each seal; keep it where the owner of the database cannot write.
+JOURNAL_HEADS: Path | None = None if IS_TEST else Path(env.str("JOURNAL_HEADS", str(HOME / "journal-heads.jsonl")))
 
 CELERY_TIMEZONE = "UTC"
 
@@ -233,7 +237,7 @@ if MODE == "production":
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 LEAFLET_CONFIG = {
     "TILES": [],  # no public tile server is asked: it would learn where officers look
@@ -248,6 +252,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # In production each head of the journal goes to the log as well, which is carried elsewhere.
+    "loggers": {"safeschool.audit.heads": {"level": "INFO" if MODE == "production" else "WARNING"}},
 }
 
 # The password of every person of the demo; it opens nothing in any other mode.

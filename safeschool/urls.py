@@ -25,6 +25,7 @@ api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("reports", ReportViewSet, "report")
 
+handler500 = "safeschool.kernel.faults.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),

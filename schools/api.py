@@ -74,7 +74,7 @@ class SchoolSerializer(serializers.ModelSerializer[School]):
 class SchoolViewSet(ListModelMixin, RetrieveModelMixin, CreateModelMixin, UpdateModelMixin, ScopedViewSet[School]):
     """The schools that the asker sees; written by those who may edit them."""
 
-    queryset = School.objects.select_related("unit").defer("unit__boundary").prefetch_related("levels")
+    queryset = School.objects.select_related("unit").prefetch_related("levels")
     serializer_class = SchoolSerializer
     pagination_class = ByCode
     permissions: ClassVar[dict[str, Permission]] = {

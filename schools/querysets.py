@@ -60,6 +60,10 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """The lists that the user brought, for units whose lists the user may still bring."""
         return self.filter(brought_by=user.pk, unit__in=user.reach(Permission.KEEP_REGISTRY))
 
+    def waiting(self) -> "ImportBatchQuerySet":
+        """Those neither confirmed nor dropped."""
+        return self.filter(confirmed_at=None)
+
 
 class OfUnitQuerySet(models.QuerySet[M]):
     """Days, terms and streets that belong to a unit are seen, and changed, by whoever keeps the unit's registry."""

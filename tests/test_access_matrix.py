@@ -1,30 +1,18 @@
 """The access matrix: every named URL and every API action, every role, and the stranger. A URL missing here fails."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from campaigns.actions import found_model, found_programme
-from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
 from safeschool.accounts.roles import Permission as P
-from safeschool.kernel.week import Week
-from safeschool.reports.actions import compile_report
 from safeschool.urls import api
-from schools.actions import draw_street
-from schools.importing import stage_import
-from tests.campaigns.factories import hold_session, run_operation
 from tests.factories import make_person, seat
-from tests.incidents.factories import log, picture, raise_one
-from tests.patrols.factories import give_seat, make_shift
-from tests.schools.factories import make_contact, make_exception
+from tests.world import world_of
 
 ANYBODY = None  # even without signing in
 SIGNED_IN: tuple[P, ...] = ()
@@ -85,6 +73,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "incidents:add_photo": (P.LOG_INCIDENT,),
     "incidents:party": (P.LOG_INCIDENT,),
     "incidents:photo": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
+    "incidents:photo_small": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
     "incidents:identity": (P.OPEN_IDENTITY,),
     "incidents:concerns": (P.VIEW_CONCERNS,),
     "incidents:raise_concern": (P.RAISE_CONCERN,),
@@ -173,6 +162,7 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "incidents:add_photo": ("incident",),
     "incidents:party": ("incident",),
     "incidents:photo": ("photo",),
+    "incidents:photo_small": ("photo",),
     "incidents:identity": ("party",),
     "incidents:concern": ("concern",),
     "incidents:concern_step": ("concern",),
@@ -235,38 +225,7 @@ VIEWSETS = {prefix: viewset for prefix, viewset, _basename in api.registry}
 @pytest.fixture
 def world(north, school, officer, chief, teacher) -> dict[str, Any]:
     """A row of North for every page that is about one."""
-    incident = log(officer, school, code="GATE_CONGESTION")
-    shift = make_shift(school)
-    assignment = give_seat(shift, officer)
-    who = Identity("Nguyễn Văn An")
-    party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
-    concern = raise_one(officer, school)
-    return {
-        "officer": officer,
-        "north": north,
-        "incident": incident,
-        "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
-        "party": party,
-        "school": school,
-        "gate": school.campuses.first().gates.first(),
-        "campus": school.campuses.first(),
-        "street": draw_street(by=chief, unit=north, name="Hill Street"),
-        "seat": school.seats.first(),
-        "programme": found_programme(by=chief, unit=north, name="Safe way"),
-        "contact": make_contact(school),
-        "day": make_exception(north, date(2026, 9, 2), is_school_day=False),
-        "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),
-        "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
-        "form": "pdf",
-        "concern": concern,
-        "notice": chief.notices.first(),
-        "assignment": assignment,
-        "shift": shift,
-        "post": shift.post,
-        "session": hold_session(officer, north, school),
-        "operation": run_operation(officer, north),
-        "model": found_model(by=chief, unit=north, name="Safe gates"),
-    }
+    return world_of(north, school, officer, chief, teacher)
 
 
 def person_of(role: Role, north, school) -> User:

@@ -26,7 +26,7 @@ MOST = 500
 @require(Permission.VIEW_CAMPAIGNS)
 def programme_list(request: PersonRequest) -> HttpResponse:
     """The programmes one sees, with how much of what one's rooms recorded under them."""
-    rows = Programme.objects.visible_to(request.user).select_related("unit").defer("unit__boundary")
+    rows = Programme.objects.visible_to(request.user).select_related("unit")
     programmes = rows.annotate(
         session_count=Count("sessions", distinct=True), operation_count=Count("operations", distinct=True)
     )[:MOST]

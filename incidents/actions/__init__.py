@@ -14,7 +14,7 @@ from incidents.actions.concerns import (
 )
 from incidents.actions.files import Logged, Report, add_note, log_incident, move_incident
 from incidents.actions.people import Identity, add_party, open_identity
-from incidents.actions.photos import attach_photo
+from incidents.actions.photos import attach_photo, open_photo
 from incidents.actions.sending import Conflict
 from incidents.actions.terms import load_concern_types, load_incident_groups, load_incident_types
 
@@ -40,6 +40,7 @@ __all__ = [
     "log_incident",
     "move_incident",
     "open_identity",
+    "open_photo",
     "press_late_concerns",
     "raise_concern",
 ]

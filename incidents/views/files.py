@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
-from incidents.models import Incident, PartyIdentity, Photo
+from incidents.models import Incident, PartyIdentity
 from incidents.selectors import chronology, masked_among
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, turn_of_others
@@ -192,16 +192,3 @@ def identity(request: PersonRequest, pk: int) -> HttpResponse:
         status = 200 if opened else 422
     context = {"party": sealed.party, "incident": sealed.party.incident, "form": form, "opened": opened}
     return render_page(request, "incidents/identity.html", context, status=status)
-
-
-@require_GET
-@require(Permission.VIEW_INCIDENTS, Permission.LOG_INCIDENT)
-def photo(request: PersonRequest, name: str) -> HttpResponse:
-    """The picture, as a file to keep apart: never run, never guessed at."""
-    found = get_object_or_404(Photo.objects.visible_to(request.user), name=name)
-    with found.file.open() as stored:
-        response = HttpResponse(stored.read(), content_type="image/jpeg")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.jpg"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response

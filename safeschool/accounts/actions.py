@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from safeschool.accounts.models import ApiToken, Membership, Succession, Unit, User
+from safeschool.accounts.models import ApiToken, Boundary, Membership, Succession, Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.accounts.tokens import digest, new_token
 from safeschool.audit.journal import record
@@ -16,7 +16,14 @@ from safeschool.audit.journal import record
 
 @transaction.atomic
 def open_unit(
-    *, by: User | None = None, code: str, name: str, kind: str, parent: Unit | None = None, **facts: Any
+    *,
+    by: User | None = None,
+    code: str,
+    name: str,
+    kind: str,
+    parent: Unit | None = None,
+    boundary: dict[str, Any] | None = None,
+    **facts: Any,
 ) -> Unit:
     """A new unit under its parent; country, time zone and language are the parent's unless given.
 
@@ -30,8 +37,16 @@ def open_unit(
     unit.save()
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
+    if boundary:
+        draw_boundary(unit=unit, geometry=boundary)
     record(by=by, verb="unit.opened", target=unit, unit_id=unit.pk, code=code)
     return unit
+
+
+@transaction.atomic
+def draw_boundary(*, unit: Unit, geometry: dict[str, Any]) -> None:
+    """The outline of the unit, in the place of the one before."""
+    Boundary.objects.update_or_create(unit=unit, defaults={"geometry": geometry})
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from safeschool.accounts.actions import open_unit
+from safeschool.accounts.actions import draw_boundary, open_unit
 from safeschool.accounts.models import Unit, UnitKind, User
 from safeschool.audit import journal
 from safeschool.kernel.tables import Row, UnusableFile, read_table
@@ -98,16 +98,18 @@ def _take(
 ) -> bool:
     """Whether the row made a new unit, or else completed a known one."""
     facts = _facts(row, mapping)
-    code = facts.pop("code")
+    code, outline = facts.pop("code"), facts.pop("boundary", None)
     first = seen.setdefault(code, row.number)
     if first != row.number:
         raise ValidationError(_("The code %(code)s stands in row %(row)d already.") % {"code": code, "row": first})
     parent = known.get(facts.pop("parent", "")) or under
-    if code in known:
-        _complete(known[code], facts)
-        return False
-    known[code] = open_unit(code=code, kind=kind, parent=parent, **facts)
-    return True
+    if code not in known:
+        known[code] = open_unit(code=code, kind=kind, parent=parent, boundary=outline, **facts)
+        return True
+    _complete(known[code], facts)
+    if outline:
+        draw_boundary(unit=known[code], geometry=outline)
+    return False
 
 
 def _complete(unit: Unit, facts: dict[str, Any]) -> None:

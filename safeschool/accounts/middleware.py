@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -29,5 +30,15 @@ class PersonMiddleware:
         with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = translation.get_language() or language
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", language)
-            return response
+        response.headers.setdefault("Content-Language", language)
+        if user.is_authenticated and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+            # When the database is away this is all that is known of the reader.
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,9 +18,15 @@ from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from safeschool.kernel.models import Stamped
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """Reading them walks through some hundred files."""
+    return frozenset(available_timezones())
+
+
 def check_time_zone(name: str) -> None:
     """Refuse a time zone that this system does not know."""
-    if name not in available_timezones():
+    if name not in _time_zones():
         raise ValidationError(_("%(name)s is not a time zone; write one like Asia/Ho_Chi_Minh."), params={"name": name})
 
 
@@ -57,7 +63,6 @@ class Unit(Stamped):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     counted_on = models.DateField(_("counted on"), null=True, blank=True)
-    boundary = models.JSONField(_("boundary"), null=True, blank=True, help_text=_("GeoJSON geometry, WGS-84"))
     # The week closes at this hour of this ISO weekday; the report is compiled then.
     cutoff_weekday = models.PositiveSmallIntegerField(_("weekly cut-off, weekday"), default=7)
     cutoff_time = models.TimeField(_("weekly cut-off, hour"), default="18:00")
@@ -90,6 +95,18 @@ class Unit(Stamped):
     def stands_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Boundary(models.Model):
+    """The outline of a unit's territory; apart from the unit, for it is 18 KB and a list of units needs none of it."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="boundary")
+    geometry = models.JSONField(_("boundary"), help_text=_("GeoJSON geometry, WGS-84"))
+
+    def __str__(self) -> str:
+        return str(self.unit)
 
 
 class Succession(Stamped):

@@ -50,7 +50,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """With the unit loaded, and the pks of it and of all below it as `reach`."""
         units = self.model._meta.get_field("unit").related_model._default_manager
         below = units.filter(path__startswith=OuterRef("unit__path")).order_by().values("pk")
-        return self.select_related("unit").defer("unit__boundary").annotate(reach=ArraySubquery(below))  # type: ignore[no-redef]
+        return self.select_related("unit").annotate(reach=ArraySubquery(below))  # type: ignore[no-redef]
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
+from safeschool.audit import heads
 from safeschool.audit.models import Entry, Seal
 
 # The writer of a long import holds its lock for long; sealing then waits for the next minute, not behind it.
@@ -98,23 +99,33 @@ def seal(now: datetime) -> Seal | None:
             if last < first:
                 return None
             digest, count = _digest(last_seal.digest if last_seal else "", _between(first, last))
-            return Seal.objects.create(sealed_at=now, first_id=first, last_id=last, count=count, digest=digest)
+            seal = Seal.objects.create(sealed_at=now, first_id=first, last_id=last, count=count, digest=digest)
+            transaction.on_commit(lambda: heads.keep(seal))
+            return seal
     except OperationalError:
         return None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check of the journal found: the runs that do not fit, and what is not sealed yet."""
+    """What a check of the journal found: the runs that do not fit, and what is not sealed yet.
+
+    `lost` names the last entries of heads kept outside the database that no seal in it answers to any more.
+    """
 
     seals: int
     entries: int
     unsealed: int
     broken: list[str]
+    heads: int
+    lost: list[int]
 
 
 def verify() -> Verdict:
-    """Recompute every seal; a changed, removed, added or reordered line, or a missing seal, breaks its run."""
+    """Recompute every seal; a changed, removed, added or reordered line, or a missing seal, breaks its run.
+
+    Then ask for every head that was kept outside: a journal whose end was cut off still fits itself.
+    """
     before, next_id, entries, broken = "", 1, 0, []
     seals = list(Seal.objects.order_by("last_id"))
     for found in seals:
@@ -122,4 +133,6 @@ def verify() -> Verdict:
         if found.first_id != next_id or digest != found.digest or count != found.count:
             broken.append(f"{found.first_id}-{found.last_id}")
         before, next_id, entries = found.digest, found.last_id + 1, entries + count
-    return Verdict(len(seals), entries, Entry.objects.filter(pk__gte=next_id).count(), broken)
+    unsealed = Entry.objects.filter(pk__gte=next_id).count()
+    count, lost = heads.lost({found.last_id: found.digest for found in seals})
+    return Verdict(len(seals), entries, unsealed, broken, count, lost)

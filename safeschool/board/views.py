@@ -37,7 +37,7 @@ def search(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_SCHOOLS)
 def school(request: PersonRequest, pk: int) -> HttpResponse:
     """What happened at a school, who guards it, what was taught there; the school's sheet shows it as its last part."""
-    rows = School.objects.visible_to(request.user).select_related("unit").defer("unit__boundary")
+    rows = School.objects.visible_to(request.user).select_related("unit")
     found = get_object_or_404(rows, pk=pk)
     return render_page(request, "board/school.html", {"work": work_at(found, request.user)}, partial="work")
 
@@ -66,4 +66,4 @@ def dashboard(request: PersonRequest) -> HttpResponse:
 def journal(request: PersonRequest) -> HttpResponse:
     """Who did what and who read what, newest first."""
     page = page_of(Entry.objects.visible_to(request.user), by="at", params=request.GET)
-    return render_page(request, "board/journal.html", {"page": page}, partial="list")
+    return render_page(request, "board/journal.html", {"page": page})

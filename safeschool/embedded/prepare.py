@@ -14,7 +14,7 @@ from django.core.management import call_command
 from safeschool.embedded.box import Box, write_private
 
 # Files of other packages that no page of ours shows; compressing them would take half a minute.
-UNUSED_STATIC = ["rest_framework", "drf_spectacular_sidecar", "django_htmx", "*-src.*"]
+UNUSED_STATIC = ["rest_framework", "django_htmx", "*-src.*"]
 
 
 def prepare(box: Box) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import IO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -11,6 +12,7 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 82
+THUMBNAIL = (640, 480)  # 320 x 240 on a fine screen
 MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 # Files that are two things at once carry one of these.
 FOREIGN_ANYWHERE = (b"<?php", b"<script", b"<html", b"<!doctype")
@@ -47,6 +49,16 @@ def rewritten(raw: bytes) -> Picture:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
     return Picture(out.getvalue(), image.width, image.height)
+
+
+def thumbnail(jpeg: IO[bytes]) -> bytes:
+    """A small JPEG of a picture that was written anew here."""
+    with Image.open(jpeg, formats=("JPEG",)) as image:
+        image.draft("RGB", THUMBNAIL)
+        image.thumbnail(THUMBNAIL)
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
 
 
 def _look(raw: bytes) -> None:

@@ -18,7 +18,7 @@ from safeschool.notifications.models import Notice
 def inbox(request: PersonRequest) -> HttpResponse:
     """What I was told, newest first."""
     page = page_of(Notice.objects.visible_to(request.user), by="created_at", params=request.GET)
-    return render_page(request, "notifications/inbox.html", {"page": page}, partial="list")
+    return render_page(request, "notifications/inbox.html", {"page": page})
 
 
 @require_POST

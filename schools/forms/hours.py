@@ -65,7 +65,7 @@ class TermForm(forms.ModelForm[Term]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))
 
     def _post_clean(self) -> None:
         """Naming a term again changes its days; the action checks the row."""
@@ -83,7 +83,7 @@ class DayForm(forms.ModelForm[DayException]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))
 
     def _post_clean(self) -> None:
         """Saying it again replaces what was said; the action checks the row."""

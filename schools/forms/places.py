@@ -102,7 +102,7 @@ class StreetForm(forms.ModelForm[Street]):
             del self.fields["unit"]
             return
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))
 
     def clean_line(self) -> dict[str, Any] | None:
         """A line, not some other shape."""

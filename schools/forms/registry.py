@@ -29,7 +29,7 @@ class SchoolFilter(forms.Form):
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         choice: Any = self.fields["unit"]
-        choice.queryset = Unit.objects.visible_to(user).defer("boundary")
+        choice.queryset = Unit.objects.visible_to(user)
 
     def narrow(self, rows: SchoolQuerySet) -> SchoolQuerySet:
         """The rows that fit every value that is valid."""
@@ -67,7 +67,7 @@ class SchoolForm(forms.ModelForm[School]):
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
         offered = Unit.objects.filter(pk__in=[*user.reach(Permission.EDIT_SCHOOLS), self.instance.unit_id or 0])
-        units.queryset = offered.defer("boundary")
+        units.queryset = offered
         if self.instance.pk and self.instance.latitude is not None:
             self.initial["place"] = (self.instance.latitude, self.instance.longitude)
 
@@ -113,7 +113,8 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY)).defer("boundary")
+        units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))
+        units.initial = user.home  # out of reach it is no choice, and nothing is chosen
 
     def clean_columns(self) -> dict[str, str]:
         """The column of each field that was named."""

@@ -1,5 +1,21 @@
 """Lists of schools that others keep become rows here: read, map, judge, preview, and all or nothing."""
 
-from schools.importing.run import Outcome, Refusal, confirm_import, drop_import, import_schools, stage_import
+from schools.importing.run import (
+    Outcome,
+    Refusal,
+    confirm_import,
+    drop_forgotten_imports,
+    drop_import,
+    import_schools,
+    stage_import,
+)
 
-__all__ = ["Outcome", "Refusal", "confirm_import", "drop_import", "import_schools", "stage_import"]
+__all__ = [
+    "Outcome",
+    "Refusal",
+    "confirm_import",
+    "drop_forgotten_imports",
+    "drop_import",
+    "import_schools",
+    "stage_import",
+]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from schools.importing.write import Judged, write_batch
 from schools.models import ImportBatch, School, StagedRow
 
 AT_ONCE = 1000
+# A list that nobody confirmed or dropped for this long was forgotten; its file can be brought again.
+FORGOTTEN_AFTER = timedelta(days=7)
 PLACING = ("unit", "district")
 
 
@@ -187,3 +189,14 @@ def drop_import(*, by: User, batch: ImportBatch) -> None:
     """The list is not wanted; nothing of it was written."""
     journal.record(by=by, verb="schools.import_dropped", target=batch, read=batch.read)
     batch.delete()
+
+
+@transaction.atomic
+def drop_forgotten_imports(*, now: datetime) -> int:
+    """Drop the lists that have waited for their confirmation too long; how many they were."""
+    forgotten = ImportBatch.objects.waiting().filter(created_at__lt=now - FORGOTTEN_AFTER)
+    batches = list(forgotten.select_for_update(skip_locked=True))
+    for batch in batches:
+        journal.record(by=None, verb="schools.import_dropped", target=batch, read=batch.read, was_forgotten=True)
+        batch.delete()
+    return len(batches)

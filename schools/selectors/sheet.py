@@ -19,7 +19,7 @@ AHEAD = timedelta(days=60)
 
 def _terms(units: list[int], today: date) -> list[Term]:
     rows = Term.objects.filter(unit__in=units, ends_on__gte=today)
-    return list(rows.select_related("unit").defer("unit__boundary"))
+    return list(rows.select_related("unit"))
 
 
 @dataclass(frozen=True)

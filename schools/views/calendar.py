@@ -36,7 +36,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("schools:calendar")
     context = {
-        "terms": Term.objects.visible_to(request.user).select_related("unit").defer("unit__boundary"),
+        "terms": Term.objects.visible_to(request.user).select_related("unit"),
         "days": DayException.objects.visible_to(request.user).filter(school=None).select_related("unit")[:200],
         "term_form": term_form,
         "day_form": day_form,

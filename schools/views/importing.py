@@ -40,7 +40,7 @@ def bring_list(request: PersonRequest) -> HttpResponse:
             form.add_error("file", error.sentence)
         else:
             return redirect("schools:import_preview", batch.pk)
-    context = {"form": form, "waiting": ImportBatch.objects.visible_to(request.user).filter(confirmed_at=None)[:20]}
+    context = {"form": form, "waiting": ImportBatch.objects.visible_to(request.user).waiting()[:20]}
     return render_page(request, "schools/import.html", context, status=422 if form.errors else 200)
 
 
@@ -86,6 +86,6 @@ def import_drop(request: PersonRequest, pk: int) -> HttpResponse:
     """The list is not wanted."""
     drop_import(
         by=request.user,
-        batch=get_object_or_404(ImportBatch.objects.visible_to(request.user).filter(confirmed_at=None), pk=pk),
+        batch=get_object_or_404(ImportBatch.objects.visible_to(request.user).waiting(), pk=pk),
     )
     return redirect("schools:import")

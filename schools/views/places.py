@@ -68,7 +68,7 @@ def drop_seat(request: PersonRequest, pk: int, seat_pk: int) -> HttpResponse:
 @require(KEEP)
 def street_list(request: PersonRequest) -> HttpResponse:
     """The streets of the units whose registry I keep."""
-    rows = Street.objects.visible_to(request.user).select_related("unit").defer("unit__boundary")
+    rows = Street.objects.visible_to(request.user).select_related("unit")
     streets = rows.annotate(gate_count=Count("gates"))[:MOST_STREETS]
     return render_page(request, "schools/streets.html", {"streets": streets})
 

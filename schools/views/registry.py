@@ -19,7 +19,7 @@ def school_list(request: PersonRequest) -> HttpResponse:
     """The schools I see, by name."""
     form = SchoolFilter(request.GET, user=request.user)
     rows = form.narrow(School.objects.visible_to(request.user))
-    page = page_by_name(rows.select_related("unit").defer("unit__boundary").prefetch_related("levels"), request.GET)
+    page = page_by_name(rows.select_related("unit").prefetch_related("levels"), request.GET)
     kept = request.GET.copy()
     kept.pop("after", None)
     kept.pop("before", None)
@@ -48,7 +48,7 @@ def school_map(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_SCHOOLS)
 def school_sheet(request: PersonRequest, pk: int) -> HttpResponse:
     """One school."""
-    rows = School.objects.visible_to(request.user).select_related("unit", "cluster").defer("unit__boundary")
+    rows = School.objects.visible_to(request.user).select_related("unit", "cluster")
     school = get_object_or_404(rows.prefetch_related("levels"), pk=pk)
     return render_page(request, "schools/sheet.html", {"sheet": sheet_of(school, request.user, timezone.now())})
 

@@ -18,7 +18,7 @@ from schools.models import School
 
 def school_of(request: PersonRequest, pk: int, permission: Permission) -> School:
     """The school, where the person has that ability."""
-    rows = School.objects.visible_to(request.user, permission).select_related("unit").defer("unit__boundary")
+    rows = School.objects.visible_to(request.user, permission).select_related("unit")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -69,10 +69,18 @@ def test_a_wrong_redis_url_is_refused(home: Path, url: str, said: str) -> None:
     assert not left_in(home)
 
 
-def test_a_command_refuses_a_silent_database_too(home: Path) -> None:
-    done = manage("showmigrations", DATABASE_URL="postgres://user@127.0.0.1:1/safeschool")
+@pytest.mark.parametrize("command", ["migrate", "runserver", "verify_journal", "bench"])
+@pytest.mark.parametrize("mode", ["", "production"])
+def test_a_command_refuses_a_silent_database_too(home: Path, command: str, mode: str) -> None:
+    address = "postgres://user@127.0.0.1:1/safeschool"
+    production = {"ALLOWED_HOSTS": "x", "SECRET_KEY": "x" * 50, "JOURNAL_KEY": "x" * 50,
+                  "FIELD_KEYS": "one:" + "A" * 43 + "=", "REDIS_URL": "redis://127.0.0.1:1/0"}  # fmt: skip
+
+    done = manage(command, DATABASE_URL=address, SAFESCHOOL_MODE=mode, **(production if mode else {}))
 
     assert is_refused(done), done.stderr
+    assert "127.0.0.1:1/safeschool cannot be used" in done.stderr
+    assert not left_in(home)
 
 
 def test_a_taken_port_is_refused_with_another_one_named(home: Path) -> None:

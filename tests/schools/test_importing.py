@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from safeschool.audit.models import Entry
+from safeschool.celery import clocks
 from safeschool.kernel.tables import UnusableFile
 from schools.importing import confirm_import, drop_import, import_schools, stage_import
 from schools.models import ImportBatch, School, StagedRow
+from schools.tasks import sweep_imports
 from tests.factories import make_school, make_unit
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -251,3 +254,18 @@ def test_a_chinese_unit_takes_its_townships_schools(db):
     town = make_unit("620422101", "郭城驿镇", parent=county)
     taken(county, "学校名称,学校代码,所属乡镇,学段\n示例学校,6204220099,郭城驿镇,九年一贯制学校\n")
     assert School.objects.get().unit == town
+
+
+def test_a_list_that_nobody_came_back_to_is_swept_away_and_the_journal_says_so(north, chief):
+    now = timezone.now()
+    old, young, done = (stage_import(by=chief, unit=north, source=b"code,name\n1,A\n", name=n) for n in "abc")
+    confirm_import(by=chief, batch=done, now=now)
+    ImportBatch.objects.exclude(pk=young.pk).update(created_at=now - timedelta(days=8))
+    assert (sweep_imports(), sweep_imports()) == (1, 0)
+    assert set(ImportBatch.objects.values_list("pk", flat=True)) == {young.pk, done.pk}
+    assert set(StagedRow.objects.values_list("batch", flat=True)) == {young.pk}
+    assert Entry.objects.get(verb="schools.import_dropped").target_id == str(old.pk)
+
+
+def test_the_sweep_has_its_clock():
+    assert sweep_imports.name in {clock["task"] for clock in clocks()["beat_schedule"].values()}

@@ -18,7 +18,7 @@ from safeschool.kernel.pages import render_page
 def people(request: PersonRequest) -> HttpResponse:
     """The people with a hat in the units that I manage."""
     rows = User.objects.visible_to(request.user).matching(request.GET.get("q", "")).with_hats()
-    return render_page(request, "accounts/people.html", {"people": rows, "q": request.GET.get("q", "")}, partial="list")
+    return render_page(request, "accounts/people.html", {"people": rows, "q": request.GET.get("q", "")})
 
 
 @require_http_methods(["GET", "POST"])

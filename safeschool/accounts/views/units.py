@@ -22,7 +22,7 @@ def units(request: PersonRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "may_edit": request.user.may(Permission.MANAGE_UNITS),
     }
-    return render_page(request, "accounts/units.html", context, partial="list")
+    return render_page(request, "accounts/units.html", context)
 
 
 @require_GET

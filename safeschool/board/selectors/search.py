@@ -56,7 +56,7 @@ def _list(route: str, text: str) -> str:
 
 
 def _schools(user: User, text: str) -> Section:
-    rows = School.objects.visible_to(user).matching(text).select_related("unit").defer("unit__boundary")
+    rows = School.objects.visible_to(user).matching(text).select_related("unit")
     hits = [
         Hit(row.name, reverse("schools:sheet", args=[row.pk]), [row.code, row.unit.name])
         for row in rows.order_by("name", "pk")[: SHOWN + 1]

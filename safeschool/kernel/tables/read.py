@@ -72,7 +72,7 @@ def _not_a_table() -> str:
 
 def _is_binary(head: bytes, encoding: str) -> bool:
     if encoding.startswith("utf-16"):
-        return False
+        return "\0" in head.decode(encoding, "ignore")
     return len(head.translate(None, CONTROLS)) < len(head) - len(head) // 100
 
 

@@ -1,0 +1,12 @@
+"""The clock of the room."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from schools.importing import drop_forgotten_imports
+
+
+@shared_task
+def sweep_imports() -> int:
+    """Drop the lists that nobody came back to."""
+    return drop_forgotten_imports(now=timezone.now())

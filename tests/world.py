@@ -1,0 +1,56 @@
+"""One row of everything, in one unit: what a stranger must not see."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from campaigns.actions import found_model, found_programme
+from incidents.actions import Identity, add_party, attach_photo
+from safeschool.accounts.models import Unit, User
+from safeschool.kernel.week import Week
+from safeschool.reports.actions import compile_report
+from schools.actions import draw_street
+from schools.importing import stage_import
+from schools.models import School
+from tests.campaigns.factories import hold_session, run_operation
+from tests.incidents.factories import log, picture, raise_one
+from tests.patrols.factories import give_seat, make_shift
+from tests.schools.factories import make_contact, make_exception
+
+
+def world_of(north: Unit, school: School, officer: User, chief: User, teacher: User) -> dict[str, Any]:
+    """The rows, by the names that the access matrix uses."""
+    incident = log(officer, school, code="GATE_CONGESTION")
+    shift = make_shift(school)
+    assignment = give_seat(shift, officer)
+    who = Identity("Nguyễn Văn An")
+    party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
+    concern = raise_one(officer, school)
+    return {
+        "officer": officer,
+        "north": north,
+        "incident": incident,
+        "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
+        "party": party,
+        "school": school,
+        "gate": school.campuses.first().gates.first(),
+        "campus": school.campuses.first(),
+        "street": draw_street(by=chief, unit=north, name="Hill Street"),
+        "seat": school.seats.first(),
+        "programme": found_programme(by=chief, unit=north, name="Safe way"),
+        "contact": make_contact(school),
+        "day": make_exception(north, date(2026, 9, 2), is_school_day=False),
+        "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),
+        "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
+        "form": "pdf",
+        "concern": concern,
+        "notice": chief.notices.first(),
+        "assignment": assignment,
+        "shift": shift,
+        "post": shift.post,
+        "session": hold_session(officer, north, school),
+        "operation": run_operation(officer, north),
+        "model": found_model(by=chief, unit=north, name="Safe gates"),
+    }
