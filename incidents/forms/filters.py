@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
@@ -49,7 +49,7 @@ class ListFilter(forms.Form):
             return None
         unit = Unit.objects.visible_to(self.user).filter(code=code).first()
         if unit is None:
-            raise forms.ValidationError(_t("There is no unit with the code %(code)s.") % {"code": code})
+            raise forms.ValidationError(gettext("There is no unit with the code %(code)s.") % {"code": code})
         return unit
 
     def clean_school(self) -> School | None:
@@ -59,7 +59,7 @@ class ListFilter(forms.Form):
             return None
         school = School.objects.visible_to(self.user).filter(code=code).first()
         if school is None:
-            raise forms.ValidationError(_t("There is no school with the code %(code)s.") % {"code": code})
+            raise forms.ValidationError(gettext("There is no school with the code %(code)s.") % {"code": code})
         return school
 
     @property
