@@ -47,7 +47,7 @@ class ListFilter(forms.Form):
         code = self.cleaned_data["unit"]
         if not code:
             return None
-        unit = Unit.objects.visible_to(self.user).filter(code=code).first()
+        unit = Unit.objects.visible_to(self.user).filter(code=code).only("pk", "path").first()
         if unit is None:
             raise forms.ValidationError(gettext("There is no unit with the code %(code)s.") % {"code": code})
         return unit
@@ -57,7 +57,7 @@ class ListFilter(forms.Form):
         code = self.cleaned_data["school"]
         if not code:
             return None
-        school = School.objects.visible_to(self.user).filter(code=code).first()
+        school = School.objects.visible_to(self.user).filter(code=code).only("pk").first()
         if school is None:
             raise forms.ValidationError(gettext("There is no school with the code %(code)s.") % {"code": code})
         return school
