@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patrols.roster.model import Need, Person, Problem, Rule, Window
-from patrols.roster.program import Program
+from patrols.roster.program import Program, Stretch
 
 SATURDAY = 5
 Options = Sequence[tuple[Need, Window, int]]
@@ -52,7 +52,7 @@ def _runs(program: Program, problem: Problem, person: Person, by_day: dict[int, 
                 break
             at_edge = first == 0 or last == problem.days - 1
             if last - first + 1 >= rules.min_run or at_edge:
-                runs.append(Run(first, last, program.variable()))
+                runs.append(Run(first, last, program.variable(about=Stretch(person.key, first, last))))
     for day in range(problem.days):
         near = [run.variable for run in runs if run.first <= day <= run.last + rules.min_off]
         program.total(near, Rule.MIN_OFF, high=1, who=person.key)
@@ -90,7 +90,7 @@ def _short_runs(program: Program, problem: Problem, person: Person, by_day: dict
         return
     on = []
     for day in range(problem.days):
-        is_on = program.variable(high=int(bool(by_day[day])))
+        is_on = program.variable(high=int(bool(by_day[day])), about=Stretch(person.key, day, day))
         on.append((is_on, any(program.low[v] for v in by_day[day])))
         for variable in by_day[day]:
             program.row([(variable, 1), (is_on, -1)], Rule.COUNT, high=0, who=person.key)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from patrols.roster.model import Need, Person, Problem, Rule, Window
-from patrols.roster.program import Program
+from patrols.roster.program import Program, Stretch
 
 MOST_STEPS = 20
 Options = Mapping[str, Sequence[tuple[Need, Window, int]]]
@@ -46,9 +46,11 @@ def _even_out(
         mine = [variable for _need, window, variable in options[person.key] if counts(window)]
         # Nobody catches up years in one week: whoever is far above the share counts as just above it.
         room = max(share - past(person), 0)
-        steps = [program.variable(price=price * n) for n in range(1, _steps(person, problem.days) - room + 1)]
+        about = Stretch(person.key, 0, problem.days)
+        dear = range(1, _steps(person, problem.days) - room + 1)
+        steps = [program.variable(price=price * n, about=about) for n in dear]
         # The last step takes whatever a lock or a bent rule adds.
-        steps.append(program.variable(high=len(mine), price=price * (len(steps) + 1)))
+        steps.append(program.variable(high=len(mine), price=price * (len(steps) + 1), about=about))
         if len(mine) > room:
             terms = [(v, 1) for v in mine] + [(v, -1) for v in steps]
             program.row(terms, Rule.COUNT, high=room, who=person.key)

@@ -1,89 +1,89 @@
-"""A program handed to HiGHS, as it lies inside OR-Tools: strong where people are assigned. Loaded when first needed."""
+"""A program handed to HiGHS. Loaded when first needed."""
 
-import math
-import threading
-from datetime import timedelta
+from collections.abc import Callable
+from typing import Any
 
-from ortools.math_opt import model_pb2
-from ortools.math_opt.python import mathopt
+import highspy
+import numpy as np
 
 from patrols.roster.model import Limits, Outcome
 from patrols.roster.program import FREE, Answer, Program, whole
-from patrols.roster.watch import Watch
-
-TICK = 0.1
-FOUND = (mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.FEASIBLE)
 
 
-def solve(program: Program, limits: Limits, watch: Watch, hint: tuple[int, ...] = ()) -> Answer:
-    """The best found within the limits; with a gap of 0 the optimum, if time is left."""
-    result = _run(mathopt.Model.from_model_proto(_model(program)), limits, watch, hint)
-    if result is None:
-        return Answer(Outcome.CANCELLED)
-    reason = result.termination.reason
-    if reason == mathopt.TerminationReason.INFEASIBLE:
-        return Answer(Outcome.IMPOSSIBLE)
-    bound = whole(result.termination.objective_bounds.dual_bound)
-    if reason not in FOUND:
-        return Answer(Outcome.NOTHING, bound=bound)
-    values = tuple(round(value) for value in result.variable_values().values())
-    objective = program.value(values)
-    outcome = Outcome.OPTIMAL if objective <= bound else Outcome.FEASIBLE
-    return Answer(outcome, values, objective, min(bound, float(objective)))
+Hear = Callable[[Answer], None]
 
 
-def _model(program: Program) -> model_pb2.ModelProto:
-    model = model_pb2.ModelProto()
-    columns = range(len(program.low))
-    model.variables.ids.extend(columns)
-    model.variables.lower_bounds.extend(program.low)
-    model.variables.upper_bounds.extend(program.high)
-    model.variables.integers.extend(True for _ in columns)
-    priced = [v for v in columns if program.price[v]]
-    model.objective.linear_coefficients.ids.extend(priced)
-    model.objective.linear_coefficients.values.extend(program.price[v] for v in priced)
-    model.objective.offset = program.constant
-    rows, matrix = program.rows, model.linear_constraint_matrix
-    model.linear_constraints.ids.extend(range(len(rows)))
-    model.linear_constraints.lower_bounds.extend(row.low if row.low > -FREE else -math.inf for row in rows)
-    model.linear_constraints.upper_bounds.extend(row.high if row.high < FREE else math.inf for row in rows)
-    for number, row in enumerate(rows):
-        matrix.row_ids.extend([number] * len(row.variables))
-        for variable, coefficient in sorted(zip(row.variables, row.coefficients, strict=True)):
-            matrix.column_ids.append(variable)
-            matrix.coefficients.append(coefficient)
+def solve(program: Program, limits: Limits, hint: tuple[int, ...] = (), hear: Hear | None = None) -> Answer:
+    """The best found within the limits; with a gap of 0 the optimum, if time is left.
+
+    `hear` is told of every better roster and every better bound on the way.
+    """
+    solver = highspy.Highs()
+    options = {
+        "output_flag": False,
+        "time_limit": max(limits.seconds, 0.1),
+        "mip_rel_gap": limits.gap,
+        # Prices are whole numbers: nothing lies between a roster and one that is better by less than 1.
+        "mip_abs_gap": 0.999,
+        "random_seed": limits.seed,
+        "threads": 1,
+    }
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(_model(program))
+    if hint:
+        start = highspy.HighsSolution()
+        start.col_value = [float(value) for value in hint]
+        solver.setSolution(start)
+    if hear:
+        _report(solver, program, hear)
+    solver.run()
+    return _answer(solver, program)
+
+
+def _model(program: Program) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    rows, lengths = program.rows, [0, *(len(row.variables) for row in program.rows)]
+    model.num_col_, model.num_row_ = len(program.low), len(rows)
+    model.col_cost_ = np.array(program.price, dtype=float)
+    model.col_lower_ = np.array(program.low, dtype=float)
+    model.col_upper_ = np.array(program.high, dtype=float)
+    model.row_lower_ = np.array([row.low if row.low > -FREE else -highspy.kHighsInf for row in rows], dtype=float)
+    model.row_upper_ = np.array([row.high if row.high < FREE else highspy.kHighsInf for row in rows], dtype=float)
+    model.offset_ = float(program.constant)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * len(program.low)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum(lengths)
+    model.a_matrix_.index_ = np.array([v for row in rows for v in row.variables], dtype=np.int32)
+    model.a_matrix_.value_ = np.array([c for row in rows for c in row.coefficients], dtype=float)
     return model
 
 
-def _run(model: mathopt.Model, limits: Limits, watch: Watch, hint: tuple[int, ...]) -> mathopt.SolveResult | None:
-    """In a thread of its own, so that somebody can look in. None when stopped.
+def _report(solver: highspy.Highs, program: Program, hear: Hear) -> None:
+    known = float("-inf")
 
-    HiGHS cannot be interrupted from here: a stopped search is left behind and ends at its time limit.
-    """
-    parameters = mathopt.SolveParameters(
-        time_limit=timedelta(seconds=max(limits.seconds, 0.1)),
-        relative_gap_tolerance=limits.gap,
-        absolute_gap_tolerance=0.999,
-        random_seed=limits.seed,
-    )
-    start = mathopt.ModelSolveParameters()
-    if hint:
-        known = dict(zip(model.variables(), (float(value) for value in hint), strict=True))
-        start.solution_hints = [mathopt.SolutionHint(variable_values=known)]
-    found: list[mathopt.SolveResult] = []
-    failed: list[BaseException] = []
+    def bound(event: Any) -> None:
+        nonlocal known
+        if (found := whole(event.data_out.mip_dual_bound)) > known:
+            known = found
+            hear(Answer(Outcome.NOTHING, bound=known))
 
-    def search() -> None:
-        try:
-            found.append(mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters, model_params=start))
-        except Exception as error:  # raised again where somebody listens
-            failed.append(error)
+    def roster(event: Any) -> None:
+        values = tuple(round(value) for value in event.data_out.mip_solution)
+        hear(Answer(Outcome.FEASIBLE, values, program.value(values), known))
 
-    thread = threading.Thread(target=search, daemon=True)
-    thread.start()
-    while thread.is_alive() and not watch.is_stopped():
-        thread.join(TICK)
-        watch.tell(None, None)
-    if failed:
-        raise failed[0]
-    return found[0] if found else None
+    solver.cbMipLogging.subscribe(bound)
+    solver.cbMipImprovingSolution.subscribe(roster)
+
+
+def _answer(solver: highspy.Highs, program: Program) -> Answer:
+    info = solver.getInfo()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return Answer(Outcome.IMPOSSIBLE)
+    bound = whole(info.mip_dual_bound)
+    if info.primal_solution_status != highspy.kSolutionStatusFeasible:
+        return Answer(Outcome.NOTHING, bound=bound)
+    values = tuple(round(value) for value in solver.getSolution().col_value)
+    objective = program.value(values)
+    outcome = Outcome.OPTIMAL if objective <= bound else Outcome.FEASIBLE
+    return Answer(outcome, values, objective, min(bound, float(objective)))

@@ -1,4 +1,4 @@
-"""The words of a roster: people, windows, what they need, what it costs. Plain values; minutes run from the first midnight."""
+"""The words of a roster: people, windows, needs, prices. Plain values; minutes run from the midnight of day 0."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,7 +52,8 @@ class Window:
 @dataclass(frozen=True)
 class Need:
     """So many people of a kind in a window in an area. `under` is the price of each one missing, `over` of each too
-    many (None: never too many). `only`: nobody but these. `whole` groups alike needs for one explanation."""
+    many (None: never too many). `only`: nobody but these.
+    """
 
     key: str
     window: str
@@ -147,9 +148,11 @@ class Limits:
     seconds: float = 30.0
     gap: float = 0.0
     seed: int = 1
+    # With one worker, and where only people are assigned, the same seed gives the same roster, if the search ends
+    # before its time does.
     workers: int = 2
-    # The same seed gives the same roster; costs time where sequences are searched.
-    is_repeatable: bool = True
+    # In this process: quicker for small problems, but nobody can look in or stop it.
+    is_here: bool = False
 
 
 class Outcome(StrEnum):
@@ -179,7 +182,6 @@ class Plan:
     objective: int
     bound: float
     seconds: float
-    broken_by_locks: tuple[tuple[str, Rule], ...] = ()
 
     @property
     def gap(self) -> float:

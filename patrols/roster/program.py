@@ -1,6 +1,6 @@
 """A program in whole numbers: variables with bounds and prices, rows of sums between bounds. Knows no solver."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -21,21 +21,32 @@ class Row:
     who: str = ""
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A variable speaks of this person on these days (last one in)."""
+
+    who: str
+    first: int
+    last: int
+
+
 @dataclass
 class Program:
-    """Minimise the prices plus the constant, over whole numbers."""
+    """Minimise the prices plus the constant, over whole numbers. A variable without a stretch belongs to all."""
 
     low: list[int] = field(default_factory=list)
     high: list[int] = field(default_factory=list)
     price: list[int] = field(default_factory=list)
+    about: list[Stretch | None] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     constant: int = 0
 
-    def variable(self, high: int = 1, price: int = 0, low: int = 0) -> int:
+    def variable(self, high: int = 1, price: int = 0, low: int = 0, about: Stretch | None = None) -> int:
         """A new variable; its number."""
         self.low.append(low)
         self.high.append(high)
         self.price.append(price)
+        self.about.append(about)
         return len(self.low) - 1
 
     def row(
@@ -44,9 +55,7 @@ class Program:
         """A new row over (variable, coefficient)."""
         pairs = list(terms)
         if pairs:
-            self.rows.append(
-                Row(tuple(v for v, _ in pairs), tuple(c for _, c in pairs), low, high, rule, who)
-            )
+            self.rows.append(Row(tuple(v for v, _ in pairs), tuple(c for _, c in pairs), low, high, rule, who))
 
     def total(self, variables: Iterable[int], rule: Rule, *, low: int = -FREE, high: int = FREE, who: str = "") -> None:
         """A new row in which every variable counts once."""
@@ -55,6 +64,30 @@ class Program:
     def value(self, values: Sequence[int]) -> int:
         """The price of a solution."""
         return self.constant + sum(price * value for price, value in zip(self.price, values, strict=True) if value)
+
+    def around(self, values: Sequence[int], is_free: Callable[[Stretch], bool]) -> "tuple[Program, list[int]]":
+        """What is left to decide when everything else stays as it is: the smaller program, its variables' numbers here.
+
+        Rows that hold no free variable are left out: they stay as they are, too.
+        """
+        free = [v for v, about in enumerate(self.about) if about is None or is_free(about)]
+        number = {v: n for n, v in enumerate(free)}
+        part = Program(
+            [self.low[v] for v in free], [self.high[v] for v in free], [self.price[v] for v in free], [None] * len(free)
+        )
+        for row in self.rows:
+            pairs = [(number[v], c) for v, c in zip(row.variables, row.coefficients, strict=True) if v in number]
+            if not pairs:
+                continue
+            fixed = sum(
+                c * values[v]
+                for v, c in zip(row.variables, row.coefficients, strict=True)
+                if values[v] and v not in number
+            )
+            low = row.low - fixed if row.low > -FREE else -FREE
+            high = row.high - fixed if row.high < FREE else FREE
+            part.row(pairs, row.rule, low=low, high=high, who=row.who)
+        return part, free
 
 
 @dataclass(frozen=True)
@@ -73,4 +106,4 @@ class Answer:
 
 def whole(bound: float) -> float:
     """Prices are whole numbers, so a bound is rounded up."""
-    return float(ceil(bound - 1e-6)) if bound > float("-inf") else bound
+    return float(ceil(bound - 1e-6)) if abs(bound) < float("inf") else bound

@@ -8,7 +8,7 @@ from patrols.roster import days
 from patrols.roster.clashes import Clique, cliques, is_free, is_rested
 from patrols.roster.fairness import add_fairness
 from patrols.roster.model import Choice, Need, Person, Problem, Rule, Window
-from patrols.roster.program import Program
+from patrols.roster.program import Program, Stretch
 
 # Rules that may be bent at a price, to find out what stands in the way of a full roster.
 Elastic = Mapping[Rule, int]
@@ -24,8 +24,6 @@ class Built:
     under: dict[str, int] = field(default_factory=dict)
     # (rule, who) -> the variable that says how far the rule was bent.
     bent: dict[tuple[Rule, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    # The day of each choice, for searches around a solution.
-    day: dict[int, int] = field(default_factory=dict)
 
 
 Options = list[tuple[Need, Window, int]]
@@ -85,14 +83,14 @@ def _options(built: Built, person: Person, windows: Mapping[str, Window], bend: 
             continue
         price = _price(problem, person, need, window) + (bend.elastic[barred] if barred else 0)
         free_lock = is_locked and bend.allows(Rule.LOCK)
-        variable = built.program.variable(price=price, low=int(is_locked and not free_lock))
+        about = Stretch(person.key, window.day, window.day)
+        variable = built.program.variable(price=price, low=int(is_locked and not free_lock), about=about)
         if free_lock:
             built.program.price[variable] -= bend.elastic[Rule.LOCK]
             built.program.constant += bend.elastic[Rule.LOCK]
         if barred is not None:
             built.bent[barred, person.key].append(variable)
         built.choice[person.key, need.key] = variable
-        built.day[variable] = window.day
         found.append((need, window, variable))
     by_window: dict[str, list[int]] = defaultdict(list)
     for need, _window, variable in found:

@@ -17,23 +17,29 @@ def _never() -> bool:
 
 @dataclass
 class Watch:
-    """Two callbacks, both called from the thread that asked for the search, a few times a second."""
+    """Two callbacks, both called from the thread that asked for the search, not oftener than `every` seconds."""
 
     on_progress: Callable[[Progress], None] = _nobody
     should_stop: Callable[[], bool] = _never
     every: float = 0.5
-    was_stopped: bool = False
     _told: float = field(default=float("-inf"))
+    _asked: float = field(default=float("-inf"))
     _began: float = field(default_factory=time.monotonic)
 
-    def is_stopped(self) -> bool:
-        """Whether somebody wants the search to end; remembered."""
-        self.was_stopped = self.was_stopped or self.should_stop()
-        return self.was_stopped
+    @property
+    def seconds(self) -> float:
+        """Since the watch began."""
+        return time.monotonic() - self._began
 
-    def tell(self, objective: int | None, bound: float | None) -> None:
-        """Pass on what is known, not oftener than `every` seconds."""
-        now = time.monotonic()
-        if now - self._told >= self.every:
-            self._told = now
-            self.on_progress(Progress(now - self._began, objective, bound))
+    def is_stopped(self) -> bool:
+        """Whether somebody wants the search to end."""
+        if self.seconds - self._asked < self.every:
+            return False
+        self._asked = self.seconds
+        return self.should_stop()
+
+    def tell(self, objective: int | None, bound: float) -> None:
+        """Pass on what is known."""
+        if self.seconds - self._told >= self.every:
+            self._told = self.seconds
+            self.on_progress(Progress(self.seconds, objective, bound if bound > float("-inf") else None))
