@@ -34,7 +34,7 @@ def cliques(problem: Problem, windows: Mapping[str, Window]) -> dict[int, list[C
         found[rest] = [(Rule.ONE_PLACE, clique) for clique in together]
         if rest:
             close = _covered(places, windows, _clash_of_rest(windows, rest), rest)
-            found[rest] += [(Rule.REST, clique) for clique in close]
+            found[rest] += [(Rule.REST, clique) for clique in close if len({window for window, _ in clique}) > 1]
     return found
 
 
@@ -53,7 +53,8 @@ def _clash_of_travel(problem: Problem, windows: Mapping[str, Window]) -> Callabl
 def _clash_of_rest(windows: Mapping[str, Window], rest: int) -> Callable[[Place, Place], bool]:
     def clash(one: Place, later: Place) -> bool:
         first, second = windows[one[0]], windows[later[0]]
-        return first.day != second.day and second.start - first.end < rest
+        # Two places of one window exclude each other anyway; taken in, they make a few long rows of many short ones.
+        return one[0] == later[0] or (first.day != second.day and second.start - first.end < rest)
 
     return clash
 
