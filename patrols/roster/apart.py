@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -80,8 +81,9 @@ class Search:
         self._process.wait()
         self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None and not pipe.closed:
-                pipe.close()
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
 
 
 def main(source: BinaryIO, target: BinaryIO) -> None:

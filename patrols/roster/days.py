@@ -28,7 +28,7 @@ def add_patterns(program: Program, problem: Problem, person: Person, options: Op
     rules = person.rules
     if rules.never_next:
         _never_next(program, person, options)
-    if rules.max_run is None and not rules.has_patterns:
+    if not rules.has_patterns:
         return
     by_day: dict[int, list[int]] = defaultdict(list)
     for _need, window, variable in options:

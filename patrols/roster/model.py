@@ -86,7 +86,8 @@ class Rules:
     @property
     def has_patterns(self) -> bool:
         """Whether the order of the days matters beyond rest."""
-        return self.min_run > 1 or self.min_off > 1 or self.max_weekends is not None or self.min_minutes is not None
+        limits = (self.max_run, self.max_weekends, self.min_minutes)
+        return self.min_run > 1 or self.min_off > 1 or any(limit is not None for limit in limits)
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ class Problem:
     prices: Prices = Prices()
     locks: frozenset[Choice] = frozenset()
     travel: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    # Whose home an area is, where areas are smaller than homes.
+    district: Mapping[str, str] = field(default_factory=dict)
     # The weekday of day 0; Monday is 0.
     first_weekday: int = 0
 

@@ -78,18 +78,18 @@ def _options(built: Built, person: Person, windows: Mapping[str, Window], bend: 
     for need in problem.needs:
         window = windows[need.window]
         is_locked = (person.key, need.key) in problem.locks
-        barred = None if is_locked else bar(problem, person, need, window)
-        if barred is not None and not bend.allows(barred):
+        barred = [] if is_locked else bars(problem, person, need, window)
+        if not all(bend.allows(rule) for rule in barred):
             continue
-        price = _price(problem, person, need, window) + (bend.elastic[barred] if barred else 0)
+        price = _price(problem, person, need, window) + sum(bend.elastic[rule] for rule in barred)
         free_lock = is_locked and bend.allows(Rule.LOCK)
         about = Stretch(person.key, window.day, window.day)
         variable = built.program.variable(price=price, low=int(is_locked and not free_lock), about=about)
         if free_lock:
             built.program.price[variable] -= bend.elastic[Rule.LOCK]
             built.program.constant += bend.elastic[Rule.LOCK]
-        if barred is not None:
-            built.bent[barred, person.key].append(variable)
+        for rule in barred:
+            built.bent[rule, person.key].append(variable)
         built.choice[person.key, need.key] = variable
         found.append((need, window, variable))
     by_window: dict[str, list[int]] = defaultdict(list)
@@ -102,21 +102,25 @@ def _options(built: Built, person: Person, windows: Mapping[str, Window], bend: 
     return found
 
 
-def bar(problem: Problem, person: Person, need: Need, window: Window) -> Rule | None:
-    """The rule that keeps the person from this need whatever else is planned; None when none does."""
+def bars(problem: Problem, person: Person, need: Need, window: Window) -> list[Rule]:
+    """The rules that keep the person from this need whatever else is planned."""
+    found = []
     if need.kind not in person.kinds or (need.only is not None and person.key not in need.only):
-        return Rule.QUALIFIED
+        found.append(Rule.QUALIFIED)
     if any(start < window.end and window.start < end for start, end in person.leave):
-        return Rule.LEAVE
+        found.append(Rule.LEAVE)
     if person.reach is not None and need.area not in person.reach:
-        return Rule.REACH
+        found.append(Rule.REACH)
     if not is_free(person, window):
-        return Rule.ONE_PLACE
-    return None if is_rested(person, window) else Rule.REST
+        found.append(Rule.ONE_PLACE)
+    if not is_rested(person, window):
+        found.append(Rule.REST)
+    return found
 
 
 def _price(problem: Problem, person: Person, need: Need, window: Window) -> int:
-    away = problem.prices.away if person.home and need.area != person.home else 0
+    is_away = person.home and problem.district.get(need.area, need.area) != person.home
+    away = problem.prices.away if is_away else 0
     return away + person.avoids.get(window.key, 0) - person.likes.get(need.key, 0)
 
 
