@@ -14,7 +14,7 @@ from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, Post, Shift
+    from patrols.models import Assignment, Leave, Post, RosterPlan, Shift
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -162,3 +162,19 @@ class OfAssignmentQuerySet(models.QuerySet[M]):
     def visible_to(self, user: "User") -> "OfAssignmentQuerySet[M]":
         seen = _related(self.model, "assignment").visible_to(user)
         return self.filter(assignment__in=seen.values("pk"))
+
+
+class RosterPlanQuerySet(models.QuerySet["RosterPlan"]):
+    def visible_to(self, user: "User") -> "RosterPlanQuerySet":
+        """Proposals are for those who plan; everybody else sees what is published, as shifts."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def visible_to(self, user: "User") -> "LeaveQuerySet":
+        """Those of the units that the user plans for."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def touching(self, first: date, last: date) -> "LeaveQuerySet":
+        """Those that hold a day from the first to the last."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
