@@ -27,7 +27,9 @@ def county(people: int = PEOPLE, seed: int = 1, *, is_hard: bool = False) -> Pro
         if ward in schools
     )
     crew = tuple(_person(n, chance, wards, windows, is_hard) for n in range(people))
-    travel = {(one, other): 15 + 5 * (abs(i - j) % 7) for i, one in enumerate(wards) for j, other in enumerate(wards) if i < j}
+    travel = {
+        (one, other): 15 + 5 * (abs(i - j) % 7) for i, one in enumerate(wards) for j, other in enumerate(wards) if i < j
+    }
     problem = Problem(7, windows, needs, crew, Prices(away=5, uneven=3, uneven_unpopular=4), travel=travel)
     return replace(problem, locks=_locks(problem, chance)) if is_hard else problem
 

@@ -32,9 +32,15 @@ def read(path: Path) -> Problem:
     wants = _requests(sections["SECTION_SHIFT_ON_REQUESTS"])
     avoids = _requests(sections["SECTION_SHIFT_OFF_REQUESTS"])
     people = tuple(
-        Person(row[0], rules=_rules(row, never_next), leave=tuple(leave[row[0]]), wants=wants[row[0]], avoids=avoids[row[0]])
+        Person(
+            row[0],
+            rules=_rules(row, never_next),
+            leave=tuple(leave[row[0]]),
+            wants=wants[row[0]],
+            avoids=avoids[row[0]],
+        )
         for row in sections["SECTION_STAFF"]
-    )  # fmt: skip
+    )
     return Problem(days, windows, needs, people)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from patrols.workflow import AWAITED, CAME, DutyState, ShiftState
+from patrols.workflow import AWAITED, CAME, DutyState, PlanStatus, ShiftState
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.words import folded
 from schools.models import School
@@ -168,6 +168,10 @@ class RosterPlanQuerySet(models.QuerySet["RosterPlan"]):
     def visible_to(self, user: "User") -> "RosterPlanQuerySet":
         """Proposals are for those who plan; everybody else sees what is published, as shifts."""
         return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def waiting(self) -> "RosterPlanQuerySet":
+        """Those that nobody has begun to search, the oldest first."""
+        return self.filter(status=PlanStatus.DRAFT).order_by("pk")
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):

@@ -54,7 +54,9 @@ class RosterSettings(Stamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(max_per_day__gte=1, max_per_week__gte=1), name="roster_limits_allow_duty")
+            models.CheckConstraint(
+                condition=Q(max_per_day__gte=1, max_per_week__gte=1), name="roster_limits_allow_duty"
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,17 @@
 from patrols.roster.engine import plan
 from patrols.roster.explain import Explanation, Gap, Remedy, explain
 from patrols.roster.model import (
-    Limits, Need, Outcome, Person, Plan, Prices, Problem, Progress, Rule, Rules, Window,
+    Limits,
+    Need,
+    Outcome,
+    Person,
+    Plan,
+    Prices,
+    Problem,
+    Progress,
+    Rule,
+    Rules,
+    Window,
 )  # fmt: skip
 from patrols.roster.relax import relaxed
 from patrols.roster.repair import Disturb, Repair, repair

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from itertools import combinations
 
 from patrols.roster.model import Person, Problem, Rule, Window
 
@@ -63,15 +64,9 @@ def _covered(
     places: list[Place], windows: Mapping[str, Window], clash: Callable[[Place, Place], bool], reach: int
 ) -> list[tuple[Place, ...]]:
     """Cliques that hold every pair that clashes; places come in the order of their start."""
-    after: dict[int, set[int]] = defaultdict(set)
-    for i, one in enumerate(places):
-        last = windows[one[0]].end + reach
-        for j in range(i + 1, len(places)):
-            if windows[places[j][0]].start >= last:
-                break
-            if clash(one, places[j]):
-                after[i].add(j)
-    found, done = [], set()
+    after = _pairs(places, windows, clash, reach)
+    found: list[tuple[Place, ...]] = []
+    done: set[tuple[int, int]] = set()
     for i in range(len(places)):
         for j in sorted(after[i]):
             if (i, j) in done:
@@ -82,6 +77,21 @@ def _covered(
                 k = min(common)
                 clique.append(k)
                 common &= after[k]
-            done.update((a, b) for n, a in enumerate(clique) for b in clique[n + 1 :])
+            done.update(combinations(clique, 2))
             found.append(tuple(places[k] for k in clique))
     return found
+
+
+def _pairs(
+    places: list[Place], windows: Mapping[str, Window], clash: Callable[[Place, Place], bool], reach: int
+) -> dict[int, set[int]]:
+    """For each place the later ones that it clashes with."""
+    after: dict[int, set[int]] = defaultdict(set)
+    for i, one in enumerate(places):
+        last = windows[one[0]].end + reach
+        for j in range(i + 1, len(places)):
+            if windows[places[j][0]].start >= last:
+                break
+            if clash(one, places[j]):
+                after[i].add(j)
+    return after

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from patrols.roster.clashes import DAY
 from patrols.roster.engine import has_patterns, plan_of
@@ -67,7 +68,8 @@ def explain(
     remedies = _remedies(problem, BENDING, short, watch)
     alone: dict[Rule, int] = {}
     before = sum(plan.empty.values())
-    for rule in {remedy.rule for remedy in remedies} & set(BENDING) if each_alone else ():
+    named = {remedy.rule for remedy in remedies} | {rule for gap in gaps for rule in gap.kept_away}
+    for rule in (rule for rule in BENDING if each_alone and rule in named):
         left = sum(one.amount for one in _remedies(problem, {rule: 1}, short, watch) if one.rule == Rule.PEOPLE)
         if left < before:
             alone[rule] = before - left
@@ -110,11 +112,7 @@ def _shortest_rest(problem: Problem, plan: Plan, who: str) -> int:
     person = next(person for person in problem.people if person.key == who)
     standing = Standing(problem, plan)
     spans = sorted({(window.start, window.end) for window, _ in standing.of(who)} | set(person.held))
-    pauses = [
-        later[0] - earlier[1]
-        for earlier, later in zip(spans, spans[1:], strict=False)
-        if earlier[0] // DAY != later[0] // DAY
-    ]
+    pauses = [later[0] - earlier[1] for earlier, later in pairwise(spans) if earlier[0] // DAY != later[0] // DAY]
     return max(0, min(pauses, default=person.rules.rest))
 
 

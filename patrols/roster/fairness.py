@@ -1,4 +1,4 @@
-"""Fair shares: what each person has done before counts, and every duty above the share costs more than the one before."""
+"""Fair shares: what people did before counts, and each duty above the share costs more than the one before."""
 
 from collections.abc import Callable, Mapping, Sequence
 

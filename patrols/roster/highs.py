@@ -9,7 +9,6 @@ import numpy as np
 from patrols.roster.model import Limits, Outcome
 from patrols.roster.program import FREE, Answer, Program, whole
 
-
 Hear = Callable[[Answer], None]
 
 
@@ -18,7 +17,7 @@ def solve(program: Program, limits: Limits, hint: tuple[int, ...] = (), hear: He
 
     `hear` is told of every better roster and every better bound on the way.
     """
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "time_limit": max(limits.seconds, 0.1),
@@ -59,7 +58,7 @@ def _model(program: Program) -> highspy.HighsLp:
     return model
 
 
-def _report(solver: highspy.Highs, program: Program, hear: Hear) -> None:
+def _report(solver: Any, program: Program, hear: Hear) -> None:
     known = float("-inf")
 
     def bound(event: Any) -> None:
@@ -76,7 +75,7 @@ def _report(solver: highspy.Highs, program: Program, hear: Hear) -> None:
     solver.cbMipImprovingSolution.subscribe(roster)
 
 
-def _answer(solver: highspy.Highs, program: Program) -> Answer:
+def _answer(solver: Any, program: Program) -> Answer:
     info = solver.getInfo()
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return Answer(Outcome.IMPOSSIBLE)

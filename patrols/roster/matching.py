@@ -38,15 +38,13 @@ def _path(
     here = 0
     while row_of[here]:
         done[here] = True
-        row, step, nearest = row_of[here], FAR, 0
-        for column in range(1, columns + 1):
-            if done[column]:
-                continue
+        row, open_columns = row_of[here], [column for column in range(1, columns + 1) if not done[column]]
+        for column in open_columns:
             price = costs[row - 1][column - 1] - row_price[row] - column_price[column]
             if price < least[column]:
                 least[column], before[column] = price, here
-            if least[column] < step:
-                step, nearest = least[column], column
+        nearest = min(open_columns, key=lambda column: least[column])
+        step = least[nearest]
         for column in range(columns + 1):
             if done[column]:
                 row_price[row_of[column]] += step

@@ -154,8 +154,8 @@ class Limits:
     # With one worker, and where only people are assigned, the same seed gives the same roster, if the search ends
     # before its time does.
     workers: int = 2
-    # In this process: quicker for small problems, but nobody can look in or stop it.
-    is_here: bool = False
+    # In this process: quicker for small problems, but nobody can look in or stop it. None: by size.
+    is_here: bool | None = None
 
 
 class Outcome(StrEnum):

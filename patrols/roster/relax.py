@@ -27,9 +27,7 @@ def relaxed(problem: Problem, remedies: Iterable[Remedy]) -> Problem:
 def _bent(person: Person, remedy: Remedy, needs: list[Need], windows: dict[str, Window]) -> Person:
     if remedy.rule == Rule.LEAVE:
         spans = [(windows[need.window].start, windows[need.window].end) for need in needs]
-        leave = tuple(
-            one for one in person.leave if not any(one[0] < end and start < one[1] for start, end in spans)
-        )
+        leave = tuple(one for one in person.leave if not any(one[0] < end and start < one[1] for start, end in spans))
         return replace(person, leave=leave)
     if remedy.rule == Rule.REACH and person.reach is not None:
         return replace(person, reach=person.reach | {need.area for need in needs})

@@ -74,9 +74,7 @@ def repair(
     return _told(built, answer, kept, emptied, watch)
 
 
-def _told(
-    built: Built, answer: Answer, kept: frozenset[Choice], emptied: Counter[str], watch: Watch
-) -> Repair:
+def _told(built: Built, answer: Answer, kept: frozenset[Choice], emptied: Counter[str], watch: Watch) -> Repair:
     plan = plan_of(built, answer, watch.seconds)
     if not answer.is_found:
         return Repair(plan, frozenset(), frozenset(), 0)

@@ -12,6 +12,8 @@ from patrols.roster.watch import Watch
 TICK = 0.1
 # A solver asked to stop at its limit needs a moment to say what it has.
 GRACE = 5.0
+# Fewer variables than these take less time than starting a process does.
+SMALL = 1000
 
 
 def search(
@@ -21,7 +23,8 @@ def search(
 
     Where the order of days matters and there are two workers, one looks near good rosters while the other proves.
     """
-    if limits.is_here:
+    is_small = len(program.low) < SMALL
+    if limits.is_here or (limits.is_here is None and is_small):
         return answer_whole(Order(program, limits, Way.WHOLE, hint))
     ways = [Way.WHOLE, Way.NEAR] if has_patterns and limits.workers > 1 else [Way.WHOLE]
     with ExitStack() as stack:
