@@ -1,6 +1,6 @@
 """A search in a process of its own: it can be ended at once, gives its memory back, and may fall without us.
 
-`python -m patrols.roster.apart` reads one pickled order on its input and writes pickled answers on its output. Both
+`python -m patrols.roster` reads one pickled order on its input and writes pickled answers on its output. Both
 ends are this program.
 """
 
@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from patrols.roster.model import Limits, Outcome
 from patrols.roster.neighbourhoods import first_roster, improve
+from patrols.roster.parts import Parts
 from patrols.roster.program import Answer, Program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ class Search:
 
     def __init__(self, order: Order) -> None:
         self.answers: list[Answer] = []
-        command = [sys.executable, "-m", "patrols.roster.apart"]
+        command = [sys.executable, "-m", "patrols.roster"]
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         self._thread = threading.Thread(target=self._talk, args=(order,), daemon=True)
         self._thread.start()
@@ -86,18 +87,19 @@ class Search:
                     pipe.close()
 
 
-def main(source: BinaryIO, target: BinaryIO) -> None:
+def answer_order(source: BinaryIO, target: BinaryIO) -> None:
     """Read the order, write every answer as it is found."""
     order: Order = pickle.load(source)  # noqa: S301 - written by our own parent
     if order.way == Way.WHOLE:
         _write(target, answer_whole(order, lambda answer: _write(target, answer)))
         return
     solve = import_module("patrols.roster.highs").solve
-    start = order.hint or first_roster(order.program, solve, order.limits)
+    parts = Parts(order.program)
+    start = order.hint or first_roster(parts, solve, order.limits)
     if not start:
         _write(target, Answer(Outcome.NOTHING))
         return
-    for answer in improve(order.program, start, solve, order.limits, float("-inf")):
+    for answer in improve(parts, start, solve, order.limits):
         _write(target, answer)
 
 
@@ -105,6 +107,5 @@ def _write(target: BinaryIO, answer: Answer) -> None:
     pickle.dump(answer, target, pickle.HIGHEST_PROTOCOL)
     target.flush()
 
-
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    answer_order(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,6 +1,6 @@
 """A program in whole numbers: variables with bounds and prices, rows of sums between bounds. Knows no solver."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -64,30 +64,6 @@ class Program:
     def value(self, values: Sequence[int]) -> int:
         """The price of a solution."""
         return self.constant + sum(price * value for price, value in zip(self.price, values, strict=True) if value)
-
-    def around(self, values: Sequence[int], is_free: Callable[[Stretch], bool]) -> "tuple[Program, list[int]]":
-        """What is left to decide when everything else stays as it is: the smaller program, its variables' numbers here.
-
-        Rows that hold no free variable are left out: they stay as they are, too.
-        """
-        free = [v for v, about in enumerate(self.about) if about is None or is_free(about)]
-        number = {v: n for n, v in enumerate(free)}
-        part = Program(
-            [self.low[v] for v in free], [self.high[v] for v in free], [self.price[v] for v in free], [None] * len(free)
-        )
-        for row in self.rows:
-            pairs = [(number[v], c) for v, c in zip(row.variables, row.coefficients, strict=True) if v in number]
-            if not pairs:
-                continue
-            fixed = sum(
-                c * values[v]
-                for v, c in zip(row.variables, row.coefficients, strict=True)
-                if values[v] and v not in number
-            )
-            low = row.low - fixed if row.low > -FREE else -FREE
-            high = row.high - fixed if row.high < FREE else FREE
-            part.row(pairs, row.rule, low=low, high=high, who=row.who)
-        return part, free
 
 
 @dataclass(frozen=True)
