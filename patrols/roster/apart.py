@@ -106,6 +106,3 @@ def answer_order(source: BinaryIO, target: BinaryIO) -> None:
 def _write(target: BinaryIO, answer: Answer) -> None:
     pickle.dump(answer, target, pickle.HIGHEST_PROTOCOL)
     target.flush()
-
-if __name__ == "__main__":
-    answer_order(sys.stdin.buffer, sys.stdout.buffer)
