@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -90,7 +91,9 @@ def _settle(row: RosterPlan, asked: WeekToPlan, found: Plan, clock: Callable[[],
             return
         ProposedSeat.objects.bulk_create(_proposed(kept, asked, held), batch_size=1000)
         kept.status, kept.finished_at = PlanStatus.PROPOSED, clock()
-        kept.objective, kept.bound = found.objective, round(found.bound)
+        kept.objective = found.objective
+        # A search cut short may know a roster and no bound yet.
+        kept.bound = round(found.bound) if isfinite(found.bound) else None
         kept.searched_seconds = round(found.seconds)
         kept.open_seats, kept.empty_seats = asked.open_seats, sum(found.empty.values())
         kept.told = _as_data(asked, told)
