@@ -41,6 +41,7 @@ def clocks() -> dict[str, Any]:
             "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
             "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
+            "search asked rosters": {"task": "patrols.tasks.search_asked_plans", "schedule": 3.0},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
