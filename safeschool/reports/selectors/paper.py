@@ -130,7 +130,7 @@ def _signed(change: int | None, is_sure: bool) -> str:
 def _lead(report: WeeklyReport) -> list[tuple[str, str]]:
     zone = report.zone
     lead = [
-        (_("Reporting period"), f"{_day(report.week.monday)} – {_day(report.week.sunday)}"),
+        (_("Reporting period"), f"{_day(report.week.first)} – {_day(report.week.last)}"),
         (_("Compiled"), _moment(report.compiled_at, zone)),
         (_("Status"), report.get_status_display()),
     ]
