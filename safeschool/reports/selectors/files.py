@@ -115,9 +115,22 @@ def _fill(book: Any, paper: Paper, week: str) -> None:
             sheet.write_string(at, 0, row.label)
             _write(sheet, at, row, number)
             at += 1
+    at = _write_chapters(sheet, at, paper, bold)
     for note in paper.notes:
         at += 1
         sheet.write_string(at, 0, note)
+
+
+def _write_chapters(sheet: Any, at: int, paper: Paper, bold: Any) -> int:
+    """The words under the figures; the row where they end."""
+    for heading, paragraphs in paper.chapters:
+        at += 1
+        sheet.write_string(at, 0, heading, bold)
+        for paragraph in paragraphs:
+            at += 1
+            sheet.write_string(at, 0, paragraph)
+        at += 1
+    return at
 
 
 def _write(sheet: Any, at: int, row: Row, form: Any) -> None:
