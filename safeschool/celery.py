@@ -52,6 +52,10 @@ def clocks() -> dict[str, Any]:
                 "task": "safeschool.reports.tasks.compile_due_reports",
                 "schedule": crontab(minute="*/5"),
             },
+            "remind of unsigned reports": {
+                "task": "safeschool.reports.tasks.remind_unsigned_reports",
+                "schedule": crontab(minute="*/5"),
+            },
         },
     }
 

@@ -129,6 +129,9 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "reports:compile": (P.ISSUE_REPORTS,),
     "reports:report": (P.VIEW_REPORTS,),
     "reports:move": (P.ISSUE_REPORTS,),
+    "reports:proof": (P.VIEW_REPORTS,),
+    "reports:correct": (P.ISSUE_REPORTS,),
+    "reports:texts": (P.ISSUE_REPORTS,),
     "reports:download": (P.VIEW_REPORTS,),
 }
 
@@ -213,6 +216,9 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "board:school": ("school",),
     "reports:report": ("report",),
     "reports:move": ("report",),
+    "reports:proof": ("report",),
+    "reports:correct": ("report",),
+    "reports:texts": ("report",),
     "reports:download": ("report", "form"),
 }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
-from incidents.querysets import ConcernQuerySet, IncidentQuerySet
+from incidents.querysets import SHARED, ConcernQuerySet, IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
@@ -85,6 +85,12 @@ class ListFilter(forms.Form):
 class IncidentFilter(ListFilter):
     at = "occurred_at"
 
+    level = forms.ChoiceField(
+        required=False,
+        choices=[*ANY, ("SHARED", _("not confidential")), ("CONFIDENTIAL", _("Confidential"))],
+        widget=forms.HiddenInput,
+    )
+
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[*ANY, ("OPEN", _("open")), *Status.choices])
     severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[*ANY, *Severity.choices])
     type = forms.ModelChoiceField(
@@ -107,6 +113,9 @@ class IncidentFilter(ListFilter):
         if data.get("group"):
             kinds = IncidentType.objects.filter(group=data["group"].code).values_list("pk", flat=True)
             found = found.filter(type__in=list(kinds))
+        if data.get("level"):
+            shared = {"confidentiality__in": SHARED}
+            found = found.filter(**shared) if data["level"] == "SHARED" else found.exclude(**shared)
         return found.masked_for(self.user) if data.get("sight") else found
 
 
