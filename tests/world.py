@@ -6,15 +6,17 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campaigns.actions import found_model, found_programme
+from campaigns.actions import attach_session_photo, found_model, found_programme
 from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from schools.actions import draw_street
 from schools.importing import stage_import
 from schools.models import School
-from tests.campaigns.factories import hold_session, run_operation
+from tests.campaigns.factories import hold_session, order_one, publish_one, run_operation
+from tests.factories import make_person, seat
 from tests.incidents.factories import log, picture, raise_one
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
@@ -52,5 +54,13 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "post": shift.post,
         "session": hold_session(officer, north, school),
         "operation": run_operation(officer, north),
+        **_lessons(north, school, officer, chief),
         "model": found_model(by=chief, unit=north, name="Safe gates"),
     }
+
+
+def _lessons(north: Unit, school: School, officer: User, chief: User) -> dict[str, Any]:
+    session, offer = hold_session(officer, north, school), publish_one(chief, north)
+    orderer = seat(make_person("orderer", Role.HEAD_TEACHER, north), school)
+    photo = attach_session_photo(by=officer, session=session, upload=ContentFile(picture()), has_consent=True)
+    return {"offer": offer, "order": order_one(orderer, school, offer), "session_photo": photo.name}

@@ -1,6 +1,7 @@
 """Outreach and enforcement: what was held, handed out, found, told in print, and agreed."""
 
 from campaigns.models.cooperation import CooperationModel
+from campaigns.models.lessons import LessonOffer, LessonOrder, OfferLaw, SessionPhoto
 from campaigns.models.operations import Operation, Violation
 from campaigns.models.sessions import Programme, Session
 from campaigns.models.terms import EnforcementType, OutreachFormat, Topic
@@ -11,10 +12,14 @@ __all__ = [
     "Counter",
     "EnforcementType",
     "ImportedTotal",
+    "LessonOffer",
+    "LessonOrder",
+    "OfferLaw",
     "Operation",
     "OutreachFormat",
     "Programme",
     "Session",
+    "SessionPhoto",
     "Topic",
     "Violation",
 ]
