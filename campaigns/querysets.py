@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     # Named in the strings of the classes' bases.
     from campaigns.models import (
         CooperationModel,
+        Drill,
+        DrillTask,
         ImportedTotal,
         LessonOffer,
         LessonOrder,
@@ -89,6 +91,26 @@ class LessonOrderQuerySet(models.QuerySet["LessonOrder"]):
 
     def for_list(self) -> "LessonOrderQuerySet":
         return self.select_related("offer", "school", "lecturer")
+
+
+class DrillQuerySet(models.QuerySet["Drill"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_DRILLS) -> "DrillQuerySet":
+        """Those of the units reached, and of the schools where one is seated."""
+        schools = School.objects.seating(user, permission).values("pk")
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(school__in=schools))
+
+    def for_list(self) -> "DrillQuerySet":
+        return self.select_related("scenario", "school")
+
+
+class DrillTaskQuerySet(models.QuerySet["DrillTask"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_DRILLS) -> "DrillTaskQuerySet":
+        """Those of the drills in sight."""
+        drills: Any = self.model._meta.get_field("drill").related_model
+        return self.filter(drill__in=drills.objects.visible_to(user, permission).values("pk"))
+
+    def open(self) -> "DrillTaskQuerySet":
+        return self.filter(closed_at=None)
 
 
 class OperationQuerySet(models.QuerySet["Operation"]):

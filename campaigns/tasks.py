@@ -10,3 +10,10 @@ from campaigns import actions
 def remind_due_lessons() -> None:
     """Remind whoever is to take the next step of an ordered lesson."""
     actions.remind_due_lessons(now=timezone.now())
+
+
+@shared_task
+def tell_due_drills() -> None:
+    """Tell who has drills still to hold in this period."""
+    now = timezone.now()
+    actions.tell_due_drills(day=now.date(), now=now)

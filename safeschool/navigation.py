@@ -40,6 +40,7 @@ PLACES = (
     Place("schools:list", _("Schools"), "school", P.VIEW_SCHOOLS),
     Place("campaigns:sessions", _("Outreach"), "speakerphone", P.VIEW_CAMPAIGNS, of_school="campaigns:sessions"),
     Place("campaigns:orders", _("Lessons"), "presentation", P.VIEW_LESSONS),
+    Place("campaigns:drills", _("Drills"), "bell-ringing", P.VIEW_DRILLS),
     Place("campaigns:operations", _("Operations"), "shield", P.VIEW_CAMPAIGNS),
     Place("reports:list", _("Weekly report"), "report", P.VIEW_REPORTS),
     Place("accounts:people", _("People"), "users", P.MANAGE_PEOPLE),
@@ -57,6 +58,7 @@ HOMES = {
     **dict.fromkeys(
         (f"campaigns:{page}" for page in ("menu", "new_offer", "edit_offer", "new_order", "order")), "campaigns:orders"
     ),
+    **dict.fromkeys((f"campaigns:{page}" for page in ("due_drills", "new_drill", "drill")), "campaigns:drills"),
     "campaigns:edit_operation": "campaigns:operations",
     **dict.fromkeys(("accounts:new_unit", "accounts:unit", "accounts:edit_unit"), "accounts:units"),
     **dict.fromkeys(("accounts:welcome", "accounts:person", "accounts:roles"), "accounts:people"),

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from campaigns import actions
 from campaigns.models import (
+    Drill,
+    DrillScenario,
     EnforcementType,
     ImportedTotal,
     LessonOffer,
@@ -107,3 +109,19 @@ def order_one(by: User, school: School, offer: LessonOffer, *, now: datetime | N
     facts = {"choices": [school_morning(school, now)], "grades": "4A", "heads": 45, **facts}
     wish = actions.Wish(offer=offer, school=school, **facts)
     return actions.order_lesson(by=by, now=now, submission=uuid4(), wish=wish)
+
+
+def plan_one(by: User, school: School, code: str = "KNIFE_ATTACK", *, now: datetime | None = None, **facts) -> Drill:
+    """A drill together with the police, a week from now."""
+    now = now or timezone.now()
+    facts = {"planned_at": school_morning(school, now), "is_joint": True, **facts}
+    scenario = DrillScenario.objects.get(code=code)
+    return actions.plan_drill(by=by, school=school, scenario=scenario, now=now, **facts)
+
+
+def hold_drill(by: User, school: School, code: str, began_at: datetime, minutes: int = 5) -> Drill:
+    """A drill that was planned an hour before, begun, and ended with forty pupils."""
+    drill = plan_one(by, school, code, now=began_at - timedelta(hours=1), planned_at=began_at)
+    actions.begin_drill(by=by, drill=drill, now=began_at)
+    end = began_at + timedelta(minutes=minutes)
+    return actions.end_drill(by=by, drill=drill, ended_at=end, now=end, pupils=40)
