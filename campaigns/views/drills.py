@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from campaigns import actions
 from campaigns.forms.drills import DrillForm, EndForm, TaskForm
 from campaigns.models import Drill, DrillTask
+from campaigns.models.drills import seconds_between
 from campaigns.selectors.drills import due_drills as due_of
 from campaigns.selectors.drills import is_police_of, is_school_of, lines_of, may_run
 from campaigns.views.parts import frame, neighbours, refuse
@@ -86,6 +87,7 @@ def _sheet(
     context = {
         "drill": shown,
         "lines": lines_of(shown),
+        "elapsed": seconds_between(shown.began_at, timezone.now()) if shown.began_at else 0,
         "may_begin": runs and shown.began_at is None,
         "may_mark": runs and shown.began_at is not None and not shown.is_signed,
         "may_sign": bool(mine and shown.ended_at and getattr(shown, f"{mine}_signed_at") is None),

@@ -46,7 +46,9 @@ def test_a_traffic_lesson_from_the_menu_to_the_rating(open_as, teacher, chief, o
     expect(button(hand, "en", "Write down the lesson")).to_be_visible()
 
     clock.move_to(start + timedelta(hours=1))
-    hand.reload()
+    # A week later everybody signs in anew.
+    hand = open_as(officer, "en", PHONE, **IN_HAND)
+    hand.goto(reverse("campaigns:order", args=[order.pk]))
     hand.get_by_label("Pupils").fill("-1")
     hand.locator("form", has=button(hand, "en", "Write down the lesson")).evaluate("form => form.noValidate = true")
     button(hand, "en", "Write down the lesson").tap()
@@ -62,6 +64,7 @@ def test_a_traffic_lesson_from_the_menu_to_the_rating(open_as, teacher, chief, o
     button(hand, "en", "Add the photo").tap()
     expect(hand.locator("ul.photos img")).to_have_count(1)
 
+    phone = open_as(teacher, "en", PHONE, **IN_HAND)
     phone.goto(reverse("campaigns:order", args=[order.pk]))
     phone.get_by_label("In your words").fill("The children asked for more.")
     button(phone, "en", "Rate the lesson").tap()
