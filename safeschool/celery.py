@@ -43,6 +43,11 @@ def clocks() -> dict[str, Any]:
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "search asked rosters": {"task": "patrols.tasks.search_asked_plans", "schedule": 3.0},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
+            "remind due lessons": {"task": "campaigns.tasks.remind_due_lessons", "schedule": EVERY_MINUTE},
+            "tell due drills": {
+                "task": "campaigns.tasks.tell_due_drills",
+                "schedule": crontab(day_of_month="1,20", hour="1", minute="10"),
+            },
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),

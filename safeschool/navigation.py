@@ -39,6 +39,8 @@ PLACES = (
     Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER, of_school="patrols:posts"),
     Place("schools:list", _("Schools"), "school", P.VIEW_SCHOOLS),
     Place("campaigns:sessions", _("Outreach"), "speakerphone", P.VIEW_CAMPAIGNS, of_school="campaigns:sessions"),
+    Place("campaigns:orders", _("Lessons"), "presentation", P.VIEW_LESSONS),
+    Place("campaigns:drills", _("Drills"), "bell-ringing", P.VIEW_DRILLS),
     Place("campaigns:operations", _("Operations"), "shield", P.VIEW_CAMPAIGNS),
     Place("reports:list", _("Weekly report"), "report", P.VIEW_REPORTS),
     Place("accounts:people", _("People"), "users", P.MANAGE_PEOPLE),
@@ -53,6 +55,10 @@ HOMES = {
     **dict.fromkeys(("incidents:raise_concern", "incidents:concern"), "incidents:concerns"),
     **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
+    **dict.fromkeys(
+        (f"campaigns:{page}" for page in ("menu", "new_offer", "edit_offer", "new_order", "order")), "campaigns:orders"
+    ),
+    **dict.fromkeys((f"campaigns:{page}" for page in ("due_drills", "new_drill", "drill")), "campaigns:drills"),
     "campaigns:edit_operation": "campaigns:operations",
     **dict.fromkeys(("accounts:new_unit", "accounts:unit", "accounts:edit_unit"), "accounts:units"),
     **dict.fromkeys(("accounts:welcome", "accounts:person", "accounts:roles"), "accounts:people"),

@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from campaigns.api import OperationViewSet, SessionViewSet
+from campaigns.api import LessonOfferViewSet, LessonOrderViewSet, OperationViewSet, SessionViewSet
 from incidents.api import ConcernViewSet, IncidentViewSet
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
 from safeschool import health
@@ -23,6 +23,8 @@ api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
+api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")
+api.register("lesson-orders", LessonOrderViewSet, "lesson-order")
 api.register("reports", ReportViewSet, "report")
 
 handler500 = "safeschool.kernel.faults.server_error"

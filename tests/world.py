@@ -1,21 +1,23 @@
 """One row of everything, in one unit: what a stranger must not see."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campaigns.actions import found_model, found_programme
+from campaigns.actions import add_task, attach_session_photo, found_model, found_programme
 from incidents.actions import Identity, add_party, attach_photo
 from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from schools.actions import draw_street
 from schools.importing import stage_import
 from schools.models import School
-from tests.campaigns.factories import hold_session, run_operation
+from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
+from tests.factories import make_person, seat
 from tests.incidents.factories import log, picture, raise_one
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
@@ -55,5 +57,21 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "leave": grant_leave(by=chief, user=officer, unit=north, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 2)),
         "session": hold_session(officer, north, school),
         "operation": run_operation(officer, north),
+        **_lessons(north, school, officer, chief),
+        **_drills(school, chief),
         "model": found_model(by=chief, unit=north, name="Safe gates"),
     }
+
+
+def _lessons(north: Unit, school: School, officer: User, chief: User) -> dict[str, Any]:
+    session, offer = hold_session(officer, north, school), publish_one(chief, north)
+    orderer = seat(make_person("orderer", Role.HEAD_TEACHER, north), school)
+    photo = attach_session_photo(by=officer, session=session, upload=ContentFile(picture()), has_consent=True)
+    return {"offer": offer, "order": order_one(orderer, school, offer), "session_photo": photo.name}
+
+
+def _drills(school: School, chief: User) -> dict[str, Any]:
+    now = timezone.now()
+    drill = hold_drill(chief, school, "KNIFE_ATTACK", school_morning(school, now - timedelta(days=21), 0))
+    task = add_task(by=chief, drill=drill, text="Bar the door", owner=chief, due_on=now.date() + timedelta(3), now=now)
+    return {"drill": drill, "drill_task": task}

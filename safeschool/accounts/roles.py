@@ -33,6 +33,11 @@ class Permission(TextChoices):
     # campaigns
     VIEW_CAMPAIGNS = "view_campaigns", _("view campaigns")
     RECORD_CAMPAIGNS = "record_campaigns", _("record campaigns")
+    VIEW_LESSONS = "view_lessons", _("view the lesson menu and orders")
+    ORDER_LESSONS = "order_lessons", _("order lessons for a school")
+    LEAD_LESSONS = "lead_lessons", _("publish the lesson menu and assign orders")
+    VIEW_DRILLS = "view_drills", _("view drills")
+    RUN_DRILLS = "run_drills", _("plan, run and sign drills")
     # board and reports
     VIEW_BOARD = "view_board", _("view board")
     VIEW_DASHBOARD = "view_dashboard", _("view dashboard")
@@ -68,15 +73,17 @@ P = Permission
 _OFFICER = frozenset({
     P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
     P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS,
-    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
+    P.VIEW_LESSONS, P.VIEW_DRILLS, P.RUN_DRILLS, P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
-    P.ISSUE_REPORTS,
+    P.LEAD_LESSONS, P.ISSUE_REPORTS,
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
-_SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})
-_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
+_SCHOOL_STAFF = frozenset({
+    P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS, P.VIEW_LESSONS, P.ORDER_LESSONS,
+})  # fmt: skip
+_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS, P.VIEW_DRILLS, P.RUN_DRILLS}
 
 ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _OFFICER,

@@ -16,6 +16,8 @@ LOADERS = {
     "concern_types": incidents.load_concern_types,
     "outreach_formats": campaigns.load_formats,
     "campaign_topics": campaigns.load_topics,
+    "drill_scenarios": campaigns.load_scenarios,
+    "drill_rules": campaigns.load_rules,
     "enforcement_types": campaigns.load_enforcement_types,
 }
 
