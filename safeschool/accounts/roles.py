@@ -18,12 +18,16 @@ class Permission(TextChoices):
     RAISE_CONCERN = "raise_concern", _("raise concern")
     VIEW_CONCERNS = "view_concerns", _("view concerns")
     TRIAGE_CONCERNS = "triage_concerns", _("triage concerns")
+    VIEW_TIPS = "view_tips", _("view tips")
+    TRIAGE_TIPS = "triage_tips", _("triage tips")
     LOG_INCIDENT = "log_incident", _("log incident")
     VIEW_INCIDENTS = "view_incidents", _("view incidents")
     MOVE_INCIDENT = "move_incident", _("move incident")
     VIEW_CONFIDENTIAL = "view_confidential", _("view confidential")
     COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
     OPEN_IDENTITY = "open_identity", _("open identity")
+    SUPERVISE_CLOCKS = "supervise_clocks", _("supervise legal deadlines")
+    EDIT_ROUTING = "edit_routing", _("edit routing rules")
     IMPORT_INCIDENTS = "import_incidents", _("import incidents")
     # patrols
     VIEW_OWN_SHIFTS = "view_own_shifts", _("view own shifts")
@@ -68,22 +72,23 @@ P = Permission
 _OFFICER = frozenset({
     P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
     P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS,
-    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
+    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS, P.VIEW_TIPS, P.TRIAGE_TIPS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
-    P.ISSUE_REPORTS,
+    P.ISSUE_REPORTS, P.EDIT_ROUTING, P.SUPERVISE_CLOCKS,
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
 _SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})
-_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
+_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS, P.VIEW_TIPS}
 
 ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _OFFICER,
-    Role.TRAFFIC_OFFICER: _OFFICER - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY},
+    Role.TRAFFIC_OFFICER: _OFFICER - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY, P.VIEW_TIPS, P.TRIAGE_TIPS},
     Role.AUXILIARY: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS}),
     Role.WARD_CHIEF: _CHIEF,
-    # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
+    # A commander reads counts and open rows of the subtree; a child's identity only at the working unit. Tips come here
+    # only when they are about the station's own people.
     Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL} | {P.COUNT_CONFIDENTIAL},
     Role.VIDEO_INSPECTOR: frozenset(
         {
@@ -102,7 +107,7 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_GUARD: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS}),
     Role.EDU_OFFICER: frozenset({P.VIEW_SCHOOLS, P.VIEW_CAMPAIGNS, P.VIEW_DASHBOARD, P.VIEW_REPORTS}),
     Role.AUDITOR: frozenset({P.VIEW_JOURNAL}),
-    Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS}),
+    Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS, P.EDIT_ROUTING}),
 }
 
 SCHOOL_ROLES = frozenset({
