@@ -185,7 +185,7 @@ def clock_step(request: PersonRequest, pk: int) -> HttpResponse:
 def clocks(request: PersonRequest) -> HttpResponse:
     """Every deadline that runs, the late ones first, and no word of any report."""
     now = timezone.now()
-    rows = LegalClock.objects.supervised_by(request.user).running()
+    rows = LegalClock.objects.visible_to(request.user).supervised_by(request.user).running()
     shown = list(rows.select_related("report__unit", "report__accepted_by")[:500])
     visible = HarmReport.objects.visible_to(request.user).filter(pk__in={clock.report_id for clock in shown})
     open_to = set(visible.values_list("pk", flat=True))
