@@ -219,9 +219,8 @@ def extend_clock(*, by: User, clock: LegalClock, reason: str, now: datetime) -> 
     rows = LegalClock.objects.supervised_by(by).select_for_update(of=("self",)).select_related("report__unit")
     clock = rows.get(pk=clock.pk)
     report = clock.report
-    longest = {kind: span for kind, _usual, span, _basis in DEADLINES.get(report.unit.country, EVERYWHERE)}
-    span = longest.get(Clock(clock.kind))
-    if span is None or clock.extended_at or clock.done_at:
+    span = clock.longest
+    if span is None or not clock.may_be_extended:
         raise ValidationError(_("This deadline cannot be extended."))
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": _("Say why: the reason goes into the audit log.")})

@@ -170,6 +170,17 @@ class LegalClock(models.Model):
         """Whether it ran out undone, or was done too late."""
         return (self.done_at or now) > self.due_at
 
+    @property
+    def longest(self) -> timedelta | None:
+        """How long it may take at most when a supervisor extends it; None when the rule allows no extension."""
+        rules = DEADLINES.get(self.report.unit.country, EVERYWHERE)
+        return next((span for kind, _usual, span, _basis in rules if kind == self.kind), None)
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Whether there is more time to be had: once, while it runs."""
+        return self.longest is not None and self.extended_at is None and self.done_at is None
+
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # From the report on: kind, how long, longest with an extension (None: it cannot be extended), the rule it comes from.
