@@ -40,8 +40,8 @@ class RoutingRule(Stamped):
     )
     types = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("types"))
     weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("weekdays"))
-    starts = models.TimeField(_("from"), null=True, blank=True)
-    ends = models.TimeField(_("until"), null=True, blank=True, help_text=_("past midnight when before “from”"))
+    starts = models.TimeField(_("starts at"), null=True, blank=True)
+    ends = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("past midnight if before the start"))
     to_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("goes to the unit")
     )

@@ -12,6 +12,7 @@ from incidents.querysets.doors import (
     units_of_path,
 )
 from incidents.querysets.files import (
+    SHARED,
     ConcernQuerySet,
     IdentityQuerySet,
     IncidentQuerySet,
@@ -20,6 +21,7 @@ from incidents.querysets.files import (
 )
 
 __all__ = [
+    "SHARED",
     "SUBJECTS_AT_SCHOOL",
     "SUBJECTS_IN_COMMAND",
     "ClockQuerySet",
