@@ -35,6 +35,7 @@ PLACES = (
     Place("board:dashboard", _("Dashboard"), "chart-bar", P.VIEW_DASHBOARD, on_phone=True),
     Place("incidents:list", _("Incidents"), "alert-triangle", P.VIEW_INCIDENTS, True, "incidents:list"),
     Place("incidents:concerns", _("Concerns"), "message-report", P.VIEW_CONCERNS, True, "incidents:concerns"),
+    Place("incidents:harm_reports", _("Mandatory reports"), "heart-handshake", P.RAISE_CONCERN),
     Place("patrols:my_shifts", _("My duties"), "calendar-user", P.VIEW_OWN_SHIFTS, on_phone=True),
     Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER, of_school="patrols:posts"),
     Place("schools:list", _("Schools"), "school", P.VIEW_SCHOOLS),
@@ -45,6 +46,7 @@ PLACES = (
     Place("reports:list", _("Weekly report"), "report", P.VIEW_REPORTS),
     Place("accounts:people", _("People"), "users", P.MANAGE_PEOPLE),
     Place("accounts:units", _("Units"), "building", P.MANAGE_UNITS),
+    Place("incidents:routing", _("Routing rules"), "route", P.EDIT_ROUTING),
     Place("board:journal", _("Audit log"), "history", P.VIEW_JOURNAL),
 )
 
@@ -53,6 +55,9 @@ PLACES = (
 HOMES = {
     **{place.route: place.route for place in PLACES},
     **dict.fromkeys(("incidents:raise_concern", "incidents:concern"), "incidents:concerns"),
+    **dict.fromkeys(("incidents:report_harm", "incidents:harm_report", "incidents:clocks"), "incidents:harm_reports"),
+    **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule"), "incidents:routing"),
+    **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),
     **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     **dict.fromkeys(

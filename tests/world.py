@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions import add_task, attach_session_photo, found_model, found_programme
-from incidents.actions import Identity, add_party, attach_photo
+from incidents.actions import Identity, add_party, attach_photo, save_rule
+from incidents.models import RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
@@ -18,7 +19,7 @@ from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
 from tests.factories import make_person, seat
-from tests.incidents.factories import log, picture, raise_one
+from tests.incidents.factories import log, make_venue, picture, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
 
@@ -31,7 +32,15 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     who = Identity("Nguyễn Văn An")
     party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
     concern = raise_one(officer, school)
+    tip = tell(school, photos=[picture()])
+    harm = report(officer, school)
     return {
+        "tip": tip,
+        "tip_photo": tip.photos.get().name,
+        "harm": harm,
+        "clock": harm.clocks.first(),
+        "venue": make_venue(chief, north),
+        "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
         "officer": officer,
         "north": north,
         "incident": incident,

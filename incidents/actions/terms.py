@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from incidents.models import ConcernType, IncidentGroup, IncidentType
+from incidents.models import ConcernType, HarmSituation, HotelMust, IncidentGroup, IncidentType, VenueKind
 from safeschool.kernel.taxonomy import Entry, load_terms
 
 
@@ -25,6 +25,24 @@ def load_incident_types(entries: Iterable[Entry]) -> int:
 def load_concern_types(entries: Iterable[Entry]) -> int:
     """The kinds of concerns; idempotent."""
     return load_terms(ConcernType, entries, _of_concern)
+
+
+@transaction.atomic
+def load_harm_situations(entries: Iterable[Entry]) -> int:
+    """The nine situations; idempotent."""
+    return load_terms(HarmSituation, entries)
+
+
+@transaction.atomic
+def load_hotel_musts(entries: Iterable[Entry]) -> int:
+    """The five musts of hotels; idempotent."""
+    return load_terms(HotelMust, entries)
+
+
+@transaction.atomic
+def load_venue_kinds(entries: Iterable[Entry]) -> int:
+    """The kinds of venues that must report; idempotent."""
+    return load_terms(VenueKind, entries, lambda entry: {"has_five_musts": entry["five_musts"]})
 
 
 def _of_incident(entry: Entry) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Concern, Incident
+from incidents.models import Concern, Incident, Tip
 from safeschool.audit.models import Entry
 
 # What the notes of the file tell better is not told twice.
@@ -24,6 +24,9 @@ VERBS: dict[str, str | Promise] = {
     "concern.raised": _("raised the concern"),
     "concern.moved": _("moved the concern"),
     "concern.pressed": _("pressed the unit: nobody acknowledged in time"),
+    "tip.received": _("received the tip"),
+    "tip.moved": _("moved the tip"),
+    "tip.answered": _("wrote to the sender"),
 }
 
 
@@ -51,7 +54,7 @@ def chronology(incident: Incident) -> list[Event]:
     return sorted([*told, *journal_events(incident)], key=lambda event: event.at)
 
 
-def journal_events(target: Incident | Concern) -> list[Event]:
+def journal_events(target: Incident | Concern | Tip) -> list[Event]:
     """What the journal says about a file, as far as its notes do not tell it."""
     return [_told(entry) for entry in _lines(target)]
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, StepForm
-from incidents.models import Concern, ConcernMessage
-from incidents.selectors import readers_of, similar_concerns
+from incidents.models import Concern, ConcernMessage, Routed
+from incidents.selectors import readers_of, similar_concerns, why_of
 from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
 from incidents.workflow import ConcernState, concern_moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -41,6 +41,7 @@ def concern_list(request: PersonRequest) -> HttpResponse:
         "page": page,
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting[:20]],
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
+        "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
     }
@@ -110,6 +111,7 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
         "said": ConcernMessage.objects.visible_to(request.user).filter(concern=found).select_related("by"),
         "choices": [choice for choice in choices if choice.is_open],
         "turn_of_others": turn_of_others(choices),
+        "why": why_of(Routed.CONCERN, found.pk),
         "may_triage": may_triage,
         "similar": similar_concerns(request.user, found) if may_triage else [],
         "convert_form": ConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),

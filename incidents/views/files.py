@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
-from incidents.models import Incident, PartyIdentity
-from incidents.selectors import chronology
+from incidents.models import Incident, PartyIdentity, Routed
+from incidents.selectors import chronology, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -68,6 +68,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "events": chronology(incident),
         "choices": [choice for choice in choices if choice.is_open],
         "turn_of_others": turn_of_others(choices),
+        "why": why_of(Routed.INCIDENT, incident.pk),
         "may_write": may_write_on(request.user, incident),
         "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
         "note_form": NoteForm(),

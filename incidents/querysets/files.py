@@ -25,7 +25,7 @@ NAME_OF_TYPE = ("type__name_en", "type__name_vi", "type__name_zh_hans")
 LONGEST_NUMBER = 18
 
 
-def _any(parts: list[Q]) -> Q:
+def any_of(parts: list[Q]) -> Q:
     return reduce(or_, parts) if parts else Q(pk__in=())
 
 
@@ -38,7 +38,7 @@ def _words_of(model: type[models.Model], text: str) -> list[Q]:
     ]
 
 
-def _lead_seats(user: "User") -> list[int]:
+def lead_seats(user: "User") -> list[int]:
     """The schools where a hat is seated that may view the school's incidents."""
     hats = [hat.pk for hat in user.hats_for(Permission.VIEW_INCIDENTS) if hat.role in SCHOOL_ROLES]
     return list(Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)) if hats else []
@@ -61,9 +61,9 @@ def _sight_of_incidents(user: "User", confidential: set[int]) -> Q:
         parts.append(Q(unit__in=sorted(shared)) & mine)
     if own := logging - viewing:
         parts.append(Q(unit__in=sorted(own), reported_by=user))
-    if seats := _lead_seats(user):
+    if seats := lead_seats(user):
         parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-    return _any(parts)
+    return any_of(parts)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -141,13 +141,13 @@ class IdentityQuerySet(models.QuerySet[M]):
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: "User") -> "ConcernQuerySet":
         """The raiser's own; the desk that triages; above it and at the head's office all that is not confidential."""
-        return self.filter(_any(self._sight(user)))
+        return self.filter(any_of(self._sight(user)))
 
     def counted_for(self, user: "User") -> "ConcernQuerySet":
         """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
         seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
         counted = [*seen, Q(unit__in=counting)] if counting else seen
-        return self.filter(_any(counted)).annotate(is_masked=_unless(_any(seen)))
+        return self.filter(any_of(counted)).annotate(is_masked=_unless(any_of(seen)))
 
     def masked_for(self, user: "User") -> "ConcernQuerySet":
         """Those that are counted for the user and out of sight."""
@@ -163,7 +163,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             parts.append(Q(unit__in=sorted(desk)))
         if above:
             parts.append(Q(unit__in=sorted(above), confidentiality__in=SHARED))
-        if seats := _lead_seats(user):
+        if seats := lead_seats(user):
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
         return parts
 
