@@ -41,6 +41,7 @@ def clocks() -> dict[str, Any]:
             "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
             "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
+            "remind of deadlines": {"task": "schools.tasks.remind_deadlines", "schedule": crontab(minute="7")},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schools.views import calendar, editing, importing, places, registry
+from schools.views import calendar, compliance, editing, findings, importing, inspections, places, registry
 
 app_name = "schools"
 urlpatterns = [
@@ -16,6 +16,25 @@ urlpatterns = [
     path("import/<int:pk>/", importing.import_preview, name="import_preview"),
     path("import/<int:pk>/confirm/", importing.import_confirm, name="import_confirm"),
     path("import/<int:pk>/drop/", importing.import_drop, name="import_drop"),
+    path("inspections/", inspections.inspection_list, name="inspections"),
+    path("inspections/coverage/", inspections.coverage, name="coverage"),
+    path("inspections/<int:pk>/", inspections.inspection, name="inspection"),
+    path("inspections/<int:pk>/points/<slug:code>/", inspections.answer, name="answer_point"),
+    path("inspections/<int:pk>/finish/", inspections.finish, name="finish_inspection"),
+    path("findings/", findings.finding_list, name="findings"),
+    path("findings/ledger/", findings.ledger, name="ledger"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/fixed/", findings.report_fixed, name="report_fixed"),
+    path("findings/<int:pk>/strike/", findings.strike_off, name="strike_off"),
+    path("findings/<int:pk>/again/", findings.find_again, name="find_again"),
+    path("notices/<int:pk>/", findings.notice, name="notice"),
+    path("photos/<uuid:name>/", inspections.photo, name="photo"),
+    path("compliance/", compliance.compliance, name="compliance"),
+    path("compliance/schools/", compliance.compliance_schools, name="compliance_schools"),
+    path("rules/", compliance.rules, name="rules"),
+    path("rules/new/", compliance.new_rule, name="new_rule"),
+    path("<int:pk>/inspect/", inspections.begin, name="inspect"),
+    path("<int:pk>/standards/", compliance.standards, name="standards"),
     path("<int:pk>/", registry.school_sheet, name="sheet"),
     path("<int:pk>/edit/", editing.edit_school, name="edit"),
     path("<int:pk>/bells/", editing.edit_bells, name="bells"),

@@ -11,13 +11,14 @@ from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
-from schools.actions import draw_street
+from schools.actions import answer_point, draw_street
 from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_session, run_operation
 from tests.incidents.factories import log, picture, raise_one
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
+from tests.schools.rounds import ALARM, begin, finding
 
 
 def world_of(north: Unit, school: School, officer: User, chief: User, teacher: User) -> dict[str, Any]:
@@ -28,7 +29,15 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     who = Identity("Nguyễn Văn An")
     party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
     concern = raise_one(officer, school)
+    draft, found = begin(officer, school), finding(officer, school)
+    shown = ContentFile(picture(), name="gate.jpg")
+    seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
+        "inspection": draft,
+        "code": ALARM,
+        "finding": found,
+        "paper": found.notice,
+        "evidence": seen.photos.get().name,
         "officer": officer,
         "north": north,
         "incident": incident,

@@ -14,6 +14,17 @@ class Permission(TextChoices):
     VIEW_SCHOOLS = "view_schools", _("view schools")
     EDIT_SCHOOLS = "edit_schools", _("edit schools")
     KEEP_REGISTRY = "keep_registry", _("keep the registry: new schools, lists, calendars")
+    VIEW_INSPECTIONS = "view_inspections", _("view inspections")
+    INSPECT = "inspect", _("inspect schools")
+    ANSWER_FINDINGS = "answer_findings", _("report findings as fixed")
+    VIEW_SURROUNDINGS = "view_surroundings", _("view surroundings")
+    KEEP_SURROUNDINGS = "keep_surroundings", _("keep surroundings: hazards, venues, visits")
+    READ_LANDLORDS = "read_landlords", _("read landlord contacts")
+    VIEW_PLANS = "view_plans", _("view safety plans of schools")
+    WRITE_PLANS = "write_plans", _("write safety plans of schools")
+    APPROVE_PLANS = "approve_plans", _("approve safety plans of schools")
+    KEEP_VISITORS = "keep_visitors", _("keep the visitor register")
+    OPEN_VISITORS = "open_visitors", _("read a school's visitor register, with a reason")
     # incidents
     RAISE_CONCERN = "raise_concern", _("raise concern")
     VIEW_CONCERNS = "view_concerns", _("view concerns")
@@ -68,23 +79,29 @@ P = Permission
 _OFFICER = frozenset({
     P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
     P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS,
-    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
+    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS, P.VIEW_INSPECTIONS, P.INSPECT, P.VIEW_SURROUNDINGS,
+    P.KEEP_SURROUNDINGS, P.READ_LANDLORDS, P.VIEW_PLANS, P.WRITE_PLANS, P.OPEN_VISITORS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
-    P.ISSUE_REPORTS,
+    P.ISSUE_REPORTS, P.APPROVE_PLANS,
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
 _SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})
-_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
+_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS, P.VIEW_INSPECTIONS, P.VIEW_PLANS}
+# Who answers for the school's safety inside.
+_SCHOOL_SAFETY = _SCHOOL_LEAD | {P.ANSWER_FINDINGS, P.WRITE_PLANS, P.KEEP_VISITORS}
 
 ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _OFFICER,
-    Role.TRAFFIC_OFFICER: _OFFICER - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY},
+    Role.TRAFFIC_OFFICER: _OFFICER
+    - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY, P.INSPECT, P.READ_LANDLORDS, P.OPEN_VISITORS},
     Role.AUXILIARY: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS}),
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
-    Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL} | {P.COUNT_CONFIDENTIAL},
+    Role.COMMANDER: _CHIEF
+    - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL, P.READ_LANDLORDS, P.OPEN_VISITORS, P.APPROVE_PLANS}
+    | {P.COUNT_CONFIDENTIAL},
     Role.VIDEO_INSPECTOR: frozenset(
         {
             P.VIEW_SCHOOLS,
@@ -96,11 +113,15 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DEPUTY_HEAD_LAW: _SCHOOL_LEAD | {P.RECORD_CAMPAIGNS},
-    Role.HEAD_TEACHER: _SCHOOL_LEAD | {P.EDIT_SCHOOLS},
-    Role.SCHOOL_SAFETY_OFFICER: _SCHOOL_LEAD,
+    Role.HEAD_TEACHER: _SCHOOL_SAFETY | {P.EDIT_SCHOOLS, P.APPROVE_PLANS},
+    Role.SCHOOL_SAFETY_OFFICER: _SCHOOL_SAFETY,
     Role.HOMEROOM_TEACHER: _SCHOOL_STAFF,
-    Role.SCHOOL_GUARD: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS}),
-    Role.EDU_OFFICER: frozenset({P.VIEW_SCHOOLS, P.VIEW_CAMPAIGNS, P.VIEW_DASHBOARD, P.VIEW_REPORTS}),
+    Role.SCHOOL_GUARD: frozenset(
+        {P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS, P.VIEW_PLANS, P.KEEP_VISITORS}
+    ),
+    Role.EDU_OFFICER: frozenset(
+        {P.VIEW_SCHOOLS, P.VIEW_CAMPAIGNS, P.VIEW_DASHBOARD, P.VIEW_REPORTS, P.VIEW_INSPECTIONS}
+    ),
     Role.AUDITOR: frozenset({P.VIEW_JOURNAL}),
     Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS}),
 }

@@ -10,6 +10,12 @@ from schools import actions as schools
 
 LOADERS = {
     "school_levels": schools.load_levels,
+    "checklist_categories": schools.load_checklist_categories,
+    "checklist_items": schools.load_checklist_items,
+    "agencies": schools.load_agencies,
+    "hazard_types": schools.load_hazard_types,
+    "mandatory_report_venues": schools.load_venue_kinds,
+    "hotel_five_musts": schools.load_hotel_musts,
     "post_kinds": patrols.load_post_kinds,
     "incident_groups": incidents.load_incident_groups,
     "incident_types": incidents.load_incident_types,

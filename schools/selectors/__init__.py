@@ -1,5 +1,6 @@
 """What the room tells: when bells ring, and who ends too close to whom."""
 
+from schools.selectors.figures import week_figures
 from schools.selectors.hours import (
     Day,
     Window,
@@ -30,6 +31,7 @@ __all__ = [
     "page_by_name",
     "points_of",
     "sheet_of",
+    "week_figures",
     "windows_between",
     "windows_on",
 ]

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -42,6 +45,18 @@ class Sheet:
     terms: list[Term]
     coming: list[DayException]
     crowding: list[Crowding]
+    doors: list[tuple[str, str, str]]
+
+
+# What else is known of a school, each on a page of its own: ability, route, label, icon.
+DOORS: tuple[tuple[Permission, str, str | Promise, str], ...] = (
+    (Permission.INSPECT, "schools:inspect", _("Inspect"), "list-check"),
+    (Permission.VIEW_INSPECTIONS, "schools:standards", _("Standards"), "shield-check"),
+)
+
+
+def _doors(school: School, user: User) -> list[tuple[str, str, str]]:
+    return [(reverse(route, args=[school.pk]), str(label), icon) for may, route, label, icon in DOORS if user.may(may)]
 
 
 def sheet_of(school: School, user: User, now: datetime) -> Sheet:
@@ -71,4 +86,5 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
         terms=_terms(above, today),
         coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
         crowding=crowding_of(school, user),
+        doors=_doors(school, user),
     )
