@@ -1,6 +1,16 @@
 from django.urls import path
 
-from schools.views import calendar, compliance, editing, findings, importing, inspections, places, registry
+from schools.views import (
+    calendar,
+    compliance,
+    editing,
+    findings,
+    importing,
+    inspections,
+    places,
+    registry,
+    surroundings,
+)
 
 app_name = "schools"
 urlpatterns = [
@@ -33,6 +43,14 @@ urlpatterns = [
     path("compliance/schools/", compliance.compliance_schools, name="compliance_schools"),
     path("rules/", compliance.rules, name="rules"),
     path("rules/new/", compliance.new_rule, name="new_rule"),
+    path("hazards/", surroundings.hazard_list, name="hazards"),
+    path("hazards/<int:pk>/", surroundings.hazard, name="hazard"),
+    path("venues/", surroundings.venue_list, name="venues"),
+    path("venues/new/", surroundings.new_venue, name="new_venue"),
+    path("venues/<int:pk>/", surroundings.venue, name="venue"),
+    path("venues/<int:pk>/edit/", surroundings.edit_venue, name="edit_venue"),
+    path("<int:pk>/surroundings/", surroundings.surroundings, name="surroundings"),
+    path("<int:pk>/hazards/new/", surroundings.new_hazard, name="new_hazard"),
     path("<int:pk>/inspect/", inspections.begin, name="inspect"),
     path("<int:pk>/standards/", compliance.standards, name="standards"),
     path("<int:pk>/", registry.school_sheet, name="sheet"),

@@ -72,6 +72,14 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "schools:standards": (P.VIEW_INSPECTIONS,),
     "schools:rules": (P.VIEW_INSPECTIONS,),
     "schools:new_rule": (P.KEEP_REGISTRY,),
+    "schools:hazards": (P.VIEW_SURROUNDINGS,),
+    "schools:hazard": (P.VIEW_SURROUNDINGS,),
+    "schools:new_hazard": (P.KEEP_SURROUNDINGS,),
+    "schools:surroundings": (P.VIEW_SURROUNDINGS,),
+    "schools:venues": (P.VIEW_SURROUNDINGS,),
+    "schools:venue": (P.VIEW_SURROUNDINGS,),
+    "schools:new_venue": (P.KEEP_SURROUNDINGS,),
+    "schools:edit_venue": (P.KEEP_SURROUNDINGS,),
     "schools:sheet": (P.VIEW_SCHOOLS,),
     "schools:new_campus": (P.EDIT_SCHOOLS,),
     "schools:edit_campus": (P.EDIT_SCHOOLS,),
@@ -153,6 +161,9 @@ RESOURCES: dict[str, dict[str, P]] = {
         "update": P.EDIT_SCHOOLS,
         "partial_update": P.EDIT_SCHOOLS,
     },
+    "inspections": {"list": P.VIEW_INSPECTIONS, "retrieve": P.VIEW_INSPECTIONS},
+    "findings": {"list": P.VIEW_INSPECTIONS, "retrieve": P.VIEW_INSPECTIONS},
+    "compliance": {"list": P.VIEW_INSPECTIONS},
     "incidents": {
         "list": P.VIEW_INCIDENTS,
         "retrieve": P.VIEW_INCIDENTS,
@@ -215,6 +226,11 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "schools:notice": ("paper",),
     "schools:photo": ("evidence",),
     "schools:standards": ("school",),
+    "schools:hazard": ("hazard",),
+    "schools:new_hazard": ("school",),
+    "schools:surroundings": ("school",),
+    "schools:venue": ("venue",),
+    "schools:edit_venue": ("venue",),
     "schools:sheet": ("school",),
     "schools:edit": ("school",),
     "schools:bells": ("school",),
@@ -354,6 +370,6 @@ def test_a_program_without_a_token_gets_nothing(client, db):
 
 def test_the_stranger_s_resources_hold_nothing_of_north(world, stranger, program):
     api_client = program(stranger)
-    for one in ("incident", "concern", "shift", "post", "session", "operation"):
+    for one in ("finding", "inspection", "incident", "concern", "shift", "post", "session", "operation"):
         assert api_client.get(f"/api/v1/{one}s/").json()["results"] == []
         assert api_client.get(f"/api/v1/{one}s/{world[one].pk}/").status_code == 404

@@ -18,7 +18,7 @@ from tests.campaigns.factories import hold_session, run_operation
 from tests.incidents.factories import log, picture, raise_one
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
-from tests.schools.rounds import ALARM, begin, finding
+from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
 
 
 def world_of(north: Unit, school: School, officer: User, chief: User, teacher: User) -> dict[str, Any]:
@@ -33,6 +33,8 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     shown = ContentFile(picture(), name="gate.jpg")
     seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
+        "hazard": make_hazard(officer, school),
+        "venue": make_venue(north),
         "inspection": draft,
         "code": ALARM,
         "finding": found,

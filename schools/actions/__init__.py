@@ -31,6 +31,13 @@ from schools.actions.registry import (
     unexcept_day,
     unseat_person,
 )
+from schools.actions.surroundings import (
+    change_venue,
+    record_hazard,
+    register_venue,
+    settle_hazard,
+    visit_venue,
+)
 from schools.actions.terms import (
     load_agencies,
     load_checklist_categories,
@@ -54,6 +61,7 @@ __all__ = [
     "change_gate",
     "change_school",
     "change_street",
+    "change_venue",
     "count_anew",
     "draw_street",
     "drop_contact",
@@ -68,7 +76,9 @@ __all__ = [
     "load_levels",
     "load_venue_kinds",
     "make_checklist",
+    "record_hazard",
     "register_school",
+    "register_venue",
     "remind_deadlines",
     "report_fixed",
     "seat_person",
@@ -76,7 +86,9 @@ __all__ = [
     "set_enrolment",
     "set_rule",
     "set_term",
+    "settle_hazard",
     "strike_off",
     "unexcept_day",
     "unseat_person",
+    "visit_venue",
 ]

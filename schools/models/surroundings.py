@@ -93,6 +93,11 @@ class Hazard(Stamped):
     def is_open(self) -> bool:
         return self.settled_on is None
 
+    @property
+    def comes_on(self) -> list[int]:
+        """The weekdays on which it comes back, Monday 0."""
+        return [day for day in range(7) if self.weekdays >> day & 1]
+
     def is_overdue_on(self, day: date) -> bool:
         return self.is_open and self.deadline < day
 

@@ -84,8 +84,8 @@ def _failing(measure: Measure, on: date | None) -> QuerySet[Any, Any]:
 def _newest(on: date, points: Q) -> QuerySet[Any, Any]:
     """The last answer to each of the points at each school until the day."""
     rows = Answer.objects.filter(points, inspection__finished_at__isnull=False, inspection__inspected_on__lte=on)
-    rows = rows.order_by("inspection__school", "item", "-inspection__inspected_on", "-inspection")
-    return rows.distinct("inspection__school", "item").values("pk")
+    rows = rows.order_by("inspection__school_id", "item_id", "-inspection__inspected_on", "-inspection_id")
+    return rows.distinct("inspection__school_id", "item_id").values("pk")
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class Sheet:
 DOORS: tuple[tuple[Permission, str, str | Promise, str], ...] = (
     (Permission.INSPECT, "schools:inspect", _("Inspect"), "list-check"),
     (Permission.VIEW_INSPECTIONS, "schools:standards", _("Standards"), "shield-check"),
+    (Permission.VIEW_SURROUNDINGS, "schools:surroundings", _("Surroundings"), "map-2"),
 )
 
 

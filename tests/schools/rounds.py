@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from safeschool.accounts.models import User
 from schools import actions
-from schools.models import Finding, Inspection, School
+from schools.models import Finding, Hazard, HazardType, Inspection, School, Venue, VenueKind
 
 ALARM, EXITS, GUARDS = "ALARM_INSTALLED", "EVAC_CLEAR", "GUARD_HEADCOUNT"
 
@@ -39,3 +39,14 @@ def inspect(
 def finding(by: User, school: School, code: str = EXITS, **more) -> Finding:
     inspect(by, school, (code,), **more)
     return Finding.objects.get(school=school, item__code=code)
+
+
+def make_hazard(by: User, school: School, **facts) -> Hazard:
+    facts.setdefault("found_on", timezone.localdate())
+    kind = HazardType.objects.get(code="HZ_CONGESTION")
+    return actions.record_hazard(by=by, school=school, type=kind, place="In front of the gate", **facts)
+
+
+def make_venue(unit, name: str = "Star Hotel", kind: str = "HOTEL", **facts) -> Venue:
+    facts = {"latitude": 20.851, "longitude": 106.68, **facts}
+    return actions.register_venue(by=None, unit=unit, kind=VenueKind.objects.get(code=kind), name=name, **facts)

@@ -17,6 +17,7 @@ from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.outreach import build_outreach
 from safeschool.setup.demo.people import SIGN_INS, build_people
 from safeschool.setup.demo.reports import build_reports
+from safeschool.setup.demo.safety import build_safety
 from safeschool.setup.demo.scene import Scene
 from safeschool.setup.demo.units import build_units
 from schools.models import SchoolLevel
@@ -31,6 +32,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_concerns,
     build_duty,
     build_outreach,
+    build_safety,
     build_reports,
 )
 
