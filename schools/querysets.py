@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Hazard,
         ImportBatch,
         Inspection,
+        PlanVersion,
         SafetyRule,
         School,
         SchoolPhoto,
@@ -130,6 +131,10 @@ class SchoolPhotoQuerySet(OfInspectedSchoolQuerySet["SchoolPhoto"]):
             | Q(answer__inspection__finished_at__isnull=False)
             | Q(school__in=self._schools_of(user, Permission.INSPECT))
         )
+
+
+class PlanQuerySet(OfSchoolQuerySet["PlanVersion"]):
+    ability = Permission.VIEW_PLANS
 
 
 class HazardQuerySet(OfSchoolQuerySet["Hazard"]):

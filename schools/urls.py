@@ -8,6 +8,7 @@ from schools.views import (
     importing,
     inspections,
     places,
+    plans,
     registry,
     surroundings,
 )
@@ -51,6 +52,10 @@ urlpatterns = [
     path("venues/<int:pk>/edit/", surroundings.edit_venue, name="edit_venue"),
     path("<int:pk>/surroundings/", surroundings.surroundings, name="surroundings"),
     path("<int:pk>/hazards/new/", surroundings.new_hazard, name="new_hazard"),
+    path("<int:pk>/plan/", plans.plan, name="plan"),
+    path("<int:pk>/plan/write/", plans.edit_plan, name="edit_plan"),
+    path("<int:pk>/plan/<int:number>/approve/", plans.approve_plan, name="approve_plan"),
+    path("<int:pk>/plan/<int:number>/print/", plans.print_plan, name="print_plan"),
     path("<int:pk>/inspect/", inspections.begin, name="inspect"),
     path("<int:pk>/standards/", compliance.standards, name="standards"),
     path("<int:pk>/", registry.school_sheet, name="sheet"),

@@ -80,6 +80,10 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "schools:venue": (P.VIEW_SURROUNDINGS,),
     "schools:new_venue": (P.KEEP_SURROUNDINGS,),
     "schools:edit_venue": (P.KEEP_SURROUNDINGS,),
+    "schools:plan": (P.VIEW_PLANS,),
+    "schools:edit_plan": (P.WRITE_PLANS,),
+    "schools:approve_plan": (P.APPROVE_PLANS,),
+    "schools:print_plan": (P.VIEW_PLANS,),
     "schools:sheet": (P.VIEW_SCHOOLS,),
     "schools:new_campus": (P.EDIT_SCHOOLS,),
     "schools:edit_campus": (P.EDIT_SCHOOLS,),
@@ -231,6 +235,10 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "schools:surroundings": ("school",),
     "schools:venue": ("venue",),
     "schools:edit_venue": ("venue",),
+    "schools:plan": ("school",),
+    "schools:edit_plan": ("school",),
+    "schools:approve_plan": ("school", "plan_number"),
+    "schools:print_plan": ("school", "plan_number"),
     "schools:sheet": ("school",),
     "schools:edit": ("school",),
     "schools:bells": ("school",),
@@ -334,7 +342,7 @@ def test_to_the_stranger_no_row_of_north_exists(world, stranger):
 
 def _url(name: str, world: dict[str, Any]) -> str:
     rows = [world[key] for key in ROW_OF.get(name, ())]
-    return reverse(name, args=[row if isinstance(row, str | UUID) else row.pk for row in rows])
+    return reverse(name, args=[row if isinstance(row, str | int | UUID) else row.pk for row in rows])
 
 
 def test_every_resource_stands_in_the_matrix():

@@ -11,7 +11,7 @@ from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
-from schools.actions import answer_point, draw_street
+from schools.actions import answer_point, draw_street, write_plan
 from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_session, run_operation
@@ -33,6 +33,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     shown = ContentFile(picture(), name="gate.jpg")
     seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
+        "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
         "hazard": make_hazard(officer, school),
         "venue": make_venue(north),
         "inspection": draft,

@@ -12,6 +12,7 @@ from schools.actions.inspections import (
     make_checklist,
     set_rule,
 )
+from schools.actions.plans import approve_plan, side_of, write_plan
 from schools.actions.registry import (
     add_campus,
     add_contact,
@@ -56,6 +57,7 @@ __all__ = [
     "add_contact",
     "add_gate",
     "answer_point",
+    "approve_plan",
     "begin_inspection",
     "change_campus",
     "change_gate",
@@ -87,8 +89,10 @@ __all__ = [
     "set_rule",
     "set_term",
     "settle_hazard",
+    "side_of",
     "strike_off",
     "unexcept_day",
     "unseat_person",
     "visit_venue",
+    "write_plan",
 ]

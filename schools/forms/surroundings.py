@@ -112,7 +112,7 @@ class VisitForm(forms.ModelForm[VenueVisit]):
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.initial |= {"visited_on": today, "repeat_on": today + MONTHS_BETWEEN}
+        self.initial.update({"visited_on": today, "repeat_on": today + MONTHS_BETWEEN})
         musts: Any = self.fields["musts"]
         if venue.kind.has_five_musts:
             musts.choices = [(must.code, must.name) for must in HotelMust.objects.all()]

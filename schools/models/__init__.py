@@ -15,6 +15,7 @@ from schools.models.inspections import (
 )
 from schools.models.people import Contact, Seat
 from schools.models.places import Campus, Gate, Street
+from schools.models.plans import PlanVersion
 from schools.models.registry import Enrolment, School, SchoolCluster, SchoolLevel
 from schools.models.surroundings import Agency, Hazard, HazardType, HotelMust, Venue, VenueKind, VenueVisit
 
@@ -37,6 +38,7 @@ __all__ = [
     "HotelMust",
     "ImportBatch",
     "Inspection",
+    "PlanVersion",
     "RectificationNotice",
     "SafetyRule",
     "School",

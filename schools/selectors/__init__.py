@@ -13,11 +13,10 @@ from schools.selectors.hours import (
 )
 from schools.selectors.listing import MAPPED_AT_MOST, NamePage, page_by_name, points_of
 from schools.selectors.sheet import Sheet, sheet_of
-from schools.selectors.streets import MINUTES_APART, Crowding, crowding_of
+from schools.selectors.streets import Crowding, crowding_of
 
 __all__ = [
     "MAPPED_AT_MOST",
-    "MINUTES_APART",
     "Crowding",
     "Day",
     "NamePage",

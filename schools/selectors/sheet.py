@@ -53,6 +53,7 @@ DOORS: tuple[tuple[Permission, str, str | Promise, str], ...] = (
     (Permission.INSPECT, "schools:inspect", _("Inspect"), "list-check"),
     (Permission.VIEW_INSPECTIONS, "schools:standards", _("Standards"), "shield-check"),
     (Permission.VIEW_SURROUNDINGS, "schools:surroundings", _("Surroundings"), "map-2"),
+    (Permission.VIEW_PLANS, "schools:plan", _("One school, one plan"), "file-text"),
 )
 
 
@@ -86,6 +87,6 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
         seats=list(school.seats.select_related("membership__user")) if may_keep else [],
         terms=_terms(above, today),
         coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
-        crowding=crowding_of(school, user),
+        crowding=crowding_of(school, user, today),
         doors=_doors(school, user),
     )

@@ -136,3 +136,22 @@ def test_a_rule_is_written_on_its_page_and_bad_bands_are_refused(signed_in, chie
     data |= {"unit": north.pk, "valid_from": "2026-01-01", "source": "Ward rule"}
     assert browser.post(url, {**data, "small_below": 5000}).status_code == 422
     assert browser.post(url, data).status_code == 302
+
+
+@pytest.mark.parametrize(("minutes", "warned"), [(15, 1), (10, 0), (0, 0)])
+def test_the_minutes_between_two_schools_on_one_street_are_a_setting(
+    signed_in, chief, officer, north, school, minutes, warned
+):
+    from datetime import time
+
+    from tests.schools.factories import make_bell, make_gate, make_street
+
+    street, other = make_street(north), make_school(north, "REST", "Rest School")
+    other.bell_times.all().delete()
+    make_bell(other, "DISMISSAL", time(16, 10), time(16, 40))
+    make_gate(school, "East", street)
+    make_gate(other, "West", street)
+    rule = {"valid_from": date(2026, 1, 1), "source": "ward", "minutes_apart": minutes}
+    actions.set_rule(by=chief, unit=north, today=timezone.localdate(), **rule)
+    page = signed_in(officer).get(reverse("schools:sheet", args=[school.pk]))
+    assert len(page.context["sheet"].crowding) == warned

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from safeschool.accounts.models import User
 from safeschool.setup.demo.scene import Ground, Scene
@@ -24,7 +25,8 @@ FAILABLE = ("FIRE_EXTINGUISHER", "EVAC_CLEAR", "CCTV_COVERAGE", "GUARD_EQUIPMENT
 DAYS_TO_FIX = 15
 WORDS = {
     "DH": {
-        "lead": "Hiệu trưởng", "basis": "Nghị định 80/2017/NĐ-CP", "fixed": "Đã khắc phục.", "spot": "Khắc phục tại chỗ.",
+        "lead": "Hiệu trưởng", "basis": "Nghị định 80/2017/NĐ-CP", "fixed": "Đã khắc phục.",
+        "spot": "Khắc phục tại chỗ.",
         "jam": "Trước cổng chính", "jam_note": "Ùn tắc giờ tan học.", "stalls": "Vỉa hè đối diện cổng",
         "hotel": "Nhà nghỉ Hải Âu (hư cấu)", "net": "Quán net Sao Biển (hư cấu)",
     },
@@ -96,7 +98,12 @@ def _surround(scene: Scene, code: str, by: User) -> None:
     venues = {kind.code: kind for kind in VenueKind.objects.all()}
     ground = scene.grounds[code][0]
     school, today = ground.school, scene.today(ground.school.unit)
-    jam = {"place": words["jam"], "note": words["jam_note"], "weekdays": 0b0011111, "starts": ground.dismissal}
+    jam: dict[str, Any] = {
+        "place": words["jam"],
+        "note": words["jam_note"],
+        "weekdays": 0b0011111,
+        "starts": ground.dismissal,
+    }
     record_hazard(by=by, school=school, type=kinds["HZ_CONGESTION"], found_on=today - timedelta(days=20), **jam)
     stalls = kinds["HZ_ROAD_OCCUPATION"]
     record_hazard(by=by, school=school, type=stalls, found_on=today - timedelta(days=3), place=words["stalls"])
