@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         SchoolPhoto,
         Venue,
         VenueVisit,
+        Visit,
     )
 
 M = TypeVar("M", bound=models.Model)
@@ -135,6 +136,18 @@ class SchoolPhotoQuerySet(OfInspectedSchoolQuerySet["SchoolPhoto"]):
 
 class PlanQuerySet(OfSchoolQuerySet["PlanVersion"]):
     ability = Permission.VIEW_PLANS
+
+
+class OfVisitedSchoolQuerySet(OfSchoolQuerySet[M]):
+    """What the gate of a school writes: it is the school's own, and no unit's."""
+
+    ability = Permission.KEEP_VISITORS
+
+
+class VisitQuerySet(OfVisitedSchoolQuerySet["Visit"]):
+    def inside(self) -> Self:
+        """Those who came in and have not signed out."""
+        return self.filter(arrived_at__isnull=False, left_at=None)
 
 
 class HazardQuerySet(OfSchoolQuerySet["Hazard"]):

@@ -17,3 +17,9 @@ def sweep_imports() -> int:
 def remind_deadlines() -> int:
     """Remind the people of rectification notices that are due or overdue."""
     return actions.remind_deadlines(now=timezone.now())
+
+
+@shared_task
+def remind_of_visitors() -> int:
+    """In the evening, tell the gates who has not signed out."""
+    return actions.remind_of_visitors(now=timezone.now())

@@ -11,6 +11,7 @@ from schools.views import (
     plans,
     registry,
     surroundings,
+    visitors,
 )
 
 app_name = "schools"
@@ -56,6 +57,12 @@ urlpatterns = [
     path("<int:pk>/plan/write/", plans.edit_plan, name="edit_plan"),
     path("<int:pk>/plan/<int:number>/approve/", plans.approve_plan, name="approve_plan"),
     path("<int:pk>/plan/<int:number>/print/", plans.print_plan, name="print_plan"),
+    path("<int:pk>/visitors/", visitors.visitors, name="visitors"),
+    path("<int:pk>/visitors/ban/", visitors.ban, name="ban_visitor"),
+    path("<int:pk>/visitors/open/", visitors.open_register, name="open_visitors"),
+    path("visitors/<int:pk>/in/", visitors.let_in, name="let_in_visitor"),
+    path("visitors/<int:pk>/out/", visitors.sign_out, name="sign_out_visitor"),
+    path("visitors/<int:pk>/badge/", visitors.badge, name="badge"),
     path("<int:pk>/inspect/", inspections.begin, name="inspect"),
     path("<int:pk>/standards/", compliance.standards, name="standards"),
     path("<int:pk>/", registry.school_sheet, name="sheet"),

@@ -11,7 +11,7 @@ from incidents.actions import Identity, add_party, attach_photo
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
-from schools.actions import answer_point, draw_street, write_plan
+from schools.actions import answer_point, draw_street, write_plan, write_visitor
 from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_session, run_operation
@@ -34,6 +34,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
         "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
+        "visit": write_visitor(by=teacher, school=school, now=timezone.now(), full_name="Ann", purpose="Repair"),
         "hazard": make_hazard(officer, school),
         "venue": make_venue(north),
         "inspection": draft,

@@ -48,6 +48,14 @@ from schools.actions.terms import (
     load_levels,
     load_venue_kinds,
 )
+from schools.actions.visitors import (
+    ban_visitor,
+    let_in,
+    open_register,
+    remind_of_visitors,
+    sign_out,
+    write_visitor,
+)
 
 __all__ = [
     "Ending",
@@ -58,6 +66,7 @@ __all__ = [
     "add_gate",
     "answer_point",
     "approve_plan",
+    "ban_visitor",
     "begin_inspection",
     "change_campus",
     "change_gate",
@@ -70,6 +79,7 @@ __all__ = [
     "except_day",
     "find_again",
     "finish_inspection",
+    "let_in",
     "load_agencies",
     "load_checklist_categories",
     "load_checklist_items",
@@ -78,10 +88,12 @@ __all__ = [
     "load_levels",
     "load_venue_kinds",
     "make_checklist",
+    "open_register",
     "record_hazard",
     "register_school",
     "register_venue",
     "remind_deadlines",
+    "remind_of_visitors",
     "report_fixed",
     "seat_person",
     "set_bell_times",
@@ -90,9 +102,11 @@ __all__ = [
     "set_term",
     "settle_hazard",
     "side_of",
+    "sign_out",
     "strike_off",
     "unexcept_day",
     "unseat_person",
     "visit_venue",
     "write_plan",
+    "write_visitor",
 ]

@@ -18,10 +18,12 @@ from schools.models.places import Campus, Gate, Street
 from schools.models.plans import PlanVersion
 from schools.models.registry import Enrolment, School, SchoolCluster, SchoolLevel
 from schools.models.surroundings import Agency, Hazard, HazardType, HotelMust, Venue, VenueKind, VenueVisit
+from schools.models.visitors import BannedVisitor, Visit
 
 __all__ = [
     "Agency",
     "Answer",
+    "BannedVisitor",
     "BellTime",
     "Campus",
     "Checklist",
@@ -53,5 +55,6 @@ __all__ = [
     "Venue",
     "VenueKind",
     "VenueVisit",
+    "Visit",
     "national_rule",
 ]

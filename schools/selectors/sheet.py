@@ -54,6 +54,8 @@ DOORS: tuple[tuple[Permission, str, str | Promise, str], ...] = (
     (Permission.VIEW_INSPECTIONS, "schools:standards", _("Standards"), "shield-check"),
     (Permission.VIEW_SURROUNDINGS, "schools:surroundings", _("Surroundings"), "map-2"),
     (Permission.VIEW_PLANS, "schools:plan", _("One school, one plan"), "file-text"),
+    (Permission.KEEP_VISITORS, "schools:visitors", _("Visitors"), "door-enter"),
+    (Permission.OPEN_VISITORS, "schools:open_visitors", _("Who is inside"), "door-enter"),
 )
 
 
