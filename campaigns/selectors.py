@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Counter, ImportedTotal, Operation, Session, Violation
 from safeschool.accounts.models import Unit
-from safeschool.kernel.figures import Figure
+from safeschool.kernel.figures import Counted, Figure
 from schools.models import School
 
 # With a context of their own: the framework's catalogue has a session, too, and means another one.
@@ -50,7 +50,7 @@ SESSIONS_OF: dict[str, Q] = {
     Counter.LEAFLETS: Q(leaflets__gt=0),
 }
 
-Counted = dict[str, tuple[int, bool]]
+Totals = dict[str, tuple[int, bool]]
 
 
 def counters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
@@ -60,7 +60,8 @@ def counters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Fi
     """
     params = {**_units_named(unit_ids), **_days_named(start, end)}
     counted = {**_sessions_counted(unit_ids, start, end), **_operations_counted(unit_ids, start, end)}
-    rows = [_figure(code, counted[code], params) for code in Counter.values]
+    proofs = _proofs(unit_ids, start, end)
+    rows = [_figure(code, counted[code], params, proofs[code]) for code in Counter.values]
     return [*rows, *_published(unit_ids, start, end, params)]
 
 
@@ -83,7 +84,7 @@ def schools_reached(sessions: QuerySet[Session]) -> QuerySet[School]:
     )
 
 
-def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Counted:
+def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Totals:
     rows = Session.objects.of_units(unit_ids).held_between(start, end)
     sums: dict[str, Any] = rows.aggregate(
         sessions=Count("pk", filter=SESSIONS_OF[Counter.SESSIONS]),
@@ -105,7 +106,7 @@ def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -
     }
 
 
-def _operations_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Counted:
+def _operations_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Totals:
     operations = Operation.objects.of_units(unit_ids).started_between(start, end)
     tallies = Violation.objects.filter(operation__in=operations).aggregate(
         found=Coalesce(Sum("count"), 0), loose=Count("pk", filter=Q(is_approximate=True, count__gt=0))
@@ -116,11 +117,27 @@ def _operations_counted(unit_ids: Sequence[int], start: datetime, end: datetime)
     }
 
 
+def _proofs(unit_ids: Sequence[int], start: datetime, end: datetime) -> dict[str, Counted]:
+    """The rows behind each counter; no query before they are asked for."""
+    sessions = Session.objects.of_units(unit_ids).held_between(start, end)
+    operations = Operation.objects.of_units(unit_ids).started_between(start, end)
+    kinds = {code: sessions.filter(rule) for code, rule in SESSIONS_OF.items()}
+    return {
+        Counter.SESSIONS: Counted(kinds[Counter.SESSIONS]),
+        Counter.SCHOOLS: Counted(kinds[Counter.SCHOOLS], "DISTINCT", "school"),
+        Counter.PERSON_TIMES: Counted(kinds[Counter.PERSON_TIMES], "SUM", AUDIENCE),
+        Counter.LETTERS: Counted(kinds[Counter.LETTERS], "SUM", "letters"),
+        Counter.LEAFLETS: Counted(kinds[Counter.LEAFLETS], "SUM", "leaflets"),
+        Counter.OPERATIONS: Counted(operations),
+        Counter.VIOLATIONS: Counted(Violation.objects.filter(operation__in=operations), "SUM", "count"),
+    }
+
+
 def _published(unit_ids: Sequence[int], start: datetime, end: datetime, params: dict[str, str]) -> Iterable[Figure]:
     first, last = _days(start, end)
+    told_once = ImportedTotal.objects.told_once(unit_ids, first, last)
     told = (
-        ImportedTotal.objects.told_once(unit_ids, first, last)
-        .order_by()
+        told_once.order_by()
         .values("counter")
         .annotate(total=Sum("value"), loose=Count("pk", filter=Q(is_approximate=True)))
     )
@@ -135,10 +152,11 @@ def _published(unit_ids: Sequence[int], start: datetime, end: datetime, params: 
                 is_approximate=found[code]["loose"] > 0,
                 route="campaigns:totals",
                 params={**params, "counted": code},
+                counted=Counted(told_once.filter(counter=code), "SUM", "value"),
             )
 
 
-def _figure(code: str, counted: tuple[int, bool], params: dict[str, str]) -> Figure:
+def _figure(code: str, counted: tuple[int, bool], params: dict[str, str], proof: Counted) -> Figure:
     value, is_approximate = counted
     route = LISTS.get(Counter(code), "campaigns:sessions")
     narrowed = params if route == "campaigns:schools" else {**params, "counted": code}
@@ -150,6 +168,7 @@ def _figure(code: str, counted: tuple[int, bool], params: dict[str, str]) -> Fig
         is_approximate=is_approximate,
         route=route,
         params=narrowed,
+        counted=proof,
     )
 
 

@@ -6,7 +6,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
@@ -44,41 +44,49 @@ def _lead_seats(user: "User") -> list[int]:
     return list(Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)) if hats else []
 
 
+def _unless(seen: Q) -> Case:
+    """False for a row that is seen, True for every other one, a condition that comes out as unknown included."""
+    return Case(When(seen, then=False), default=True, output_field=models.BooleanField())
+
+
+def _sight_of_incidents(user: "User", confidential: set[int]) -> Q:
+    """What the user reads when the confidential files of those units are open."""
+    viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
+    everything = viewing & confidential
+    parts = []
+    if everything:
+        parts.append(Q(unit__in=sorted(everything)))
+    if shared := viewing - everything:
+        mine = Q(confidentiality__in=SHARED) | Q(reported_by=user) | Q(assignee=user)
+        parts.append(Q(unit__in=sorted(shared)) & mine)
+    if own := logging - viewing:
+        parts.append(Q(unit__in=sorted(own), reported_by=user))
+    if seats := _lead_seats(user):
+        parts.append(Q(school__in=seats, confidentiality__in=SHARED))
+    return _any(parts)
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user: "User") -> "IncidentQuerySet":
         """Police: the unit's, the confidential ones by right, as reporter or as assignee. School leads: their school's.
 
         One condition on the unit stands in front, so that the list follows the index of the unit.
         """
-        return self._within(user, set(user.reach(Permission.VIEW_CONFIDENTIAL)))
+        return self.filter(_sight_of_incidents(user, set(user.reach(Permission.VIEW_CONFIDENTIAL))))
 
     def counted_for(self, user: "User") -> "IncidentQuerySet":
         """What numbers count for the user: the visible rows, and confidential ones that may be counted and not read.
 
         Of a row that `visible_to` leaves out nothing may be shown but its number and its month (see `masked_for`).
         """
-        confidential = {*user.reach(Permission.VIEW_CONFIDENTIAL), *user.reach(Permission.COUNT_CONFIDENTIAL)}
-        return self._within(user, confidential)
+        open_to_them = set(user.reach(Permission.VIEW_CONFIDENTIAL))
+        counted = open_to_them | set(user.reach(Permission.COUNT_CONFIDENTIAL))
+        rows = self.filter(_sight_of_incidents(user, counted))
+        return rows.annotate(is_masked=_unless(_sight_of_incidents(user, open_to_them)))
 
     def masked_for(self, user: "User") -> "IncidentQuerySet":
         """Those that are counted for the user and out of sight."""
-        visible = self.model._default_manager.visible_to(user)
-        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
-
-    def _within(self, user: "User", confidential: set[int]) -> "IncidentQuerySet":
-        viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
-        everything = viewing & confidential
-        parts = []
-        if everything:
-            parts.append(Q(unit__in=sorted(everything)))
-        if shared := viewing - everything:
-            mine = Q(confidentiality__in=SHARED) | Q(reported_by=user) | Q(assignee=user)
-            parts.append(Q(unit__in=sorted(shared)) & mine)
-        if own := logging - viewing:
-            parts.append(Q(unit__in=sorted(own), reported_by=user))
-        if seats := _lead_seats(user):
-            parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-        return self.filter(_any(parts))
+        return self.counted_for(user).filter(Q(is_masked=True))
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""
@@ -137,13 +145,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def counted_for(self, user: "User") -> "ConcernQuerySet":
         """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
-        counting = user.reach(Permission.COUNT_CONFIDENTIAL)
-        return self.filter(_any([*self._sight(user), *([Q(unit__in=counting)] if counting else [])]))
+        seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
+        counted = [*seen, Q(unit__in=counting)] if counting else seen
+        return self.filter(_any(counted)).annotate(is_masked=_unless(_any(seen)))
 
     def masked_for(self, user: "User") -> "ConcernQuerySet":
         """Those that are counted for the user and out of sight."""
-        visible = self.model._default_manager.visible_to(user)
-        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
+        return self.counted_for(user).filter(Q(is_masked=True))
 
     def _sight(self, user: "User") -> list[Q]:
         desk = set(user.reach(Permission.TRIAGE_CONCERNS))

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from patrols.workflow import AWAITED, CAME, DutyState, ShiftState
+from patrols.workflow import AWAITED, CAME, DutyState, PlanStatus, ShiftState
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, Post, Shift
+    from patrols.models import Assignment, Leave, Post, RosterPlan, Shift
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -162,3 +162,23 @@ class OfAssignmentQuerySet(models.QuerySet[M]):
     def visible_to(self, user: "User") -> "OfAssignmentQuerySet[M]":
         seen = _related(self.model, "assignment").visible_to(user)
         return self.filter(assignment__in=seen.values("pk"))
+
+
+class RosterPlanQuerySet(models.QuerySet["RosterPlan"]):
+    def visible_to(self, user: "User") -> "RosterPlanQuerySet":
+        """Proposals are for those who plan; everybody else sees what is published, as shifts."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def waiting(self) -> "RosterPlanQuerySet":
+        """Those that nobody has begun to search, the oldest first."""
+        return self.filter(status=PlanStatus.DRAFT).order_by("pk")
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def visible_to(self, user: "User") -> "LeaveQuerySet":
+        """Those of the units that the user plans for."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
+
+    def touching(self, first: date, last: date) -> "LeaveQuerySet":
+        """Those that hold a day from the first to the last."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)

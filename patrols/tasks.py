@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from patrols import actions
+from patrols.models import RosterPlan
 
 
 @shared_task
@@ -22,3 +23,17 @@ def name_missing_officers() -> int:
 def renew_shifts() -> int:
     """Bring planned weeks in line with the bells."""
     return actions.renew_shifts(now=timezone.now())
+
+
+@shared_task
+def search_asked_plans() -> None:
+    """Give out one task for each proposal that waits."""
+    for pk in RosterPlan.objects.waiting().values_list("pk", flat=True):
+        search_plan.delay(pk)
+
+
+@shared_task
+def search_plan(pk: int) -> None:
+    """Search a proposed roster; given out twice, it is searched once."""
+    row = RosterPlan.objects.select_related("unit").get(pk=pk)
+    actions.search_plan(row=row, now=timezone.now(), clock=timezone.now)

@@ -122,3 +122,23 @@ TELL_AFTER: dict[int, timedelta] = {
 
 # One may be early, but not by half a day.
 CHECK_IN_OPENS = timedelta(hours=2)
+
+
+class PlanStatus(TextChoices):
+    """Where a proposed roster stands."""
+
+    DRAFT = "DRAFT", _("Waiting")
+    SOLVING = "SOLVING", _("Searching")
+    PROPOSED = "PROPOSED", _("Proposed")
+    PUBLISHED = "PUBLISHED", _("Published")
+    CANCELLED = "CANCELLED", _("Cancelled")
+    FAILED = "FAILED", _("Failed")
+
+
+class Weight(IntegerChoices):
+    """How much a wish weighs beside the others; an empty seat weighs more than all of them together."""
+
+    NONE = 0, _("not at all")
+    LITTLE = 1, _("a little")
+    NORMAL = 3, _("normal")
+    MUCH = 9, _("much")

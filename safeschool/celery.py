@@ -43,6 +43,7 @@ def clocks() -> dict[str, Any]:
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "remind of deadlines": {"task": "schools.tasks.remind_deadlines", "schedule": crontab(minute="7")},
             "remind of visitors": {"task": "schools.tasks.remind_of_visitors", "schedule": crontab(minute="12")},
+            "search asked rosters": {"task": "patrols.tasks.search_asked_plans", "schedule": 3.0},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
@@ -51,6 +52,10 @@ def clocks() -> dict[str, Any]:
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",
+                "schedule": crontab(minute="*/5"),
+            },
+            "remind of unsigned reports": {
+                "task": "safeschool.reports.tasks.remind_unsigned_reports",
                 "schedule": crontab(minute="*/5"),
             },
         },

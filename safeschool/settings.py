@@ -121,6 +121,8 @@ if MODE == "production":
             "Production needs a PostgreSQL server of its own, with a password."
         )
 if not IS_TEST:
+    # A pooled connection whose database has gone is replaced, not handed out to fail.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 16),

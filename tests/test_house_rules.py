@@ -99,6 +99,19 @@ def test_no_file_speaks_of_people_as_nobody_may(path):
     assert [word for word in FORBIDDEN_WORDS if word in text] == []
 
 
+def test_texts_are_marked_by_a_name_that_the_catalogue_is_made_from():
+    """xgettext knows gettext's own names and "_"; a text under another alias would never be translated."""
+    aliases = [
+        f"{name_of(path)}: {alias.name} as {alias.asname}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in (None, "_")
+    ]
+    assert aliases == []
+
+
 def test_every_task_of_the_beat_exists():
     from safeschool.celery import app
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from campaigns.actions import found_model, found_programme
 from incidents.actions import Identity, add_party, attach_photo
+from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
@@ -63,6 +64,8 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "assignment": assignment,
         "shift": shift,
         "post": shift.post,
+        "plan": ask_for_plan(by=chief, unit=north, week=Week(2026, 48), now=timezone.now()),
+        "leave": grant_leave(by=chief, user=officer, unit=north, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 2)),
         "session": hold_session(officer, north, school),
         "operation": run_operation(officer, north),
         "model": found_model(by=chief, unit=north, name="Safe gates"),

@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
-from incidents.querysets import ConcernQuerySet, IncidentQuerySet
+from incidents.querysets import SHARED, ConcernQuerySet, IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
@@ -47,9 +47,9 @@ class ListFilter(forms.Form):
         code = self.cleaned_data["unit"]
         if not code:
             return None
-        unit = Unit.objects.visible_to(self.user).filter(code=code).first()
+        unit = Unit.objects.visible_to(self.user).filter(code=code).only("pk", "path").first()
         if unit is None:
-            raise forms.ValidationError(_t("There is no unit with the code %(code)s.") % {"code": code})
+            raise forms.ValidationError(gettext("There is no unit with the code %(code)s.") % {"code": code})
         return unit
 
     def clean_school(self) -> School | None:
@@ -57,9 +57,9 @@ class ListFilter(forms.Form):
         code = self.cleaned_data["school"]
         if not code:
             return None
-        school = School.objects.visible_to(self.user).filter(code=code).first()
+        school = School.objects.visible_to(self.user).filter(code=code).only("pk").first()
         if school is None:
-            raise forms.ValidationError(_t("There is no school with the code %(code)s.") % {"code": code})
+            raise forms.ValidationError(gettext("There is no school with the code %(code)s.") % {"code": code})
         return school
 
     @property
@@ -85,6 +85,12 @@ class ListFilter(forms.Form):
 class IncidentFilter(ListFilter):
     at = "occurred_at"
 
+    level = forms.ChoiceField(
+        required=False,
+        choices=[*ANY, ("SHARED", _("not confidential")), ("CONFIDENTIAL", _("Confidential"))],
+        widget=forms.HiddenInput,
+    )
+
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[*ANY, ("OPEN", _("open")), *Status.choices])
     severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[*ANY, *Severity.choices])
     type = forms.ModelChoiceField(
@@ -107,6 +113,9 @@ class IncidentFilter(ListFilter):
         if data.get("group"):
             kinds = IncidentType.objects.filter(group=data["group"].code).values_list("pk", flat=True)
             found = found.filter(type__in=list(kinds))
+        if data.get("level"):
+            shared = {"confidentiality__in": SHARED}
+            found = found.filter(**shared) if data["level"] == "SHARED" else found.exclude(**shared)
         return found.masked_for(self.user) if data.get("sight") else found
 
 

@@ -4,7 +4,6 @@ from incidents.selectors.alike import similar_concerns, similar_incidents
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology
-from incidents.selectors.masked import masked_among
 from incidents.selectors.people import Readers, desk_of, readers_of
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 
@@ -16,7 +15,6 @@ __all__ = [
     "chronology",
     "desk_of",
     "likely_school",
-    "masked_among",
     "readers_of",
     "similar_concerns",
     "similar_incidents",

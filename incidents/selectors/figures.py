@@ -9,9 +9,10 @@ from django.db.models import Count, F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Concern, Incident, IncidentGroup, Severity
+from incidents.models import Concern, Incident, IncidentGroup, IncidentType, Severity
+from incidents.querysets import SHARED, IncidentQuerySet
 from safeschool.accounts.models import Unit
-from safeschool.kernel.figures import Figure
+from safeschool.kernel.figures import Counted, Figure
 
 CASES: str | Promise = _("cases")
 CONCERNS: str | Promise = _("concerns")
@@ -36,52 +37,62 @@ def _period(unit_ids: Sequence[int], start: datetime, end: datetime) -> dict[str
 
 
 def _incidents(unit_ids: Sequence[int], start: datetime, end: datetime, period: dict[str, str]) -> list[Figure]:
+    """The total, then kinds and severities of the files that are not confidential, then the confidential ones.
+
+    What a confidential file is about is told by no number: its reader may be one who counts it and does not read it.
+    """
+    happened = Incident.objects.filter(unit__in=unit_ids).happened_between(start, end)
+    shared = happened.filter(confidentiality__in=SHARED)
     by_group: Counter[str] = Counter()
     by_severity: Counter[str] = Counter()
-    rows = (
-        Incident.objects.filter(unit__in=unit_ids)
-        .happened_between(start, end)
-        .values_list("type__group", "severity")
-        .annotate(cases=Count("pk"))
-        .order_by()
-    )
+    rows = shared.values_list("type__group", "severity").annotate(cases=Count("pk")).order_by()
     for group, severity, cases in rows:
         by_group[group] += cases
         by_severity[severity] += cases
-    total = Figure("INCIDENTS", _("Incidents"), by_group.total(), CASES, route=INCIDENT_LIST, params=period)
+    confidential = happened.exclude(confidentiality__in=SHARED)
+    sealed = confidential.count()
+    kinds: dict[str, list[int]] = {}
+    for pk, group in IncidentType.objects.values_list("pk", "group"):
+        kinds.setdefault(group, []).append(pk)
+    narrowed = {**period, "level": "SHARED"}
+
+    def told(code: str, label: str | Promise, value: int, params: dict[str, str], rows: IncidentQuerySet) -> Figure:
+        return Figure(code, label, value, CASES, route=INCIDENT_LIST, params=params, counted=Counted(rows))
+
     groups = [
-        Figure(f"INCIDENTS_{group.code}", group.name, by_group[group.code], CASES, route=INCIDENT_LIST,
-               params={**period, "group": group.code})
+        told(f"INCIDENTS_{group.code}", group.name, by_group[group.code], {**narrowed, "group": group.code},
+             shared.filter(type__in=kinds.get(group.code, [])))
         for group in IncidentGroup.objects.all()
     ]  # fmt: skip
     severities = [
-        Figure(f"SEVERITY_{severity.value}", severity.label, by_severity[severity.value], CASES, route=INCIDENT_LIST,
-               params={**period, "severity": severity.value})
+        told(f"SEVERITY_{severity.value}", severity.label, by_severity[severity.value],
+             {**narrowed, "severity": severity.value}, shared.filter(severity=severity))
         for severity in Severity
     ]  # fmt: skip
-    return [total, *groups, *severities]
+    return [
+        told("INCIDENTS", _("Incidents"), by_group.total() + sealed, period, happened),
+        *groups,
+        told("INCIDENTS_CONFIDENTIAL", _("Confidential files"), sealed, {**period, "level": "CONFIDENTIAL"},
+             confidential),
+        *severities,
+    ]  # fmt: skip
 
 
 def _concerns(unit_ids: Sequence[int], start: datetime, end: datetime, period: dict[str, str]) -> list[Figure]:
-    counts = (
-        Concern.objects.filter(unit__in=unit_ids)
-        .received_between(start, end)
-        .aggregate(
-            received=Count("pk"),
-            in_time=Count("pk", filter=Q(acknowledged_at__lte=F("acknowledge_by"))),
-            converted=Count("pk", filter=Q(state="CONVERTED")),
-            unfounded=Count("pk", filter=Q(state="UNFOUNDED")),
-        )
-    )
-    labels: dict[str, tuple[str | Promise, dict[str, str]]] = {
-        "received": (_("Concerns received"), {}),
-        "in_time": (_("Concerns acknowledged in time"), {"clock": "in_time"}),
-        "converted": (_("Concerns turned into incidents"), {"state": "CONVERTED"}),
-        "unfounded": (_("Concerns not substantiated"), {"state": "UNFOUNDED"}),
-    }
+    received = Concern.objects.filter(unit__in=unit_ids).received_between(start, end)
+    rules: dict[str, tuple[str | Promise, dict[str, str], Q]] = {
+        "received": (_("Concerns received"), {}, Q()),
+        "in_time": (
+            _("Concerns acknowledged in time"), {"clock": "in_time"}, Q(acknowledged_at__lte=F("acknowledge_by")),
+        ),
+        "converted": (_("Concerns turned into incidents"), {"state": "CONVERTED"}, Q(state="CONVERTED")),
+        "unfounded": (_("Concerns not substantiated"), {"state": "UNFOUNDED"}, Q(state="UNFOUNDED")),
+    }  # fmt: skip
+    counts = received.aggregate(**{key: Count("pk", filter=rule) for key, (_label, _params, rule) in rules.items()})
     return [
         Figure(
-            f"CONCERNS_{key.upper()}", label, counts[key], CONCERNS, route=CONCERN_LIST, params={**period, **narrowed}
+            f"CONCERNS_{key.upper()}", label, counts[key], CONCERNS, route=CONCERN_LIST,
+            params={**period, **narrowed}, counted=Counted(received.filter(rule)),
         )
-        for key, (label, narrowed) in labels.items()
-    ]
+        for key, (label, narrowed, rule) in rules.items()
+    ]  # fmt: skip

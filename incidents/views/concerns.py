@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, StepForm
 from incidents.models import Concern, ConcernMessage
-from incidents.selectors import masked_among, readers_of, similar_concerns
+from incidents.selectors import readers_of, similar_concerns
 from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
 from incidents.workflow import ConcernState, concern_moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -39,7 +39,6 @@ def concern_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "masked": masked_among(page.rows, request.user),
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting[:20]],
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "is_filtered": any(request.GET.values()),

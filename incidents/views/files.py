@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
 from incidents.models import Incident, PartyIdentity
-from incidents.selectors import chronology, masked_among
+from incidents.selectors import chronology
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -36,7 +36,6 @@ def incident_list(request: PersonRequest) -> HttpResponse:
         rows = Incident.objects.counted_for(request.user)
     page = page_of(form.narrow(rows).for_list(), by="occurred_at", params=request.GET)
     context = {
-        "masked": masked_among(page.rows, request.user),
         "form": form,
         "page": page,
         "may_log": request.user.may(Permission.LOG_INCIDENT),

@@ -1,5 +1,6 @@
 """Duty: where one stands, when, who, and who came."""
 
+from patrols.models.plans import Leave, ProposedSeat, RosterPlan, RosterSettings
 from patrols.models.posts import Post, PostKind, SlotRequirement
 from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
 from patrols.models.shifts import Assignment, Shift
@@ -9,9 +10,13 @@ __all__ = [
     "CheckIn",
     "CheckOut",
     "Escalation",
+    "Leave",
     "Post",
     "PostKind",
+    "ProposedSeat",
     "Reminder",
+    "RosterPlan",
+    "RosterSettings",
     "Shift",
     "SlotRequirement",
 ]

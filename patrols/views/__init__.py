@@ -2,6 +2,7 @@
 
 from patrols.views.lists import attendance, gaps, shifts
 from patrols.views.mine import check_in_page, check_out_page, confirm_page, my_shifts
+from patrols.views.plans import drop_page, end_leave_page, leaves, plan, plans, publish_page, weights
 from patrols.views.posts import edit_post, new_post, posts
 from patrols.views.roster import assign_page, make_week, roster, shift, unassign_page
 
@@ -11,14 +12,21 @@ __all__ = [
     "check_in_page",
     "check_out_page",
     "confirm_page",
+    "drop_page",
     "edit_post",
+    "end_leave_page",
     "gaps",
+    "leaves",
     "make_week",
     "my_shifts",
     "new_post",
+    "plan",
+    "plans",
     "posts",
+    "publish_page",
     "roster",
     "shift",
     "shifts",
     "unassign_page",
+    "weights",
 ]

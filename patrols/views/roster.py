@@ -33,8 +33,8 @@ def _week_form(request: PersonRequest, permission: Permission, data: Any) -> Wee
     return WeekForm(data, units=units)
 
 
-def _week_url(week: Week, unit: Unit | None) -> str:
-    return f"{reverse('patrols:roster')}?{urlencode({'week': str(week), 'unit': unit.code if unit else ''})}"
+def _week_url(week: Week, unit: Unit | None, page: str = "patrols:roster") -> str:
+    return f"{reverse(page)}?{urlencode({'week': str(week), 'unit': unit.code if unit else ''})}"
 
 
 @require_GET
@@ -58,6 +58,7 @@ def roster(request: PersonRequest) -> HttpResponse:
         "before_url": _week_url(week.before, unit),
         "after_url": _week_url(week.after, unit),
         "page_url": _week_url(week, unit),
+        "propose_url": _week_url(week, unit, "patrols:plans"),
         "may_plan": unit is not None and unit.pk in request.user.reach(Permission.PLAN_ROSTER),
     }
     return render_page(request, "patrols/roster.html", context, status=422 if form.errors else 200)

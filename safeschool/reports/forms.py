@@ -1,6 +1,6 @@
 """Narrowing the list of reports, and moving one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import cached_property
@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
-from safeschool.kernel.week import Week, day_bounds
+from safeschool.kernel.week import day_bounds
+from safeschool.reports.models import WeeklyReport
 from safeschool.reports.querysets import WeeklyReportQuerySet
+from safeschool.reports.selectors.due import period_of
 from safeschool.reports.workflow import Status
 
 
@@ -58,15 +60,37 @@ class CompileForm(forms.Form):
     """Which report to compile."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    week = forms.CharField(label=_("Week"), max_length=8, help_text=_("Like 2026-W48."))
+    week = forms.CharField(
+        label=_("Week or month"), max_length=8, help_text=_("Like 2026-W48, or 2026-M11 for a month.")
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
-    def clean_week(self) -> Week:
-        """A week of the calendar."""
-        try:
-            return Week.parse(self.cleaned_data["week"])
-        except ValueError as error:
-            raise forms.ValidationError(_("There is no such week: write it like 2026-W48.")) from error
+    def clean(self) -> dict[str, Any]:
+        """The week or month of the calendar, as the unit closes it."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("unit") and data.get("week"):
+            try:
+                data["week"] = period_of(data["unit"], data["week"])
+            except ValueError:
+                self.add_error("week", _("There is no such week: write it like 2026-W48."))
+        return data
+
+
+class CorrectionForm(forms.Form):
+    """Why an issued report is told anew."""
+
+    reason = forms.CharField(label=_("Reason for the correction"), max_length=300)
+
+
+class TextsForm(forms.ModelForm[WeeklyReport]):
+    """A person's words in the report; they start as what the figures suggest."""
+
+    class Meta:
+        model = WeeklyReport
+        fields: ClassVar = ["number", "done_well", "problems", "next_steps", "proposals"]
+        widgets: ClassVar = {
+            name: forms.Textarea(attrs={"rows": 4}) for name in ("done_well", "problems", "next_steps", "proposals")
+        }

@@ -1,11 +1,14 @@
 """Which reports."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.week import Week
+from safeschool.kernel.week import Period, Week
+from safeschool.reports.workflow import Status
 
 if TYPE_CHECKING:
     from safeschool.accounts.models import User
@@ -17,5 +20,28 @@ class WeeklyReportQuerySet(models.QuerySet["WeeklyReport"]):
         """Those of the units reached."""
         return self.filter(unit__in=user.reach(permission))
 
-    def of_week(self, week: Week) -> "WeeklyReportQuerySet":
-        return self.filter(week_year=week.year, week_number=week.number)
+    def of_week(self, week: Period) -> "WeeklyReportQuerySet":
+        kind = "WEEK" if isinstance(week, Week) else "MONTH"
+        return self.filter(kind=kind, week_year=week.year, week_number=week.number)
+
+    def issued(self) -> "WeeklyReportQuerySet":
+        return self.filter(status=Status.ISSUED)
+
+    def unsigned(self) -> "WeeklyReportQuerySet":
+        """Those that wait for a signature."""
+        return self.filter(status__in=(Status.DRAFT, Status.CHECKED))
+
+    def stale(self, since: datetime) -> "WeeklyReportQuerySet":
+        """Drafts compiled before a unit below issued its report of the same period."""
+        below = self.model._default_manager.filter(
+            status=Status.ISSUED,
+            kind=OuterRef("kind"),
+            week_year=OuterRef("week_year"),
+            week_number=OuterRef("week_number"),
+            unit__path__startswith=OuterRef("unit__path"),
+            issued_at__gt=OuterRef("compiled_at"),
+        ).exclude(unit=OuterRef("unit"))
+        return self.filter(Exists(below), status=Status.DRAFT, ends_at__gte=since)
+
+    def newest_first(self) -> "WeeklyReportQuerySet":
+        return self.order_by(F("starts_at").desc(), "-version", "-pk")

@@ -10,5 +10,8 @@ urlpatterns = [
     path("new/", views.compile_page, name="compile"),
     path("<int:pk>/", views.report, name="report"),
     path("<int:pk>/move/", views.move, name="move"),
+    path("<int:pk>/proof/", views.proof, name="proof"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
+    path("<int:pk>/texts/", views.texts, name="texts"),
     path("<int:pk>/file.<str:form>", views.download, name="download"),
 ]

@@ -15,11 +15,14 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from safeschool.kernel.week import Week
-from safeschool.reports.actions import compile_report, move_report
-from safeschool.reports.forms import CompileForm, MoveForm, ReportFilters
+from safeschool.reports.actions import compile_report, correct_report, move_report, write_texts
+from safeschool.reports.forms import CompileForm, CorrectionForm, MoveForm, ReportFilters, TextsForm
 from safeschool.reports.models import WeeklyReport
 from safeschool.reports.selectors.files import TYPES, file_name, file_of
 from safeschool.reports.selectors.paper import paper_of
+from safeschool.reports.selectors.proof import verify
+from safeschool.reports.selectors.remarks import suggested
+from safeschool.reports.workflow import Status
 
 ISSUE = Permission.ISSUE_REPORTS
 
@@ -39,13 +42,22 @@ def report_list(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_REPORTS)
 def report(request: PersonRequest, pk: int) -> HttpResponse:
     """One report; every number of the week opens its list."""
-    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit", "signed_by")
+    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit__parent", "signed_by")
     shown = get_object_or_404(rows, pk=pk)
     may_issue = shown.unit_id in request.user.reach(ISSUE)
     context = {
         "report": shown,
         "paper": paper_of(shown, get_language() or "en"),
         "moves": shown.next_moves if may_issue else (),
+        "may_write": may_issue and shown.status in (Status.DRAFT, Status.CHECKED),
+        "correction": CorrectionForm() if may_issue and shown.status == Status.ISSUED else None,
+        "versions": WeeklyReport.objects.visible_to(request.user)
+        .filter(unit=shown.unit_id)
+        .of_week(shown.week)
+        .exclude(pk=shown.pk)
+        .order_by("version"),
+        "parts": shown.parts.select_related("unit", "told"),
+        "seen": set(request.user.reach(Permission.VIEW_REPORTS)),
         "forms": sorted(set(TYPES) - {"html"}),
     }
     return render_page(request, "reports/report.html", context)
@@ -53,9 +65,60 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @require(Permission.VIEW_REPORTS)
+def proof(request: PersonRequest, pk: int) -> HttpResponse:
+    """What each number counted, counted again now, and why it differs."""
+    shown = get_object_or_404(WeeklyReport.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    checks = verify(shown)
+    context = {
+        "report": shown,
+        "checks": checks,
+        "differences": [check for check in checks if check.differs],
+        "parts": shown.parts.select_related("unit", "told"),
+    }
+    return render_page(request, "reports/proof.html", context)
+
+
+@require_POST
+@require(ISSUE)
+def correct(request: PersonRequest, pk: int) -> HttpResponse:
+    """Open a new version of an issued report."""
+    shown = get_object_or_404(WeeklyReport.objects.visible_to(request.user, ISSUE), pk=pk)
+    form = CorrectionForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        made = correct_report(by=request.user, report=shown, reason=reason, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("reports:report", pk)
+    messages.success(request, _("A new version is drafted; the issued one stays as it is."))
+    return redirect("reports:report", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@require(ISSUE)
+def texts(request: PersonRequest, pk: int) -> HttpResponse:
+    """The words of the report; they start as what the figures suggest."""
+    rows = WeeklyReport.objects.visible_to(request.user, ISSUE).select_related("unit")
+    shown = get_object_or_404(rows, pk=pk)
+    form = TextsForm(request.POST or None, instance=shown, initial=suggested(shown))
+    if form.is_valid():
+        try:
+            write_texts(by=request.user, report=shown, texts=form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The words of the report are kept."))
+            return redirect("reports:report", pk)
+    return render_page(
+        request, "reports/texts.html", {"form": form, "report": shown}, status=422 if form.errors else 200
+    )
+
+
+@require_GET
+@require(Permission.VIEW_REPORTS)
 def download(request: PersonRequest, pk: int, form: str) -> HttpResponse:
     """The report as a file, in the unit's language or in the one asked for."""
-    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit", "signed_by")
+    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit__parent", "signed_by")
     shown = get_object_or_404(rows, pk=pk)
     if form not in TYPES:
         raise Http404

@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.selectors import counters
@@ -115,7 +115,7 @@ def _by_group(groups: Counter[str], masked: int, params: dict[str, str]) -> list
         if groups[group.code]
     ]
     link = Figure("", "", 0, "", False, "incidents:list", {**params, "sight": "MASKED"}).link
-    return [*rows, (_t("Confidential files"), masked, link)] if masked else rows
+    return [*rows, (gettext("Confidential files"), masked, link)] if masked else rows
 
 
 def _by_day(incidents: IncidentQuerySet, start: datetime, end: datetime, user: User) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -11,8 +11,8 @@ from campaigns.selectors import week_figures as campaign_figures
 from incidents.selectors import week_figures as incident_figures
 from patrols.selectors import week_figures as patrol_figures
 from safeschool.accounts.models import Unit
-from safeschool.kernel.figures import Figure
-from safeschool.kernel.week import Week, day_bounds
+from safeschool.kernel.figures import Counted, Figure
+from safeschool.kernel.week import Period, day_bounds
 from safeschool.reports.models import ReportFigure
 from schools.selectors import week_figures as school_figures
 
@@ -40,11 +40,13 @@ class Line:
     link: str = ""
     numbers: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
     approximate: list[str] = field(default_factory=list)
+    route: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    counted: Counted | None = None
 
 
-def lines(unit: Unit, week: Week) -> list[Line]:
-    """Every figure of the unit (its subtree included) in the week, last week, the same week last year, this year."""
-    unit_ids = list(Unit.objects.under(unit).values_list("pk", flat=True))
+def lines(unit: Unit, week: Period, unit_ids: Sequence[int]) -> list[Line]:
+    """Every figure of those units in the period, in the one before, in the same of last year, and in this year."""
     periods = _periods(unit, week)
     found: list[Line] = []
     for section, counting in ROOMS.items():
@@ -60,19 +62,19 @@ def lines(unit: Unit, week: Week) -> list[Line]:
     return found
 
 
-def _periods(unit: Unit, week: Week) -> dict[str, tuple[datetime, datetime]]:
-    """The half-open period of each column, in the unit's zone.
+def counted_now(unit_ids: Sequence[int], start: datetime, end: datetime) -> dict[str, Figure]:
+    """What the rooms count in that time now, by code."""
+    return {figure.code: figure for counting in ROOMS.values() for figure in counting(unit_ids, start, end)}
 
-    The year begins on 1 January, or with the Monday of its first week where that comes earlier: a week is never longer
-    than its year.
-    """
+
+def _periods(unit: Unit, week: Period) -> dict[str, tuple[datetime, datetime]]:
+    """The half-open period of each column, in the unit's zone."""
     start, end = week.bounds(unit.zone)
-    new_year = min(date(week.year, 1, 1), Week(week.year, 1).monday)
     return {
         "value": (start, end),
         "last_week": week.before.bounds(unit.zone),
         "last_year": week.year_before.bounds(unit.zone),
-        "year_to_date": (day_bounds(new_year, unit.zone)[0], end),
+        "year_to_date": (day_bounds(week.year_starts_on, unit.zone)[0], end),
     }
 
 
@@ -82,7 +84,7 @@ def _take(of_room: dict[str, Line], section: Section, column: str, figure: Figur
     if figure.is_approximate:
         line.approximate.append(column)
     if column == "value":
-        line.link = figure.link
+        line.link, line.route, line.params, line.counted = figure.link, figure.route, figure.params, figure.counted
 
 
 def _say(of_room: dict[str, Line], language: str, countings: Iterable[list[Figure]]) -> None:

@@ -30,7 +30,8 @@ WIDTHS = (46, 14, 16, 14, 12, 20, 16)
 
 def file_name(report: WeeklyReport, form: str) -> str:
     """A name that says unit and week, and nobody's name."""
-    return f"weekly_report_{report.unit.code}_{report.week}.{form}"
+    version = f"_v{report.version}" if report.version > 1 else ""
+    return f"{'monthly' if report.is_monthly else 'weekly'}_report_{report.unit.code}_{report.week}{version}.{form}"
 
 
 def file_of(report: WeeklyReport, form: str, language: str = "") -> bytes:
@@ -43,6 +44,7 @@ def data_of(report: WeeklyReport) -> dict[str, Any]:
     return {
         "unit": report.unit.code,
         "week": str(report.week),
+        "version": report.version,
         "status": report.status,
         "figures": [figure_data(figure) for figure in report.figures.all()],
     }
@@ -113,9 +115,22 @@ def _fill(book: Any, paper: Paper, week: str) -> None:
             sheet.write_string(at, 0, row.label)
             _write(sheet, at, row, number)
             at += 1
+    at = _write_chapters(sheet, at, paper, bold)
     for note in paper.notes:
         at += 1
         sheet.write_string(at, 0, note)
+
+
+def _write_chapters(sheet: Any, at: int, paper: Paper, bold: Any) -> int:
+    """The words under the figures; the row where they end."""
+    for heading, paragraphs in paper.chapters:
+        at += 1
+        sheet.write_string(at, 0, heading, bold)
+        for paragraph in paragraphs:
+            at += 1
+            sheet.write_string(at, 0, paragraph)
+        at += 1
+    return at
 
 
 def _write(sheet: Any, at: int, row: Row, form: Any) -> None:

@@ -1,6 +1,6 @@
 """The report as it is put on paper: words and numbers in one language, nothing left to compute."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from safeschool.reports.models import ReportFigure, WeeklyReport
+from safeschool.reports.selectors.contents import Bar, bars, chapters, state_heading
 from safeschool.reports.selectors.figures import COLUMNS
 
 NOT_TOLD = "…"
@@ -43,6 +44,11 @@ class Paper:
     columns: list[str]
     sections: list[tuple[str, list[Row]]]
     notes: list[str]
+    heading: list[str]
+    number: str
+    chapters: list[tuple[str, list[str]]]
+    bars: list[Bar]
+    words: dict[str, str]
 
     def as_data(self) -> dict[str, Any]:
         """Plain lists and strings, for the typesetter."""
@@ -54,6 +60,11 @@ class Paper:
             "columns": self.columns,
             "sections": [[title, [[row.label, *row.cells] for row in rows]] for title, rows in self.sections],
             "notes": self.notes,
+            "heading": self.heading,
+            "number": self.number,
+            "chapters": self.chapters,
+            "bars": [asdict(bar) for bar in self.bars],
+            "words": self.words,
         }
 
 
@@ -63,24 +74,41 @@ def paper_of(report: WeeklyReport, language: str) -> Paper:
         figures = list(report.figures.all())
         return Paper(
             language=language,
-            title=_("Weekly report, week %(number)s of %(year)s")
-            % {"number": report.week_number, "year": report.week_year},
+            title=_title(report),
             unit=report.unit.name,
             lead=_lead(report),
-            columns=_columns(),
+            columns=_columns(report.is_monthly),
             sections=sections_of(figures),
             notes=_notes(report, figures),
+            heading=state_heading(report),
+            number=_("No. %(number)s") % {"number": report.number} if report.number else "",
+            chapters=chapters(report, figures),
+            bars=bars(figures),
+            words={
+                "annex": _("Annex: figures with rise and fall"),
+                "chart": _("Incidents by kind"),
+                "now": _("this period"),
+                "before": _("the period before"),
+                "signature": report.signed_by.full_name if report.signed_by else "",
+            },
         )
 
 
-def _columns() -> list[str]:
+def _title(report: WeeklyReport) -> str:
+    named = {"number": report.week_number, "year": report.week_year}
+    if report.is_monthly:
+        return _("Monthly report, month %(number)s of %(year)s") % named
+    return _("Weekly report, week %(number)s of %(year)s") % named
+
+
+def _columns(is_monthly: bool = False) -> list[str]:
     return [
         _("Figure"),
         _("Number"),
         _("Counted in"),
-        _("Last week"),
+        _("Last month") if is_monthly else _("Last week"),
         pgettext("more or less than before", "Change"),
-        _("Same week last year"),
+        _("Same month last year") if is_monthly else _("Same week last year"),
         _("Year to date"),
     ]
 
@@ -130,10 +158,12 @@ def _signed(change: int | None, is_sure: bool) -> str:
 def _lead(report: WeeklyReport) -> list[tuple[str, str]]:
     zone = report.zone
     lead = [
-        (_("Reporting period"), f"{_day(report.week.monday)} – {_day(report.week.sunday)}"),
+        (_("Reporting period"), f"{_day(report.week.first)} – {_day(report.week.last)}"),
         (_("Compiled"), _moment(report.compiled_at, zone)),
         (_("Status"), report.get_status_display()),
     ]
+    if report.version > 1:
+        lead.append((_("Version"), f"{report.version} ({report.correction_reason})"))
     if report.signed_by and report.signed_at:
         lead.append((_("Signed by"), f"{report.signed_by.full_name}, {_moment(report.signed_at, zone)}"))
     if report.issued_at:

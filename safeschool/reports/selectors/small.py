@@ -8,7 +8,7 @@ from safeschool.reports.selectors.figures import COLUMNS, Line
 FEWEST = 5
 TOTAL = "INCIDENTS"
 GROUP = "INCIDENTS_"
-SENSITIVE = frozenset({"INCIDENTS_CHILD_HARM", "INCIDENTS_SUBSTANCE"})
+SENSITIVE = frozenset({"INCIDENTS_CHILD_HARM", "INCIDENTS_SUBSTANCE", "INCIDENTS_CONFIDENTIAL"})
 
 
 def hide_small(unit: Unit, lines: Sequence[Line]) -> None:

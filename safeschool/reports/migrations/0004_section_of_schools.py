@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_issued_is_frozen'),
+        ('reports', '0003_proofs_versions_and_parts'),
     ]
 
     operations = [

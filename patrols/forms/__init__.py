@@ -1,0 +1,29 @@
+"""What people write about posts and duty, and how lists are narrowed."""
+
+from patrols.forms.lists import (
+    LOOK_AHEAD,
+    AttendanceFilter,
+    CheckInForm,
+    CheckOutForm,
+    PostFilter,
+    PostForm,
+    RosterFilter,
+    SeatForm,
+    WeekForm,
+)
+from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
+
+__all__ = [
+    "LOOK_AHEAD",
+    "AskForm",
+    "AttendanceFilter",
+    "CheckInForm",
+    "CheckOutForm",
+    "LeaveForm",
+    "PostFilter",
+    "PostForm",
+    "RosterFilter",
+    "SeatForm",
+    "WeekForm",
+    "WeightsForm",
+]

@@ -1,0 +1,73 @@
+"""What people write about proposed rosters."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from patrols.forms.lists import WeekForm
+from patrols.models import RosterSettings
+from safeschool.accounts.models import Membership, Unit, User
+from safeschool.kernel.forms import DateInput
+from safeschool.kernel.week import Week
+
+
+class AskForm(WeekForm):
+    """Which week of which unit, and how long to search."""
+
+    seconds = forms.IntegerField(label=_("Seconds to search"), min_value=1, max_value=600, initial=30)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, units=units, **kwargs)
+        self.fields["week"].required = self.fields["unit"].required = True
+
+    def clean_week(self) -> Week | None:
+        """A week that has not passed."""
+        week = super().clean_week()
+        if week and week.sunday < date.today():  # noqa: DTZ011 - a day more or less decides nothing here
+            raise ValidationError(_("That week has passed."))
+        return week
+
+
+class WeightsForm(forms.ModelForm[RosterSettings]):
+    """What must be kept, and what it weighs."""
+
+    class Meta:
+        model = RosterSettings
+        fields = [
+            "max_per_day", "max_per_week", "max_days_in_a_row", "rest_hours", "even_counts", "even_unpopular",
+            "fixed_posts", "known_posts", "home_area", "weeks_back",
+        ]  # fmt: skip
+
+
+class LeaveForm(forms.Form):
+    """Who is away, from when to when."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
+    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units, self.today = units, today
+        hats = Membership.objects.current().filter(unit__in=units.values("pk"))
+        people = User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first, nor in the past."""
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        elif last and last < self.today:
+            self.add_error("ends_on", _("These days have passed."))
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """The arguments of the action; the unit is the person's, of those that one plans for."""
+        hats = Membership.objects.current().filter(unit__in=self.units.values("pk"), user=self.cleaned_data["user"])
+        return {**self.cleaned_data, "unit": hats.select_related("unit").order_by("pk")[0].unit}
