@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
-from schools.models import Gate, Hazard, School, Venue
+from schools.models import Gate, Hazard, HotelMust, School, Venue
 
 EARTH_M = 6_371_000
 # Wide enough for every distance rule of the taxonomy, small enough to be asked of an index.
@@ -49,6 +49,11 @@ def gates_near(venue: Venue, user: User) -> list[NearGate]:
     ]
     near = sorted(found, key=lambda pair: (pair[0], pair[1].pk))[:NEAREST]
     return [NearGate(gate, far, far <= gate.campus.school.buffer_m) for far, gate in near if far <= REACH_M]
+
+
+def musts_of(venue: Venue) -> dict[str, str]:
+    """What a place of this kind must do when a minor comes, by code; nothing for most kinds."""
+    return {must.code: must.name for must in HotelMust.objects.all()} if venue.kind.has_five_musts else {}
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools import actions
 from schools.forms.surroundings import HazardFilter, HazardForm, SettleForm, VenueFilter, VenueForm, VisitForm
-from schools.models import Hazard, HotelMust, Venue
-from schools.selectors.surroundings import around, gates_near
+from schools.models import Hazard, Venue
+from schools.selectors.surroundings import around, gates_near, musts_of
 from schools.views.shared import done, form_page, query_of, school_of, turns
 
 VIEW, KEEP = Permission.VIEW_SURROUNDINGS, Permission.KEEP_SURROUNDINGS
@@ -138,7 +138,7 @@ def venue(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "venue": found,
         "visits": found.visits.select_related("by")[:20],
-        "musts": {must.code: must.name for must in HotelMust.objects.all()} if found.kind.has_five_musts else {},
+        "musts": musts_of(found),
         "near": gates_near(found, request.user),
         "points": [{"lat": found.latitude, "lng": found.longitude, "title": found.name, "icon": "building-store"}],
         "landlord": (found.landlord_name, found.landlord_phone) if readers.filter(pk=pk).exists() else None,
