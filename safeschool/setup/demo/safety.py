@@ -41,7 +41,7 @@ WORDS = {
 
 
 def build_safety(scene: Scene) -> None:
-    """Four of five of the first schools inspected; some failures, in every state; hazards and venues around the first schools."""
+    """Four of five of the first schools inspected, failures in every state; hazards and venues around the first."""
     items = {item.code: item for item in ChecklistItem.objects.all()}
     for code, inspector, second in (("DH", "dh.officer", "dh.chief"), ("HN", "hn.officer", "hn.chief")):
         by, other = scene.people[inspector], scene.people[second]
