@@ -41,6 +41,8 @@ def clocks() -> dict[str, Any]:
             "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
             "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
+            "remind of deadlines": {"task": "schools.tasks.remind_deadlines", "schedule": crontab(minute="7")},
+            "remind of visitors": {"task": "schools.tasks.remind_of_visitors", "schedule": crontab(minute="12")},
             "search asked rosters": {"task": "patrols.tasks.search_asked_plans", "schedule": 3.0},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
             "remind due lessons": {"task": "campaigns.tasks.remind_due_lessons", "schedule": EVERY_MINUTE},

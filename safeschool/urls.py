@@ -12,11 +12,14 @@ from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
 from safeschool.reports.api import ReportViewSet
-from schools.api import SchoolViewSet
+from schools.api import ComplianceViewSet, FindingViewSet, InspectionViewSet, SchoolViewSet
 
 api = DefaultRouter()
 api.register("units", UnitViewSet, "unit")
 api.register("schools", SchoolViewSet, "school")
+api.register("inspections", InspectionViewSet, "inspection")
+api.register("findings", FindingViewSet, "finding")
+api.register("compliance", ComplianceViewSet, "compliance")
 api.register("incidents", IncidentViewSet, "incident")
 api.register("concerns", ConcernViewSet, "concern")
 api.register("posts", PostViewSet, "post")

@@ -1,6 +1,6 @@
 """Which schools."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +9,24 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.words import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from safeschool.accounts.models import Unit, User
-    from schools.models import Gate, ImportBatch, School
+    from schools.models import (
+        Finding,
+        Gate,
+        Hazard,
+        ImportBatch,
+        Inspection,
+        PlanVersion,
+        SafetyRule,
+        School,
+        SchoolPhoto,
+        Venue,
+        VenueVisit,
+        Visit,
+    )
 
 M = TypeVar("M", bound=models.Model)
 
@@ -48,11 +62,117 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
 
 class OfSchoolQuerySet(models.QuerySet[M]):
-    """Rows that belong to a school are seen by whoever sees the school."""
+    """Rows that belong to a school are seen by whoever sees the school, or has the room's ability there."""
 
-    def visible_to(self, user: "User") -> "OfSchoolQuerySet[M]":
-        visible = self.model._meta.get_field("school").related_model._default_manager.visible_to(user)  # type: ignore[union-attr]
-        return self.filter(school__in=visible.values("pk"))
+    ability: ClassVar[Permission] = Permission.VIEW_SCHOOLS
+
+    def visible_to(self, user: "User", permission: Permission | None = None) -> Self:
+        return self.filter(school__in=self._schools_of(user, permission or self.ability))
+
+    def _schools_of(self, user: "User", permission: Permission) -> models.QuerySet["School", Any]:
+        schools: Any = self.model._meta.get_field("school").related_model
+        rows: models.QuerySet[School, Any] = schools.objects.visible_to(user, permission).values("pk")
+        return rows
+
+
+class OfInspectedSchoolQuerySet(OfSchoolQuerySet[M]):
+    """What inspections found at a school."""
+
+    ability = Permission.VIEW_INSPECTIONS
+
+
+class InspectionQuerySet(OfInspectedSchoolQuerySet["Inspection"]):
+    def visible_to(self, user: "User", permission: Permission | None = None) -> Self:
+        """The finished ones at the schools in sight; a draft is seen by those who inspect there."""
+        finished = super().visible_to(user, permission)
+        return finished.filter(Q(finished_at__isnull=False) | Q(school__in=self._schools_of(user, Permission.INSPECT)))
+
+    def finished(self) -> Self:
+        return self.filter(finished_at__isnull=False)
+
+    def in_units(self, unit_ids: "Sequence[int]") -> Self:
+        """Those of the units."""
+        return self.filter(unit__in=unit_ids)
+
+    def between(self, first: "date", last: "date") -> Self:
+        """Those of the days, both ends included."""
+        return self.filter(inspected_on__range=(first, last))
+
+
+class FindingQuerySet(OfInspectedSchoolQuerySet["Finding"]):
+    def in_units(self, unit_ids: "Sequence[int]") -> Self:
+        """Those of the units."""
+        return self.filter(unit__in=unit_ids)
+
+    def open(self) -> Self:
+        return self.filter(settled_on=None)
+
+    def overdue(self, day: "date") -> Self:
+        """Open ones whose deadline has passed on the day."""
+        return self.filter(settled_on=None, deadline__lt=day)
+
+    def for_list(self) -> Self:
+        return self.select_related("school", "item", "notice__unit")
+
+
+class SafetyRuleQuerySet(models.QuerySet["SafetyRule"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of the units in reach, and of the units above them: they hold there, too."""
+        hats = user.hats_for(Permission.VIEW_INSPECTIONS)
+        above = {int(pk) for hat in hats for pk in hat.unit.path.strip("/").split("/")}
+        return self.filter(unit__in=above.union(*(hat.reach for hat in hats)))
+
+
+class SchoolPhotoQuerySet(OfInspectedSchoolQuerySet["SchoolPhoto"]):
+    def visible_to(self, user: "User", permission: Permission | None = None) -> Self:
+        """As the row that it shows: one of a draft is seen by those who inspect there."""
+        seen = super().visible_to(user, permission)
+        return seen.filter(
+            Q(step__isnull=False)
+            | Q(answer__inspection__finished_at__isnull=False)
+            | Q(school__in=self._schools_of(user, Permission.INSPECT))
+        )
+
+
+class PlanQuerySet(OfSchoolQuerySet["PlanVersion"]):
+    ability = Permission.VIEW_PLANS
+
+
+class OfVisitedSchoolQuerySet(OfSchoolQuerySet[M]):
+    """What the gate of a school writes: it is the school's own, and no unit's."""
+
+    ability = Permission.KEEP_VISITORS
+
+
+class VisitQuerySet(OfVisitedSchoolQuerySet["Visit"]):
+    def inside(self) -> Self:
+        """Those who came in and have not signed out."""
+        return self.filter(arrived_at__isnull=False, left_at=None)
+
+
+class HazardQuerySet(OfSchoolQuerySet["Hazard"]):
+    ability = Permission.VIEW_SURROUNDINGS
+
+    def open(self) -> Self:
+        return self.filter(settled_on=None)
+
+    def overdue(self, day: "date") -> Self:
+        return self.filter(settled_on=None, deadline__lt=day)
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_SURROUNDINGS) -> Self:
+        """Those in the units that the user's hats reach; a school sees none: they are the police's own work."""
+        return self.filter(unit__in=user.reach(permission))
+
+    def due(self, day: "date") -> Self:
+        """Those never visited, and those whose next visit has come."""
+        return self.filter(Q(next_visit_on=None) | Q(next_visit_on__lte=day), closed_on=None)
+
+
+class VenueVisitQuerySet(models.QuerySet["VenueVisit"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(venue__unit__in=user.reach(Permission.VIEW_SURROUNDINGS))
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

@@ -53,6 +53,43 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "schools:streets": (P.KEEP_REGISTRY,),
     "schools:new_street": (P.KEEP_REGISTRY,),
     "schools:edit_street": (P.KEEP_REGISTRY,),
+    "schools:inspections": (P.VIEW_INSPECTIONS,),
+    "schools:coverage": (P.VIEW_INSPECTIONS,),
+    "schools:inspect": (P.INSPECT,),
+    "schools:inspection": (P.VIEW_INSPECTIONS,),
+    "schools:answer_point": (P.INSPECT,),
+    "schools:finish_inspection": (P.INSPECT,),
+    "schools:findings": (P.VIEW_INSPECTIONS,),
+    "schools:ledger": (P.VIEW_INSPECTIONS,),
+    "schools:finding": (P.VIEW_INSPECTIONS,),
+    "schools:report_fixed": (P.ANSWER_FINDINGS,),
+    "schools:strike_off": (P.INSPECT,),
+    "schools:find_again": (P.INSPECT,),
+    "schools:notice": (P.VIEW_INSPECTIONS,),
+    "schools:photo": (P.VIEW_INSPECTIONS,),
+    "schools:compliance": (P.VIEW_INSPECTIONS,),
+    "schools:compliance_schools": (P.VIEW_INSPECTIONS,),
+    "schools:standards": (P.VIEW_INSPECTIONS,),
+    "schools:rules": (P.VIEW_INSPECTIONS,),
+    "schools:new_rule": (P.KEEP_REGISTRY,),
+    "schools:hazards": (P.VIEW_SURROUNDINGS,),
+    "schools:hazard": (P.VIEW_SURROUNDINGS,),
+    "schools:new_hazard": (P.KEEP_SURROUNDINGS,),
+    "schools:surroundings": (P.VIEW_SURROUNDINGS,),
+    "schools:venues": (P.VIEW_SURROUNDINGS,),
+    "schools:venue": (P.VIEW_SURROUNDINGS,),
+    "schools:new_venue": (P.KEEP_SURROUNDINGS,),
+    "schools:edit_venue": (P.KEEP_SURROUNDINGS,),
+    "schools:plan": (P.VIEW_PLANS,),
+    "schools:edit_plan": (P.WRITE_PLANS,),
+    "schools:approve_plan": (P.APPROVE_PLANS,),
+    "schools:print_plan": (P.VIEW_PLANS,),
+    "schools:visitors": (P.KEEP_VISITORS,),
+    "schools:ban_visitor": (P.KEEP_VISITORS,),
+    "schools:open_visitors": (P.OPEN_VISITORS,),
+    "schools:let_in_visitor": (P.KEEP_VISITORS,),
+    "schools:sign_out_visitor": (P.KEEP_VISITORS,),
+    "schools:badge": (P.KEEP_VISITORS,),
     "schools:sheet": (P.VIEW_SCHOOLS,),
     "schools:new_campus": (P.EDIT_SCHOOLS,),
     "schools:edit_campus": (P.EDIT_SCHOOLS,),
@@ -191,6 +228,9 @@ RESOURCES: dict[str, dict[str, P]] = {
         "update": P.EDIT_SCHOOLS,
         "partial_update": P.EDIT_SCHOOLS,
     },
+    "inspections": {"list": P.VIEW_INSPECTIONS, "retrieve": P.VIEW_INSPECTIONS},
+    "findings": {"list": P.VIEW_INSPECTIONS, "retrieve": P.VIEW_INSPECTIONS},
+    "compliance": {"list": P.VIEW_INSPECTIONS},
     "incidents": {
         "list": P.VIEW_INCIDENTS,
         "retrieve": P.VIEW_INCIDENTS,
@@ -283,6 +323,32 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "schools:import_preview": ("batch",),
     "schools:import_confirm": ("batch",),
     "schools:import_drop": ("batch",),
+    "schools:inspect": ("school",),
+    "schools:inspection": ("inspection",),
+    "schools:answer_point": ("inspection", "code"),
+    "schools:finish_inspection": ("inspection",),
+    "schools:finding": ("finding",),
+    "schools:report_fixed": ("finding",),
+    "schools:strike_off": ("finding",),
+    "schools:find_again": ("finding",),
+    "schools:notice": ("paper",),
+    "schools:photo": ("evidence",),
+    "schools:standards": ("school",),
+    "schools:hazard": ("hazard",),
+    "schools:new_hazard": ("school",),
+    "schools:surroundings": ("school",),
+    "schools:venue": ("near_venue",),
+    "schools:edit_venue": ("near_venue",),
+    "schools:plan": ("school",),
+    "schools:edit_plan": ("school",),
+    "schools:approve_plan": ("school", "plan_number"),
+    "schools:print_plan": ("school", "plan_number"),
+    "schools:visitors": ("school",),
+    "schools:ban_visitor": ("school",),
+    "schools:open_visitors": ("school",),
+    "schools:let_in_visitor": ("visit",),
+    "schools:sign_out_visitor": ("visit",),
+    "schools:badge": ("visit",),
     "schools:sheet": ("school",),
     "schools:edit": ("school",),
     "schools:bells": ("school",),
@@ -389,7 +455,7 @@ def test_to_the_stranger_no_row_of_north_exists(world, stranger):
 
 def _url(name: str, world: dict[str, Any]) -> str:
     rows = [world[key] for key in ROW_OF.get(name, ())]
-    return reverse(name, args=[row if isinstance(row, str | UUID) else row.pk for row in rows])
+    return reverse(name, args=[row if isinstance(row, str | int | UUID) else row.pk for row in rows])
 
 
 def test_every_resource_stands_in_the_matrix():
@@ -425,6 +491,6 @@ def test_a_program_without_a_token_gets_nothing(client, db):
 
 def test_the_stranger_s_resources_hold_nothing_of_north(world, stranger, program):
     api_client = program(stranger)
-    for one in ("incident", "concern", "shift", "post", "session", "operation"):
+    for one in ("finding", "inspection", "incident", "concern", "shift", "post", "session", "operation"):
         assert api_client.get(f"/api/v1/{one}s/").json()["results"] == []
         assert api_client.get(f"/api/v1/{one}s/{world[one].pk}/").status_code == 404

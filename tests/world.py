@@ -14,7 +14,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
-from schools.actions import draw_street
+from schools.actions import answer_point, draw_street, write_plan, write_visitor
 from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
@@ -22,6 +22,8 @@ from tests.factories import make_person, seat
 from tests.incidents.factories import log, make_venue, picture, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
+from tests.schools.rounds import ALARM, begin, finding, make_hazard
+from tests.schools.rounds import make_venue as make_near_venue
 
 
 def world_of(north: Unit, school: School, officer: User, chief: User, teacher: User) -> dict[str, Any]:
@@ -34,6 +36,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     concern = raise_one(officer, school)
     tip = tell(school, photos=[picture()])
     harm = report(officer, school)
+    draft, found = begin(officer, school), finding(officer, school)
+    shown = ContentFile(picture(), name="gate.jpg")
+    seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
         "tip": tip,
         "tip_photo": tip.photos.get().name,
@@ -41,6 +46,15 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "clock": harm.clocks.first(),
         "venue": make_venue(chief, north),
         "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
+        "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
+        "visit": write_visitor(by=teacher, school=school, now=timezone.now(), full_name="Ann", purpose="Repair"),
+        "hazard": make_hazard(officer, school),
+        "near_venue": make_near_venue(north),
+        "inspection": draft,
+        "code": ALARM,
+        "finding": found,
+        "paper": found.notice,
+        "evidence": seen.photos.get().name,
         "officer": officer,
         "north": north,
         "incident": incident,

@@ -107,6 +107,7 @@ class ReportFigure(Stamped):
         INCIDENTS = "INCIDENTS", _("Incidents and concerns")
         PATROLS = "PATROLS", _("Guard posts and patrols")
         CAMPAIGNS = "CAMPAIGNS", _("Outreach and operations")
+        SCHOOLS = "SCHOOLS", _("Inspections and standards")
 
     report = models.ForeignKey(WeeklyReport, models.CASCADE, related_name="figures")
     place = models.PositiveSmallIntegerField()

@@ -55,7 +55,19 @@ class SchoolForm(forms.ModelForm[School]):
 
     class Meta:
         model = School
-        fields = ["name", "code", "unit", "levels", "area", "address", "phone", "opened_on", "closed_on", "note"]
+        fields = [
+            "name",
+            "code",
+            "unit",
+            "levels",
+            "area",
+            "address",
+            "phone",
+            "buffer_m",
+            "opened_on",
+            "closed_on",
+            "note",
+        ]
         widgets = {
             "levels": forms.CheckboxSelectMultiple,
             "opened_on": DateInput,
@@ -65,6 +77,7 @@ class SchoolForm(forms.ModelForm[School]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["buffer_m"].required = False
         units: Any = self.fields["unit"]
         offered = Unit.objects.filter(pk__in=[*user.reach(Permission.EDIT_SCHOOLS), self.instance.unit_id or 0])
         units.queryset = offered
@@ -72,8 +85,8 @@ class SchoolForm(forms.ModelForm[School]):
             self.initial["place"] = (self.instance.latitude, self.instance.longitude)
 
     def facts(self) -> dict[str, Any]:
-        """The arguments of `register_school` and `change_school`."""
-        data = dict(self.cleaned_data)
+        """The arguments of `register_school` and `change_school`; an empty buffer zone stays as it is."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "buffer_m" or value is not None}
         return pair_of(data.pop("place")) | data
 
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
-from schools.actions import DERIVED
+from schools.actions.shared import DERIVED
 from schools.models import BellTime, Campus, Enrolment, Gate, School, SchoolLevel
 
 M = TypeVar("M", bound=models.Model)

@@ -60,6 +60,8 @@ class School(Stamped):
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     note = models.TextField(_("remarks"), blank=True)
+    # What lies within it is the school's surroundings; local rules set 100 or 200 metres for some trades.
+    buffer_m = models.PositiveSmallIntegerField(_("buffer zone, m"), default=200)
 
     objects = SchoolQuerySet.as_manager()
 

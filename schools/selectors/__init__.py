@@ -1,5 +1,6 @@
 """What the room tells: when bells ring, and who ends too close to whom."""
 
+from schools.selectors.figures import week_figures
 from schools.selectors.hours import (
     Day,
     Window,
@@ -12,11 +13,10 @@ from schools.selectors.hours import (
 )
 from schools.selectors.listing import MAPPED_AT_MOST, NamePage, page_by_name, points_of
 from schools.selectors.sheet import Sheet, sheet_of
-from schools.selectors.streets import MINUTES_APART, Crowding, crowding_of
+from schools.selectors.streets import Crowding, crowding_of
 
 __all__ = [
     "MAPPED_AT_MOST",
-    "MINUTES_APART",
     "Crowding",
     "Day",
     "NamePage",
@@ -30,6 +30,7 @@ __all__ = [
     "page_by_name",
     "points_of",
     "sheet_of",
+    "week_figures",
     "windows_between",
     "windows_on",
 ]

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -42,6 +45,22 @@ class Sheet:
     terms: list[Term]
     coming: list[DayException]
     crowding: list[Crowding]
+    doors: list[tuple[str, str, str]]
+
+
+# What else is known of a school, each on a page of its own: ability, route, label, icon.
+DOORS: tuple[tuple[Permission, str, str | Promise, str], ...] = (
+    (Permission.INSPECT, "schools:inspect", _("Inspect"), "list-check"),
+    (Permission.VIEW_INSPECTIONS, "schools:standards", _("Standards"), "shield-check"),
+    (Permission.VIEW_SURROUNDINGS, "schools:surroundings", _("Surroundings"), "map-2"),
+    (Permission.VIEW_PLANS, "schools:plan", _("One school, one plan"), "file-text"),
+    (Permission.KEEP_VISITORS, "schools:visitors", _("Visitors"), "door-enter"),
+    (Permission.OPEN_VISITORS, "schools:open_visitors", _("Who is inside"), "door-enter"),
+)
+
+
+def _doors(school: School, user: User) -> list[tuple[str, str, str]]:
+    return [(reverse(route, args=[school.pk]), str(label), icon) for may, route, label, icon in DOORS if user.may(may)]
 
 
 def sheet_of(school: School, user: User, now: datetime) -> Sheet:
@@ -70,5 +89,6 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
         seats=list(school.seats.select_related("membership__user")) if may_keep else [],
         terms=_terms(above, today),
         coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
-        crowding=crowding_of(school, user),
+        crowding=crowding_of(school, user, today),
+        doors=_doors(school, user),
     )

@@ -1,15 +1,13 @@
 """Schools that share a street must not let their pupils out at once."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from django.db.models import QuerySet
 
 from safeschool.accounts.models import User
 from schools.models import BellTime, Gate, School, Street
-
-# Ho Chi Minh City's rule of September 2025: schools on one road at least this far apart.
-MINUTES_APART = 15
+from schools.selectors.rules import rule_for
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Crowding:
     ours: time
     theirs: time
     minutes: int
-    limit: int = MINUTES_APART
+    limit: int
 
 
 def _minute(at: time) -> int:
@@ -39,8 +37,12 @@ def _apart(one: BellTime, two: BellTime) -> int:
     return abs(_minute(one.starts) - _minute(two.starts))
 
 
-def crowding_of(school: School, user: User) -> list[Crowding]:
-    """The schools the user sees that open on a street of this one and let out within MINUTES_APART of it."""
+def crowding_of(school: School, user: User, today: date) -> list[Crowding]:
+    """The schools the user sees that open on a street of this one and let out closer to it than the rule allows.
+
+    The rule is that of the school's unit (15 minutes where none is set: Ho Chi Minh City's of September 2025).
+    """
+    limit = rule_for(school, today).minutes_apart
     ours = list(_dismissals([school.pk]))
     streets = {gate.street_id for gate in Gate.objects.filter(campus__school=school, street__isnull=False)}
     neighbours = (
@@ -55,9 +57,9 @@ def crowding_of(school: School, user: User) -> list[Crowding]:
     for (_street, other_id), gate in shared.items():
         pairs = [(a, b) for a in ours for b in theirs if b.school_id == other_id and _meet(a, b)]
         closest = min(pairs, key=lambda pair: _apart(*pair), default=None)
-        if closest and gate.street and _apart(*closest) < MINUTES_APART:
+        if closest and gate.street and _apart(*closest) < limit:
             found.append(
-                Crowding(gate.street, gate.campus.school, closest[0].starts, closest[1].starts, _apart(*closest))
+                Crowding(gate.street, gate.campus.school, closest[0].starts, closest[1].starts, _apart(*closest), limit)
             )
     return found
 

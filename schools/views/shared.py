@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
+from safeschool.kernel.paging import Page
 from schools.models import School
 
 
@@ -38,6 +40,22 @@ def form_page(request: PersonRequest, form: Any, title: str, back: str) -> HttpR
     """A form on a page of its own."""
     context = {"form": form, "title": title, "back_url": back}
     return render_page(request, "schools/form.html", context, status=422 if form.is_bound else 200)
+
+
+def turns(request: PersonRequest, page: Page[Any]) -> dict[str, str]:
+    """Where the neighbouring pages of a list are, under the same filter."""
+    return {"newer_url": _turned(request, "newer", page.newer), "older_url": _turned(request, "older", page.older)}
+
+
+def _turned(request: PersonRequest, way: str, key: str) -> str:
+    kept = {name: value for name, value in request.GET.items() if name not in ("newer", "older")}
+    return f"?{urlencode({**kept, way: key})}" if key else ""
+
+
+def query_of(request: PersonRequest) -> str:
+    """The filter of a list as it stands in the address, without its page."""
+    turning = ("newer", "older", "after", "before")
+    return urlencode([(name, value) for name, value in request.GET.items() if name not in turning])
 
 
 def to_sheet(request: PersonRequest, school: School) -> HttpResponse:

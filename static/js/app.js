@@ -15,6 +15,7 @@ async function furnish(root) {
   if (root.querySelector("[data-photo]")) (await import("./photo.js")).furnish(root);
   if (root.querySelector("[data-place]")) (await import("./place.js")).furnish(root);
   if (root.querySelector("[data-map]")) (await import("./map.js")).furnish(root);
+  if (root.querySelector("[data-inspection]")) (await import("./inspection.js")).furnish(root);
   if (root.querySelector("[data-check-in]")) (await import("./check-in.js")).furnish(root);
   if (root.querySelector("[data-stopwatch]")) (await import("./stopwatch.js")).furnish(root);
 }

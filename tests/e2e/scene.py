@@ -13,6 +13,7 @@ from safeschool.reports.actions import compile_report
 from tests.campaigns.factories import hold_session, run_operation
 from tests.incidents.factories import log, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_post, make_week
+from tests.schools.rounds import begin, finding, make_hazard, make_venue
 
 WEEK = Week(2026, 48)
 
@@ -31,6 +32,10 @@ class Scene:
     shift: Any
     school: Any
     notice: Any
+    draft: Any
+    finding: Any
+    hazard: Any
+    venue: Any
 
 
 def build(cast: dict[str, User], school, now) -> Scene:
@@ -50,6 +55,10 @@ def build(cast: dict[str, User], school, now) -> Scene:
         report=compile_report(by=None, unit=school.unit, week=WEEK.before, now=now),
         shift=shift,
         school=school,
+        draft=begin(officer, school, now=now),
+        finding=finding(officer, school, now=now),
+        hazard=make_hazard(officer, school),
+        venue=make_venue(school.unit),
         notice=Notice.objects.filter(to=officer).first(),
     )
 
@@ -73,6 +82,14 @@ LISTS = (
     ("chief", "schools:list"),
     ("chief", "schools:map"),
     ("chief", "schools:streets"),
+    ("chief", "schools:inspections"),
+    ("chief", "schools:coverage"),
+    ("chief", "schools:findings"),
+    ("chief", "schools:compliance"),
+    ("chief", "schools:compliance_schools"),
+    ("chief", "schools:rules"),
+    ("chief", "schools:hazards"),
+    ("chief", "schools:venues"),
     ("chief", "campaigns:sessions"),
     ("chief", "campaigns:operations"),
     ("chief", "campaigns:programmes"),
@@ -98,6 +115,15 @@ FILES = (
     ("chief", "patrols:shift", "shift"),
     ("chief", "schools:sheet", "school"),
     ("chief", "schools:new_seat", "school"),
+    ("officer", "schools:inspection", "draft"),
+    ("officer", "schools:finish_inspection", "draft"),
+    ("officer", "schools:finding", "finding"),
+    ("chief", "schools:standards", "school"),
+    ("chief", "schools:surroundings", "school"),
+    ("chief", "schools:hazard", "hazard"),
+    ("chief", "schools:venue", "near_venue"),
+    ("chief", "schools:plan", "school"),
+    ("chief", "schools:edit_plan", "school"),
     ("chief", "board:school", "school"),
     ("chief", "campaigns:session", "session"),
     ("chief", "campaigns:operation", "operation"),

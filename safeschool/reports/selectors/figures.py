@@ -14,6 +14,7 @@ from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Counted, Figure
 from safeschool.kernel.week import Period, day_bounds
 from safeschool.reports.models import ReportFigure
+from schools.selectors import week_figures as school_figures
 
 Counting = Callable[[Sequence[int], datetime, datetime], list[Figure]]
 Section = ReportFigure.Section
@@ -23,6 +24,7 @@ ROOMS: Mapping[Section, Counting] = {
     Section.INCIDENTS: incident_figures,
     Section.PATROLS: patrol_figures,
     Section.CAMPAIGNS: campaign_figures,
+    Section.SCHOOLS: school_figures,
 }
 COLUMNS = ("value", "last_week", "last_year", "year_to_date")
 

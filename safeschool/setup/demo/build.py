@@ -18,6 +18,7 @@ from safeschool.setup.demo.lessons import build_lessons
 from safeschool.setup.demo.outreach import build_outreach
 from safeschool.setup.demo.people import SIGN_INS, build_people
 from safeschool.setup.demo.reports import build_reports
+from safeschool.setup.demo.safety import build_safety
 from safeschool.setup.demo.scene import Scene
 from safeschool.setup.demo.units import build_units
 from schools.models import SchoolLevel
@@ -33,6 +34,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_duty,
     build_outreach,
     build_lessons,
+    build_safety,
     build_reports,
 )
 

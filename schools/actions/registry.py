@@ -1,17 +1,19 @@
-"""What changes the registry. Every action writes its line in the journal, and raises ValidationError with sentences."""
+"""What changes the registry."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import SCHOOL_ROLES
 from safeschool.audit import journal
-from safeschool.kernel.taxonomy import Entry, load_terms
+from schools.actions.inspections import count_anew
+from schools.actions.shared import checked, tell
 from schools.models import (
     BellTime,
     Campus,
@@ -26,40 +28,15 @@ from schools.models import (
     Term,
 )
 
-M = TypeVar("M", bound=models.Model)
-DERIVED = ("search_key",)
-
-
-@transaction.atomic
-def load_levels(entries: Iterable[Entry]) -> int:
-    """The levels of the taxonomy; idempotent."""
-    return load_terms(SchoolLevel, entries)
-
-
-def _checked(row: M, **facts: Any) -> M:
-    """The row with the facts, checked and saved."""
-    known = {field.name for field in row._meta.fields}
-    if unknown := set(facts) - known:
-        raise TypeError(f"{row._meta.label} has no {', '.join(sorted(unknown))}.")
-    for name, value in facts.items():
-        setattr(row, name, value)
-    row.full_clean(exclude=[field.name for field in row._meta.fields if field.name in DERIVED])
-    row.save()
-    return row
-
-
-def _tell(by: User | None, verb: str, school: School, **facts: Any) -> None:
-    journal.record(by=by, verb=verb, target=school, code=school.code, **facts)
-
 
 @transaction.atomic
 def register_school(
     *, by: User | None, unit: Unit, code: str, name: str, levels: Iterable[SchoolLevel] = (), **facts: Any
 ) -> School:
     """A new school under the unit."""
-    school = _checked(School(unit=unit, code=code, name=name), **facts)
+    school = checked(School(unit=unit, code=code, name=name), **facts)
     school.levels.set(levels)
-    _tell(by, "school.registered", school)
+    tell(by, "school.registered", school)
     return school
 
 
@@ -69,12 +46,12 @@ def change_school(
 ) -> School:
     """Other facts of the school; its code stays unless a new one is given."""
     before = {name: getattr(school, name) for name in facts}
-    _checked(school, **facts)
+    checked(school, **facts)
     changed = sorted(name for name in facts if before[name] != facts[name])
     if levels is not None:
         school.levels.set(levels)
         changed.append("levels")
-    _tell(by, "school.changed", school, fields=changed)
+    tell(by, "school.changed", school, fields=changed)
     return school
 
 
@@ -83,27 +60,27 @@ def set_bell_times(*, by: User | None, school: School, bells: Sequence[dict[str,
     """These bells and no others; each is the columns of BellTime. Two that say the same are refused."""
     School.objects.select_for_update().get(pk=school.pk)
     school.bell_times.all().delete()
-    rows = [_checked(BellTime(school=school), **bell) for bell in bells]
+    rows = [checked(BellTime(school=school), **bell) for bell in bells]
     told = {(r.moment, r.level_id, r.starts, r.ends, r.weekdays, r.season_from, r.season_to) for r in rows}
     if len(told) < len(rows):
         raise ValidationError(_("Two of these bell times are the same. Remove one."))
-    _tell(by, "school.bells_set", school, bells=len(rows))
+    tell(by, "school.bells_set", school, bells=len(rows))
     return rows
 
 
 @transaction.atomic
 def add_campus(*, by: User | None, school: School, name: str, **facts: Any) -> Campus:
     """A further site or teaching point."""
-    campus = _checked(Campus(school=school, name=name), **facts)
-    _tell(by, "school.campus_added", school, campus=campus.pk)
+    campus = checked(Campus(school=school, name=name), **facts)
+    tell(by, "school.campus_added", school, campus=campus.pk)
     return campus
 
 
 @transaction.atomic
 def change_campus(*, by: User | None, campus: Campus, **facts: Any) -> Campus:
     """Other facts of the site."""
-    _checked(campus, **facts)
-    _tell(by, "school.campus_changed", campus.school, campus=campus.pk)
+    checked(campus, **facts)
+    tell(by, "school.campus_changed", campus.school, campus=campus.pk)
     return campus
 
 
@@ -114,16 +91,16 @@ def add_gate(
     """A gate of a site (the first one where none is named; made when the school has none), on a street by its name."""
     if campus is None:
         campus = school.campuses.first() or add_campus(by=by, school=school, name=school.name[:200])
-    gate = _checked(Gate(campus=campus), street=_street(school, street_name), **facts)
-    _tell(by, "school.gate_added", school, gate=gate.pk)
+    gate = checked(Gate(campus=campus), street=_street(school, street_name), **facts)
+    tell(by, "school.gate_added", school, gate=gate.pk)
     return gate
 
 
 @transaction.atomic
 def change_gate(*, by: User | None, gate: Gate, street_name: str = "", **facts: Any) -> Gate:
     """Other facts of the gate."""
-    _checked(gate, street=_street(gate.campus.school, street_name), **facts)
-    _tell(by, "school.gate_changed", gate.campus.school, gate=gate.pk)
+    checked(gate, street=_street(gate.campus.school, street_name), **facts)
+    tell(by, "school.gate_changed", gate.campus.school, gate=gate.pk)
     return gate
 
 
@@ -132,14 +109,14 @@ def _street(school: School, name: str) -> Street | None:
     if not name.strip():
         return None
     known = Street.objects.filter(unit=school.unit_id, name__iexact=name.strip()).first()
-    return known or _checked(Street(unit=school.unit, name=name.strip()))
+    return known or checked(Street(unit=school.unit, name=name.strip()))
 
 
 @transaction.atomic
 def draw_street(*, by: User | None, unit: Unit, name: str, line: dict[str, Any] | None = None) -> Street:
     """A street of the unit with its line; naming it again gives it the new line."""
     street = Street.objects.filter(unit=unit, name=name).first() or Street(unit=unit, name=name)
-    _checked(street, line=line)
+    checked(street, line=line)
     journal.record(by=by, verb="street.drawn", target=street)
     return street
 
@@ -147,7 +124,7 @@ def draw_street(*, by: User | None, unit: Unit, name: str, line: dict[str, Any] 
 @transaction.atomic
 def change_street(*, by: User | None, street: Street, name: str, line: dict[str, Any] | None = None) -> Street:
     """Another name or line of the street; it stays in its unit."""
-    _checked(street, name=name, line=line)
+    checked(street, name=name, line=line)
     journal.record(by=by, verb="street.changed", target=street)
     return street
 
@@ -158,8 +135,9 @@ def set_enrolment(
 ) -> Enrolment:
     """The counts of a school year; counting again replaces them."""
     row = school.enrolments.filter(year=year).first() or Enrolment(school=school, year=year)
-    _checked(row, pupils=pupils, boarders=boarders, staff=staff)
-    _tell(by, "school.enrolment_set", school, year=year, pupils=pupils, boarders=boarders)
+    checked(row, pupils=pupils, boarders=boarders, staff=staff)
+    tell(by, "school.enrolment_set", school, year=year, pupils=pupils, boarders=boarders)
+    count_anew(school=school, today=timezone.localdate())
     return row
 
 
@@ -173,7 +151,7 @@ def seat_person(*, by: User | None, membership: Membership, school: School) -> S
         raise ValidationError(_("The school does not belong to the unit of this membership."))
     seat, is_new = Seat.objects.get_or_create(membership=membership, school=school)
     if is_new:
-        _tell(by, "school.person_seated", school, membership=membership.pk, role=membership.role)
+        tell(by, "school.person_seated", school, membership=membership.pk, role=membership.role)
     return seat
 
 
@@ -182,14 +160,14 @@ def unseat_person(*, by: User | None, seat: Seat) -> None:
     """The hat is no longer worn at this school."""
     school, membership = seat.school, seat.membership_id
     seat.delete()
-    _tell(by, "school.person_unseated", school, membership=membership)
+    tell(by, "school.person_unseated", school, membership=membership)
 
 
 @transaction.atomic
 def add_contact(*, by: User | None, school: School, duty: str, full_name: str, phone: str) -> Contact:
     """An adult to call about the school."""
-    contact = _checked(Contact(school=school), duty=duty, full_name=full_name, phone=phone)
-    _tell(by, "school.contact_added", school, contact=contact.pk)
+    contact = checked(Contact(school=school), duty=duty, full_name=full_name, phone=phone)
+    tell(by, "school.contact_added", school, contact=contact.pk)
     return contact
 
 
@@ -198,7 +176,7 @@ def drop_contact(*, by: User | None, contact: Contact) -> None:
     """This adult is no longer called about the school."""
     school, pk = contact.school, contact.pk
     contact.delete()
-    _tell(by, "school.contact_dropped", school, contact=pk)
+    tell(by, "school.contact_dropped", school, contact=pk)
 
 
 @transaction.atomic
@@ -210,7 +188,7 @@ def set_term(*, by: User | None, unit: Unit, name: str, starts_on: date, ends_on
         raise ValidationError(_("These days overlap with the term “%(name)s”.") % {"name": met.name})
     if ends_on < starts_on:
         raise ValidationError(_("A term ends after it starts."))
-    _checked(row, starts_on=starts_on, ends_on=ends_on)
+    checked(row, starts_on=starts_on, ends_on=ends_on)
     journal.record(by=by, verb="term.set", target=row, starts_on=starts_on, ends_on=ends_on)
     return row
 
@@ -225,7 +203,7 @@ def except_day(
             raise ValidationError(_("The school does not belong to this unit."))
         unit = school.unit
     said = DayException.objects.filter(unit=unit, school=school, on=on).first()
-    row = _checked(said or DayException(unit=unit, school=school, on=on), is_school_day=is_school_day, name=name)
+    row = checked(said or DayException(unit=unit, school=school, on=on), is_school_day=is_school_day, name=name)
     journal.record(
         by=by, verb="day.excepted", target=row, on=on, is_school_day=is_school_day, school=school.code if school else ""
     )

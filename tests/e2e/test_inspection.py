@@ -1,0 +1,95 @@
+"""An inspection on a phone with two failures, to the struck-off finding that moves the share."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from safeschool.accounts.roles import Role
+from schools.models import Answer, ChecklistItem, Finding, RectificationNotice, SchoolPhoto
+from schools.selectors.compliance import compliance_of
+from schools.workflow import FindingState
+from tests.e2e.conftest import PHONE
+from tests.e2e.hands import IN_HAND, button, link, said
+from tests.factories import make_person
+from tests.incidents.factories import picture
+from tests.schools.rounds import ALARM, EXITS, begin
+
+pytestmark = pytest.mark.e2e
+PICTURE = {"name": "evidence.jpg", "mimeType": "image/jpeg", "buffer": picture(800, 600)}
+
+
+def three(school):
+    [share] = [each for each in compliance_of(type(school).objects.all()).three if each.measure.code == "THREE"]
+    return share.met
+
+
+def point(page, code):
+    return page.locator(f"form#{code}")
+
+
+def answer(page, code, verdict):
+    form = point(page, code)
+    form.locator(f"input[value={verdict}]").check()
+    expect(form.locator(f"[data-verdict={verdict}]")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_two_failures_one_on_the_spot_one_by_notice_until_it_is_struck_off(
+    open_as, school, officer, head, north, language
+):
+    colleague = make_person("colleague", Role.WARD_OFFICER, north)
+    draft = begin(officer, school)
+    for code in draft.items:
+        if code not in (ALARM, EXITS, "FIRE_EXTINGUISHER"):
+            Answer.objects.create(inspection=draft, item=ChecklistItem.objects.get(code=code), verdict="PASS")
+    phone = open_as(officer, language, PHONE, **IN_HAND)
+    phone.goto(reverse("schools:inspection", args=[draft.pk]))
+    answer(phone, "FIRE_EXTINGUISHER", "PASS")
+    answer(phone, ALARM, "FAIL")
+    point(phone, ALARM).locator("input[type=file]").set_input_files([PICTURE])
+    expect(point(phone, ALARM).locator("li .photo")).to_be_visible()
+    answer(phone, EXITS, "FAIL")
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    link(phone, language, "Finish").tap()
+    phone.locator(f"input[name=spot_{EXITS}]").check()
+    phone.locator("input[name=lead]").fill("Head of Hill School")
+    phone.locator("input[name=present]").fill("Head of Hill School")
+    button(phone, language, "Finish").tap()
+    expect(phone.locator("main")).to_contain_text(said(language, "The inspection is finished."))
+    assert dict(Finding.objects.values_list("item__code", "state")) == {
+        EXITS: FindingState.FIXED_ON_SPOT,
+        ALARM: FindingState.NOTICE_ISSUED,
+    }
+    assert three(school) == 0
+    notice = RectificationNotice.objects.get()
+    phone.goto(reverse("schools:notice", args=[notice.pk]))
+    expect(phone.locator("main")).to_contain_text(notice.number)
+
+    found = Finding.objects.get(state=FindingState.NOTICE_ISSUED)
+    theirs = open_as(head, language, PHONE, **IN_HAND)
+    theirs.goto(reverse("schools:finding", args=[found.pk]))
+    theirs.locator("#step_note").fill("The alarm is fitted.")
+    theirs.locator("#step_photos").set_input_files([PICTURE])
+    button(theirs, language, "Report as fixed").tap()
+    expect(theirs.locator("ol.timeline")).to_contain_text("The alarm is fitted.")
+
+    second = open_as(colleague, language, PHONE, **IN_HAND)
+    second.goto(reverse("schools:finding", args=[found.pk]))
+    button(second, language, "In order: strike it off").tap()
+    expect(second.locator("ol.timeline")).to_contain_text(said(language, "Struck off after re-inspection"))
+    found.refresh_from_db()
+    assert (found.state, found.settled_by, SchoolPhoto.objects.count()) == (FindingState.CLOSED, colleague, 2)
+    assert three(school) == 1
+
+
+def test_an_answer_given_without_a_connection_is_kept_and_sent_later(open_as, school, officer):
+    draft = begin(officer, school)
+    phone = open_as(officer, "en", PHONE, **IN_HAND)
+    phone.goto(reverse("schools:inspection", args=[draft.pk]))
+    phone.evaluate("window.fetch = () => Promise.reject(new TypeError('no connection'))")
+    point(phone, ALARM).locator("input[value=FAIL]").check()
+    expect(point(phone, ALARM).locator("[data-waiting]")).to_be_visible()
+    assert not draft.answers.exists()
+    phone.reload()
+    expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
+    assert draft.answers.get().verdict == "FAIL"
