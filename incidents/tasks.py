@@ -10,3 +10,9 @@ from incidents import actions
 def press_late_concerns() -> None:
     """Press the desks about concerns whose clock has run out."""
     actions.press_late_concerns(now=timezone.now())
+
+
+@shared_task
+def ring_unanswered_alarms() -> None:
+    """Ring again for alarms that nobody has answered."""
+    actions.ring_unanswered_alarms(now=timezone.now())

@@ -47,6 +47,7 @@ def clocks() -> dict[str, Any]:
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),
             },
+            "ring unanswered alarms": {"task": "incidents.tasks.ring_unanswered_alarms", "schedule": 5.0},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from campaigns.api import OperationViewSet, SessionViewSet
-from incidents.api import ConcernViewSet, IncidentViewSet
+from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
@@ -18,6 +18,7 @@ api.register("units", UnitViewSet, "unit")
 api.register("schools", SchoolViewSet, "school")
 api.register("incidents", IncidentViewSet, "incident")
 api.register("concerns", ConcernViewSet, "concern")
+api.register("alarms", AlarmViewSet, "alarm")
 api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")

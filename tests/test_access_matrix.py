@@ -75,6 +75,16 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "incidents:photo": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
     "incidents:photo_small": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
     "incidents:identity": (P.OPEN_IDENTITY,),
+    "incidents:alarms": (P.VIEW_ALARMS,),
+    "incidents:alarm_strip": (P.VIEW_ALARMS,),
+    "incidents:press": (P.PRESS_ALARM,),
+    "incidents:alarm": (P.VIEW_ALARMS,),
+    "incidents:alarm_step": (P.VIEW_ALARMS,),
+    "incidents:count": (P.VIEW_ALARMS,),
+    "incidents:review": (P.ANSWER_ALARMS,),
+    "incidents:alarm_cap": (P.VIEW_ALARMS,),
+    "incidents:devices": (P.KEEP_ALARM_DEVICES,),
+    "incidents:revoke_device": (P.KEEP_ALARM_DEVICES,),
     "incidents:concerns": (P.VIEW_CONCERNS,),
     "incidents:raise_concern": (P.RAISE_CONCERN,),
     "incidents:concern": (P.VIEW_CONCERNS,),
@@ -123,6 +133,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "campaigns:lead_model": (P.RECORD_CAMPAIGNS,),
     "board:school": (P.VIEW_SCHOOLS,),
     "board:duty": (P.VIEW_BOARD,),
+    "board:ticket": (P.VIEW_BOARD,),
     "board:dashboard": (P.VIEW_DASHBOARD,),
     "board:journal": (P.VIEW_JOURNAL,),
     "reports:list": (P.VIEW_REPORTS,),
@@ -149,6 +160,15 @@ RESOURCES: dict[str, dict[str, P]] = {
         "photos": P.LOG_INCIDENT,
     },
     "concerns": {"list": P.VIEW_CONCERNS, "retrieve": P.VIEW_CONCERNS, "create": P.RAISE_CONCERN},
+    "alarms": {
+        "list": P.VIEW_ALARMS,
+        "retrieve": P.VIEW_ALARMS,
+        "create": P.PRESS_ALARM,
+        "beat": P.PRESS_ALARM,
+        "move": P.ANSWER_ALARMS,
+        "cap": P.VIEW_ALARMS,
+        "receive": P.PRESS_ALARM,
+    },
     "posts": {"list": P.VIEW_SCHOOLS, "retrieve": P.VIEW_SCHOOLS},
     "shifts": {"list": P.VIEW_SCHOOLS, "retrieve": P.VIEW_SCHOOLS},
     "checkins": {"list": P.VIEW_OWN_SHIFTS, "create": P.VIEW_OWN_SHIFTS},
@@ -171,6 +191,12 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "incidents:photo": ("photo",),
     "incidents:photo_small": ("photo",),
     "incidents:identity": ("party",),
+    "incidents:alarm": ("alarm",),
+    "incidents:alarm_step": ("alarm",),
+    "incidents:count": ("alarm",),
+    "incidents:review": ("alarm",),
+    "incidents:alarm_cap": ("alarm",),
+    "incidents:revoke_device": ("device",),
     "incidents:concern": ("concern",),
     "incidents:concern_step": ("concern",),
     "incidents:convert": ("concern",),
@@ -336,6 +362,6 @@ def test_a_program_without_a_token_gets_nothing(client, db):
 
 def test_the_stranger_s_resources_hold_nothing_of_north(world, stranger, program):
     api_client = program(stranger)
-    for one in ("incident", "concern", "shift", "post", "session", "operation"):
+    for one in ("incident", "concern", "alarm", "shift", "post", "session", "operation"):
         assert api_client.get(f"/api/v1/{one}s/").json()["results"] == []
         assert api_client.get(f"/api/v1/{one}s/{world[one].pk}/").status_code == 404

@@ -17,6 +17,7 @@ from incidents.workflow import CONCERN_MOVES, ConcernState, concern_moves_for, l
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from safeschool.kernel import live
 from safeschool.notifications.send import notify
 from schools.models import School
 
@@ -100,6 +101,7 @@ def _write(concern: Concern, *, by: User, now: datetime) -> None:
     concern.save(force_insert=True)
     journal.record(by=by, verb="concern.raised", target=concern, type=concern.type.code, urgency=concern.urgency)
     desk = [person for person in desk_of(concern.unit) if person.pk != by.pk]
+    live.changed(path=concern.unit.path, kind="concern", pk=concern.pk)
     _tell(concern, "concern_raised", to=desk, now=now, key="raised", is_urgent=concern.urgency == Urgency.IMMEDIATE)
 
 

@@ -25,6 +25,10 @@ class Permission(TextChoices):
     COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
     OPEN_IDENTITY = "open_identity", _("open identity")
     IMPORT_INCIDENTS = "import_incidents", _("import incidents")
+    PRESS_ALARM = "press_alarm", _("press alarm")
+    VIEW_ALARMS = "view_alarms", _("view alarms")
+    ANSWER_ALARMS = "answer_alarms", _("answer alarms")
+    KEEP_ALARM_DEVICES = "keep_alarm_devices", _("keep alarm devices and wall links")
     # patrols
     VIEW_OWN_SHIFTS = "view_own_shifts", _("view own shifts")
     VIEW_ROSTER = "view_roster", _("view roster")
@@ -68,20 +72,33 @@ P = Permission
 _OFFICER = frozenset({
     P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
     P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS,
-    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
+    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS, P.PRESS_ALARM, P.VIEW_ALARMS, P.ANSWER_ALARMS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
-    P.ISSUE_REPORTS,
+    P.ISSUE_REPORTS, P.KEEP_ALARM_DEVICES,
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
-_SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})
+_SCHOOL_STAFF = frozenset({
+    P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS, P.PRESS_ALARM, P.VIEW_ALARMS,
+})  # fmt: skip
 _SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
 
 ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _OFFICER,
     Role.TRAFFIC_OFFICER: _OFFICER - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY},
-    Role.AUXILIARY: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS}),
+    Role.AUXILIARY: frozenset(
+        {
+            P.VIEW_SCHOOLS,
+            P.RAISE_CONCERN,
+            P.VIEW_CONCERNS,
+            P.LOG_INCIDENT,
+            P.VIEW_OWN_SHIFTS,
+            P.PRESS_ALARM,
+            P.VIEW_ALARMS,
+            P.ANSWER_ALARMS,
+        }
+    ),
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
     Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL} | {P.COUNT_CONFIDENTIAL},
@@ -93,13 +110,16 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
             P.CHECK_IN_OTHERS,
             P.VIEW_BOARD,
             P.LOG_INCIDENT,
+            P.PRESS_ALARM,
+            P.VIEW_ALARMS,
+            P.ANSWER_ALARMS,
         }
     ),
     Role.DEPUTY_HEAD_LAW: _SCHOOL_LEAD | {P.RECORD_CAMPAIGNS},
     Role.HEAD_TEACHER: _SCHOOL_LEAD | {P.EDIT_SCHOOLS},
     Role.SCHOOL_SAFETY_OFFICER: _SCHOOL_LEAD,
     Role.HOMEROOM_TEACHER: _SCHOOL_STAFF,
-    Role.SCHOOL_GUARD: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS}),
+    Role.SCHOOL_GUARD: _SCHOOL_STAFF,
     Role.EDU_OFFICER: frozenset({P.VIEW_SCHOOLS, P.VIEW_CAMPAIGNS, P.VIEW_DASHBOARD, P.VIEW_REPORTS}),
     Role.AUDITOR: frozenset({P.VIEW_JOURNAL}),
     Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS}),

@@ -6,6 +6,7 @@ app_name = "board"
 urlpatterns = [
     path("schools/<int:pk>/", views.school, name="school"),
     path("duty/", views.duty, name="duty"),
+    path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("journal/", views.journal, name="journal"),
 ]

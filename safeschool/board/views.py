@@ -1,8 +1,12 @@
 """The reading pages: today, duty board, dashboard, audit log. They write nothing."""
 
-from django.http import HttpResponse
+import time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from safeschool.accounts.gates import PersonRequest, require
@@ -12,6 +16,7 @@ from safeschool.board.forms import PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
 from safeschool.board.selectors import duty_board_of, today_of, work_at
 from safeschool.board.selectors import search as found_by
+from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools.models import School
@@ -49,6 +54,24 @@ def duty(request: PersonRequest) -> HttpResponse:
     template = "board/wall.html" if request.GET.get("wall") else "board/duty.html"
     board = duty_board_of(user=request.user, now=timezone.now())
     return render_page(request, template, {"board": board}, partial="tiles")
+
+
+@require_GET
+@never_cache
+@require(Permission.VIEW_BOARD)
+def ticket(request: PersonRequest) -> HttpResponse:
+    """Where this person's screens hear what changes, for the next minutes: in the units of the hats worn."""
+    paths = {hat.unit.path for hat in request.user.hats_for(Permission.VIEW_BOARD)}
+    return JsonResponse(_stream(request, sorted(paths)))
+
+
+def _stream(request: HttpRequest, paths: list[str]) -> dict[str, str | int]:
+    text = tickets.issue(paths, time.time() + tickets.SECONDS, settings.SECRET_KEY)
+    where = settings.EVENTS_AT
+    if where.isdecimal():  # a port beside this one
+        host = request.get_host().rpartition(":")[0] or request.get_host()
+        where = f"{request.scheme}://{host}:{where}/events/"
+    return {"url": f"{where}?ticket={text}", "seconds": tickets.SECONDS}
 
 
 @require_GET
