@@ -156,7 +156,7 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
 
     def for_list(self) -> "AlarmQuerySet":
         """With everything that a row shows, in one query."""
-        return self.select_related("school", "unit", "device").defer("unit__boundary")
+        return self.select_related("school", "unit", "device")
 
 
 class OfAlarmQuerySet(models.QuerySet[M]):

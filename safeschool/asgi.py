@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 def _environment(name: str, default: str = "") -> str:
     file = os.environ.get(f"{name}_FILE")
-    return Path(file).read_text().strip() if file else os.environ.get(name, default)
+    return Path(file).read_text() if file else os.environ.get(name, default)
 
 
 def _order(event_id: str) -> tuple[int, int]:
@@ -96,12 +96,15 @@ class Streams:
     # The broker
 
     async def _listen(self) -> None:
-        broker: Any = Redis.from_url(_environment("REDIS_URL"), decode_responses=True)
+        # Longer than a read may wait for something to happen.
+        patience = 2 * BLOCK_MS / 1000
+        broker: Any = Redis.from_url(_environment("REDIS_URL"), decode_responses=True, socket_timeout=patience)
         while True:
             try:
                 if not self.kept:
                     newest = await broker.xrevrange(self.stream, count=KEPT)
                     self.kept.extend(_change(*entry) for entry in reversed(newest))
+                    self.heard_broker_at = time.monotonic()
                 after = self.kept[-1].id if self.kept else "0-0"
                 found = await broker.xread({self.stream: after}, block=BLOCK_MS, count=1000)
                 self.heard_broker_at = time.monotonic()

@@ -52,7 +52,7 @@ PLACES = (
 HOMES = {
     **{place.route: place.route for place in PLACES},
     **dict.fromkeys(("incidents:raise_concern", "incidents:concern"), "incidents:concerns"),
-    **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices"), "incidents:alarms"),
+    **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices", "accounts:walls"), "incidents:alarms"),
     **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     "campaigns:edit_operation": "campaigns:operations",

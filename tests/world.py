@@ -9,13 +9,14 @@ from django.utils import timezone
 from campaigns.actions import found_model, found_programme
 from incidents.actions import Identity, add_party, attach_photo
 from patrols.actions import ask_for_plan, grant_leave
-from safeschool.accounts.models import Unit, User
+from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from schools.actions import draw_street
 from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_session, run_operation
+from tests.incidents.alarm_factories import make_device, press
 from tests.incidents.factories import log, picture, raise_one
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
@@ -47,6 +48,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
         "form": "pdf",
         "concern": concern,
+        "alarm": press(teacher, school),
+        "device": make_device(chief, school)[0],
+        "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),
         "notice": chief.notices.first(),
         "assignment": assignment,
         "shift": shift,

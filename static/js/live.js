@@ -57,14 +57,12 @@ async function listen() {
 
 function tellStale() {
   const mark = document.querySelector("[data-stale-mark]");
-  const polled = Number(document.querySelector("[data-polled]")?.dataset.polled || 0) * 1000;
-  const newest = Math.max(heard, polled);
   if (!mark) return;
-  const isStale = Date.now() - newest > STALE_MS;
+  const isStale = Date.now() - heard > STALE_MS;
   mark.hidden = !isStale;
   if (isStale) {
     document.body.dataset.stale = "1";
-    mark.querySelector("time").textContent = new Date(newest).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    mark.querySelector("time").textContent = new Date(heard).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   }
 }
 
@@ -73,4 +71,8 @@ if (source) {
   addEventListener("online", changed);
   addEventListener("pagehide", () => stream?.close());
 }
+// A board that asked and was answered is fresh too, stream or not.
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.elt.matches("[data-live]")) alive();
+});
 setInterval(tellStale, 1000);
