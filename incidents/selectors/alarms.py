@@ -9,10 +9,12 @@ from statistics import median
 from incidents.models import Alarm, AlarmCall, RollCall
 from incidents.querysets import AlarmQuerySet
 from incidents.selectors.people import desk_of
-from patrols.selectors import posted_now
+from incidents.selectors.tiles import likely_school
+from patrols.selectors import posted_now, school_of_duty
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, Permission, Role
 from safeschool.notifications.selectors import Way, ways_of
+from schools.models import School
 
 ANSWERING = tuple(role for role in Role if Permission.ANSWER_ALARMS in ABILITIES[role])
 NEAREST = 5
@@ -59,6 +61,14 @@ def _nearest(alarm: Alarm, people: set[int], now: datetime) -> list[Responder]:
     return sorted(found, key=lambda one: (one.metres is None, one.metres or 0))
 
 
+def school_of_press(user: User, now: datetime) -> School | None:
+    """Where the person most likely is: at the school of the seat, else of the duty, else as for the quick log."""
+    seats = list(School.objects.seating(user, Permission.PRESS_ALARM)[:2])
+    if len(seats) == 1:
+        return seats[0]
+    return school_of_duty(user, now) or likely_school(user, now)
+
+
 def metres_to(alarm: Alarm, latitude: float | None, longitude: float | None) -> int | None:
     """The distance on the sphere; None where a place is not known."""
     if alarm.latitude is None or alarm.longitude is None or latitude is None or longitude is None:
@@ -91,7 +101,7 @@ class LedgerLine:
 
 def ledger_of(alarm: Alarm) -> list[LedgerLine]:
     """Everybody called, the first ring first. Three queries."""
-    ways = ways_of(alarm_key(alarm))
+    ways = ways_of(f"{alarm_key(alarm)}ring:")
     return [LedgerLine(call, ways.get(call.user_id, [])) for call in alarm.calls.select_related("user")]
 
 

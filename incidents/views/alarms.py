@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms.alarms import KIND_ICONS, AlarmStepForm, CountForm, DeviceForm, PressForm, ReviewForm
 from incidents.models import Alarm, AlarmDevice, AlarmKind, AlarmNature
-from incidents.selectors import likely_school
-from incidents.selectors.alarms import counted_at, ledger_of
+from incidents.selectors.alarms import counted_at, ledger_of, school_of_press
 from incidents.selectors.cap import written_cap
 from incidents.views.shared import EMERGENCY_NUMBERS, page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import AlarmState, alarm_moves_for
@@ -78,7 +77,7 @@ def press(request: PersonRequest) -> HttpResponse:
     else:
         asked = request.GET.get("nature", "")
         nature = AlarmNature(asked) if asked in AlarmNature.values else AlarmNature.REAL
-        school = likely_school(request.user, timezone.now())
+        school = school_of_press(request.user, timezone.now())
         form = PressForm(initial={"submission": uuid4(), "nature": nature, "school": school}, user=request.user)
     return render_page(request, "incidents/press.html", _press_context(request, form), status=status)
 

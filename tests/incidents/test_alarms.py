@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from incidents import actions
@@ -210,3 +211,9 @@ def test_what_was_learned_is_written_after_the_end_by_police(teacher, school, of
     with pytest.raises(ValidationError):
         actions.review_alarm(by=teacher, alarm=alarm, text="Too loud.", now=timezone.now())
     assert actions.review_alarm(by=officer, alarm=alarm, text="Too loud.", now=timezone.now()).review == "Too loud."
+
+
+def test_the_page_of_the_press_knows_the_school(signed_in, teacher, head, officer, school):
+    for person in (teacher, head):
+        form = signed_in(person).get(reverse("incidents:press")).context["form"]
+        assert form["school"].value() == school.code
