@@ -57,8 +57,10 @@ def test_a_clock_five_minutes_off_is_refused_with_a_sentence(button, minutes):
 
 
 def test_a_thousand_presses_of_a_broken_button_are_one_alarm_with_a_count(button, officer):
-    ms = ms_now()
-    answers = {button.send(ms=ms + press).status_code for press in range(1000)}
+    answers, ms = set(), 0
+    for _press in range(1000):
+        ms = max(ms_now(), ms + 1)
+        answers.add(button.send(ms=ms).status_code)
     assert answers == {201, 200}
     assert Alarm.objects.get().presses == 1000
     assert officer.notices.count() == 1
