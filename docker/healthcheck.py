@@ -1,4 +1,4 @@
-"""Whether one of the production services is well; Docker asks by `python docker/healthcheck.py web|clocks [ADDRESS]`.
+"""Whether a production service is well; Docker asks by `python docker/healthcheck.py web|events|clocks [ADDRESS]`.
 
 `web` is about the process itself. `clocks` is for worker and beat together: the beat's tick is written by a
 worker, so its age says whether both are alive. Standard library only: this runs every half minute in every container.
@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-PATHS = {"web": "/healthz", "clocks": "/readyz"}
+PATHS = {"web": "/healthz", "events": "/events/health", "clocks": "/readyz"}
 
 
 def ask(url: str) -> Any:
@@ -28,7 +28,7 @@ def ask(url: str) -> Any:
 
 def main(what: str, address: str) -> int:
     told = ask(address + PATHS[what])
-    is_well = told.get("status") == "ok" if what == "web" else told["checks"]["beat"]["ok"]
+    is_well = told.get("status") == "ok" if what in ("web", "events") else told["checks"]["beat"]["ok"]
     print(json.dumps(told))
     return 0 if is_well else 1
 

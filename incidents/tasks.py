@@ -28,3 +28,9 @@ def tell_of_tips() -> None:
 def press_late_tips() -> None:
     """Press the desks about tips whose clock has run out."""
     actions.press_late_tips(now=timezone.now())
+
+
+@shared_task
+def ring_unanswered_alarms() -> None:
+    """Ring again for alarms that nobody has answered."""
+    actions.ring_unanswered_alarms(now=timezone.now())

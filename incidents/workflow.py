@@ -42,6 +42,18 @@ class ConcernState(models.TextChoices):
     CLOSED = "CLOSED", _("Closed with feedback")
 
 
+class AlarmState(models.TextChoices):
+    """Where an alarm stands."""
+
+    RINGING = "RINGING", _("Ringing")
+    ACKNOWLEDGED = "ACKNOWLEDGED", _("Acknowledged")
+    EN_ROUTE = "EN_ROUTE", _("On the way")
+    ON_SCENE = "ON_SCENE", _("On scene")
+    CLEARED = "CLEARED", _("All clear")
+    CANCELLED = "CANCELLED", _("Cancelled, to be called back")
+    CALLED_BACK = "CALLED_BACK", _("Called back")
+
+
 OPEN_STATUSES = (Status.REPORTED, Status.ACCEPTED, Status.RETURNED, Status.HANDLING, Status.RESOLVED, Status.REOPENED)
 OPEN_STATES = (
     ConcernState.SUBMITTED,
@@ -49,6 +61,13 @@ OPEN_STATES = (
     ConcernState.VERIFYING,
     ConcernState.WAITING,
     ConcernState.SCHOOL_HANDLES,
+)
+OPEN_ALARMS = (
+    AlarmState.RINGING,
+    AlarmState.ACKNOWLEDGED,
+    AlarmState.EN_ROUTE,
+    AlarmState.ON_SCENE,
+    AlarmState.CANCELLED,
 )
 
 
@@ -102,6 +121,33 @@ CONCERN_MOVES = (
     Move(S.SCHOOL_HANDLES, S.VERIFYING, _("Take back"), asks_reason=True),
     Move(S.SCHOOL_HANDLES, S.CLOSED, _("Close with feedback"), asks_reason=True),
 )
+
+A = AlarmState
+# Whoever pressed may cancel (`is_raisers`); a cancelled alarm is closed only by calling back.
+ALARM_MOVES = (
+    Move(A.RINGING, A.ACKNOWLEDGED, _("Acknowledge")),
+    Move(A.RINGING, A.EN_ROUTE, _("I am on my way")),
+    Move(A.RINGING, A.ON_SCENE, _("I am there")),
+    Move(A.RINGING, A.CANCELLED, _("Cancel: pressed by mistake"), is_raisers=True),
+    Move(A.ACKNOWLEDGED, A.EN_ROUTE, _("I am on my way")),
+    Move(A.ACKNOWLEDGED, A.ON_SCENE, _("I am there")),
+    Move(A.ACKNOWLEDGED, A.CLEARED, _("All clear"), asks_reason=True),
+    Move(A.ACKNOWLEDGED, A.CANCELLED, _("Cancel: pressed by mistake"), is_raisers=True),
+    Move(A.EN_ROUTE, A.ON_SCENE, _("I am there")),
+    Move(A.EN_ROUTE, A.CLEARED, _("All clear"), asks_reason=True),
+    Move(A.EN_ROUTE, A.CANCELLED, _("Cancel: pressed by mistake"), is_raisers=True),
+    Move(A.ON_SCENE, A.CLEARED, _("All clear"), asks_reason=True),
+    Move(A.CANCELLED, A.CALLED_BACK, _("Called back: all is well"), asks_reason=True),
+    Move(A.CANCELLED, A.RINGING, _("Called back: it is an alarm"), asks_reason=True),
+)
+
+
+class AlarmLike(Protocol):
+    """What this table reads off an alarm."""
+
+    state: str
+    unit_id: int
+    pressed_by_id: int | None
 
 
 class IncidentLike(Protocol):
@@ -162,6 +208,21 @@ def concern_moves_for(user: "User", concern: ConcernLike) -> list[Choice]:
     return choices
 
 
+def alarm_moves_for(user: "User", alarm: AlarmLike) -> list[Choice]:
+    """The moves out of the alarm's state, each with the reason why it is refused to this person, if it is."""
+    may_answer = alarm.unit_id in user.reach(Permission.ANSWER_ALARMS)
+    is_presser = alarm.pressed_by_id == user.pk
+    choices = []
+    for move in ALARM_MOVES:
+        if move.source != alarm.state:
+            continue
+        if move.is_raisers:
+            choices.append(Choice(move, "" if is_presser else _("Only the person who pressed may cancel.")))
+        else:
+            choices.append(Choice(move, "" if may_answer else _("Only the police of the unit may do this.")))
+    return choices
+
+
 def turn_of_others(choices: list[Choice]) -> str | Promise:
     """Whom the file waits for, when that is not this person; "" when it is, or when no step is left."""
     for choice in choices:
@@ -215,6 +276,7 @@ GUARDED: Guarded = (
     ("incident_moves_lawfully", "incidents_incident", "status", INCIDENT_MOVES),
     ("concern_moves_lawfully", "incidents_concern", "state", CONCERN_MOVES),
 )
+GUARDED_ALARMS: Guarded = (("alarm_moves_lawfully", "incidents_alarm", "state", ALARM_MOVES),)
 
 # Guarded by later migrations than those above.
 GUARDED_TIPS = (("tip_moves_lawfully", "incidents_tip", "state", CONCERN_MOVES),)

@@ -57,6 +57,7 @@ def clocks() -> dict[str, Any]:
             "tell of tips": {"task": "incidents.tasks.tell_of_tips", "schedule": EVERY_MINUTE},
             "press late tips": {"task": "incidents.tasks.press_late_tips", "schedule": EVERY_MINUTE},
             "press late clocks": {"task": "incidents.tasks.press_late_clocks", "schedule": EVERY_MINUTE},
+            "ring unanswered alarms": {"task": "incidents.tasks.ring_unanswered_alarms", "schedule": 5.0},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",

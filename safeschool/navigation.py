@@ -33,6 +33,7 @@ PLACES = (
     Place("home", _("Today"), "home", None, on_phone=True),
     Place("board:duty", _("Duty board"), "broadcast", P.VIEW_BOARD),
     Place("board:dashboard", _("Dashboard"), "chart-bar", P.VIEW_DASHBOARD, on_phone=True),
+    Place("incidents:alarms", _("Alarms"), "urgent", P.VIEW_ALARMS),
     Place("incidents:list", _("Incidents"), "alert-triangle", P.VIEW_INCIDENTS, True, "incidents:list"),
     Place("incidents:concerns", _("Concerns"), "message-report", P.VIEW_CONCERNS, True, "incidents:concerns"),
     Place("incidents:harm_reports", _("Mandatory reports"), "heart-handshake", P.RAISE_CONCERN),
@@ -60,6 +61,7 @@ HOMES = {
     **dict.fromkeys(("incidents:report_harm", "incidents:harm_report", "incidents:clocks"), "incidents:harm_reports"),
     **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule"), "incidents:routing"),
     **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),
+    **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices", "accounts:walls"), "incidents:alarms"),
     **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     **dict.fromkeys(
@@ -136,6 +138,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": theme,
         "unread": Notice.objects.visible_to(person).unread().count() if person else 0,
+        "alarms_url": reverse("incidents:alarm_strip") if person and person.may(P.VIEW_ALARMS) else "",
+        "press_url": reverse("incidents:press") if person and person.may(P.PRESS_ALARM) else "",
+        "ticket_url": reverse("board:ticket") if settings.EVENTS_AT and person and person.may(P.VIEW_BOARD) else "",
         "is_demo": settings.IS_DEMO,
         "nav": [_link(place, here) for place in PLACES if _is_open(place, person)] if person else [],
     }

@@ -131,6 +131,10 @@ if not IS_TEST:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+# The stream on which open screens hear what changed; without one they ask again by themselves.
+LIVE_STREAM: str = env.str("LIVE_STREAM", "" if IS_TEST else "safeschool:live")
+# Where browsers find the process that holds the streams: a path of this site, or a port beside it ("8001").
+EVENTS_AT: str = env.str("EVENTS_AT", "" if IS_TEST else "/events/")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if IS_TEST
@@ -215,13 +219,16 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+CONNECTED: list[str] = [SELF]
+if EVENTS_AT.isdecimal():  # the one-box system has no proxy in front that could join the two
+    CONNECTED += [f"http://{host}:{EVENTS_AT}" for host in ("127.0.0.1", "localhost")]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF],
+        "connect-src": CONNECTED,
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "object-src": [NONE],

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from campaigns.api import LessonOfferViewSet, LessonOrderViewSet, OperationViewSet, SessionViewSet
-from incidents.api import ConcernViewSet, IncidentViewSet, SendTip
+from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet, SendTip
 from incidents.views import doors
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
 from safeschool import health
@@ -22,6 +22,7 @@ api.register("findings", FindingViewSet, "finding")
 api.register("compliance", ComplianceViewSet, "compliance")
 api.register("incidents", IncidentViewSet, "incident")
 api.register("concerns", ConcernViewSet, "concern")
+api.register("alarms", AlarmViewSet, "alarm")
 api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")

@@ -10,7 +10,7 @@ from campaigns.actions import add_task, attach_session_photo, found_model, found
 from incidents.actions import Identity, add_party, attach_photo, save_rule
 from incidents.models import RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
-from safeschool.accounts.models import Unit, User
+from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
@@ -19,6 +19,7 @@ from schools.importing import stage_import
 from schools.models import School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
 from tests.factories import make_person, seat
+from tests.incidents.alarm_factories import make_device, press
 from tests.incidents.factories import log, make_venue, picture, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
@@ -72,6 +73,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
         "form": "pdf",
         "concern": concern,
+        "alarm": press(teacher, school),
+        "device": make_device(chief, school)[0],
+        "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),
         "notice": chief.notices.first(),
         "assignment": assignment,
         "shift": shift,

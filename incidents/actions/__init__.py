@@ -1,6 +1,15 @@
 """What changes the room."""
 
 from incidents.actions import lanes, tips
+from incidents.actions.alarms import (
+    Press,
+    Pressed,
+    move_alarm,
+    note_seen,
+    press_alarm,
+    review_alarm,
+    ring_unanswered_alarms,
+)
 from incidents.actions.concerns import (
     Raised,
     Sign,
@@ -12,6 +21,16 @@ from incidents.actions.concerns import (
     convert_concern,
     press_late_concerns,
     raise_concern,
+)
+from incidents.actions.counting import Count, count_class
+from incidents.actions.devices import (
+    MessageRefused,
+    Signed,
+    check_signed,
+    note_beat,
+    press_device,
+    register_device,
+    revoke_device,
 )
 from incidents.actions.files import Logged, Report, add_note, log_incident, move_incident
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
@@ -52,13 +71,18 @@ from incidents.actions.venues import keep_venue, renew_door
 
 __all__ = [
     "Conflict",
+    "Count",
     "Harm",
     "Identity",
     "Logged",
+    "MessageRefused",
+    "Press",
+    "Pressed",
     "Raised",
     "Report",
     "Reported",
     "Sign",
+    "Signed",
     "TooMany",
     "Word",
     "accept_report",
@@ -70,9 +94,11 @@ __all__ = [
     "attach_photo",
     "bits_at",
     "check_concern",
+    "check_signed",
     "close_concern",
     "convert_concern",
     "convert_tip",
+    "count_class",
     "count_wrong_receipt",
     "drop_rule",
     "extend_clock",
@@ -87,18 +113,27 @@ __all__ = [
     "load_incident_types",
     "load_venue_kinds",
     "log_incident",
+    "move_alarm",
     "move_incident",
     "move_tip",
+    "note_beat",
+    "note_seen",
     "open_file",
     "open_identity",
     "open_photo",
     "open_reporter",
+    "press_alarm",
+    "press_device",
     "press_late_clocks",
     "press_late_concerns",
     "press_late_tips",
     "raise_concern",
+    "register_device",
     "renew_door",
     "report_harm",
+    "review_alarm",
+    "revoke_device",
+    "ring_unanswered_alarms",
     "save_rule",
     "send_tip",
     "tell_of_tips",

@@ -18,6 +18,7 @@ from incidents.workflow import CONCERN_MOVES, ConcernState, concern_moves_for, l
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from safeschool.kernel import live
 from safeschool.notifications.send import notify
 from schools.models import School
 
@@ -105,6 +106,7 @@ def _write(concern: Concern, decision: Decision, *, by: User, now: datetime) -> 
     journal.record(by=by, verb="concern.raised", target=concern, type=concern.type.code, urgency=concern.urgency)
     named = [person for person in decision.people if Concern.objects.visible_to(person).filter(pk=concern.pk).exists()]
     desk = [person for person in [*desk_of(concern.unit), *named] if person.pk != by.pk]
+    live.changed(path=concern.unit.path, kind="concern", pk=concern.pk)
     _tell(concern, "concern_raised", to=desk, now=now, key="raised", is_urgent=concern.urgency == Urgency.IMMEDIATE)
 
 

@@ -1,6 +1,7 @@
 """The room over the API."""
 
+from incidents.api.alarms import AlarmViewSet
 from incidents.api.resources import ConcernViewSet, IncidentViewSet
 from incidents.api.tips import SendTip
 
-__all__ = ["ConcernViewSet", "IncidentViewSet", "SendTip"]
+__all__ = ["AlarmViewSet", "ConcernViewSet", "IncidentViewSet", "SendTip"]

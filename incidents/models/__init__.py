@@ -1,5 +1,14 @@
 """Concerns that people raise, incidents that police keep, the people in them and the proof."""
 
+from incidents.models.alarms import (
+    Alarm,
+    AlarmCall,
+    AlarmDevice,
+    AlarmKind,
+    AlarmNature,
+    AlarmStep,
+    RollCall,
+)
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
 from incidents.models.mandatory import (
@@ -18,6 +27,12 @@ from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, 
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 
 __all__ = [
+    "Alarm",
+    "AlarmCall",
+    "AlarmDevice",
+    "AlarmKind",
+    "AlarmNature",
+    "AlarmStep",
     "Clock",
     "Concern",
     "ConcernMessage",
@@ -37,6 +52,7 @@ __all__ = [
     "Photo",
     "ReporterIdentity",
     "ReportingVenue",
+    "RollCall",
     "Routed",
     "RoutingRule",
     "RoutingTrace",

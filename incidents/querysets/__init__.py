@@ -13,9 +13,12 @@ from incidents.querysets.doors import (
 )
 from incidents.querysets.files import (
     SHARED,
+    AlarmQuerySet,
     ConcernQuerySet,
+    DeviceQuerySet,
     IdentityQuerySet,
     IncidentQuerySet,
+    OfAlarmQuerySet,
     OfConcernQuerySet,
     OfIncidentQuerySet,
 )
@@ -24,11 +27,14 @@ __all__ = [
     "SHARED",
     "SUBJECTS_AT_SCHOOL",
     "SUBJECTS_IN_COMMAND",
+    "AlarmQuerySet",
     "ClockQuerySet",
     "ConcernQuerySet",
+    "DeviceQuerySet",
     "HarmReportQuerySet",
     "IdentityQuerySet",
     "IncidentQuerySet",
+    "OfAlarmQuerySet",
     "OfConcernQuerySet",
     "OfIncidentQuerySet",
     "OfTipQuerySet",

@@ -1,5 +1,17 @@
 """Pages of the room."""
 
+from incidents.views.alarms import (
+    alarm,
+    alarm_cap,
+    alarm_list,
+    alarm_step,
+    alarm_strip,
+    count,
+    devices,
+    press,
+    review,
+    revoke_device,
+)
 from incidents.views.concerns import concern, concern_list, concern_step, convert, raise_concern
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
 from incidents.views.logging import log
@@ -21,6 +33,11 @@ from incidents.views.venues import edit_venue, new_venue, renew_door, venue_post
 __all__ = [
     "accept_report",
     "add_photo",
+    "alarm",
+    "alarm_cap",
+    "alarm_list",
+    "alarm_step",
+    "alarm_strip",
     "clock_step",
     "clocks",
     "concern",
@@ -28,6 +45,8 @@ __all__ = [
     "concern_step",
     "convert",
     "convert_tip",
+    "count",
+    "devices",
     "drop_rule",
     "edit_rule",
     "edit_venue",
@@ -45,10 +64,13 @@ __all__ = [
     "party",
     "photo",
     "photo_small",
+    "press",
     "raise_concern",
     "renew_door",
     "report_harm",
     "reporter",
+    "review",
+    "revoke_device",
     "routing",
     "tip",
     "tip_list",

@@ -14,6 +14,7 @@ from patrols.models import Assignment, CheckIn, CheckOut, Post
 from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 from safeschool.audit import journal
+from safeschool.kernel import live
 
 EARTH_M = 6_371_008.8
 # A phone's clock may run a little ahead of ours.
@@ -84,6 +85,7 @@ def check_in(
         distance_m=check.distance_m,
         is_out_of_radius=check.is_out_of_radius,
     )
+    live.changed(path=row.shift.post.unit.path, kind="post", pk=row.shift.post_id)
     return check, True
 
 
@@ -143,4 +145,5 @@ def check_out(
     row.state = DutyState.DONE
     row.save(update_fields=["state"])
     journal.record(by=by, verb="check_out", target=row, unit_id=row.shift.post.unit_id, congestion=congestion)
+    live.changed(path=row.shift.post.unit.path, kind="post", pk=row.shift.post_id)
     return check

@@ -4,7 +4,15 @@ from patrols.selectors.board import PostLine, Presence, duty_board
 from patrols.selectors.coverage import Coverage, KindLine, coverage
 from patrols.selectors.figures import week_figures
 from patrols.selectors.mine import DutyCard, card_of, my_duties
-from patrols.selectors.people import Candidate, candidates, duties_during, on_duty, school_of_duty
+from patrols.selectors.people import (
+    Candidate,
+    OnPost,
+    candidates,
+    duties_during,
+    on_duty,
+    posted_now,
+    school_of_duty,
+)
 from patrols.selectors.roster import Cell, Row, cells_of, roster_week
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "Coverage",
     "DutyCard",
     "KindLine",
+    "OnPost",
     "PostLine",
     "Presence",
     "Row",
@@ -24,6 +33,7 @@ __all__ = [
     "duty_board",
     "my_duties",
     "on_duty",
+    "posted_now",
     "roster_week",
     "school_of_duty",
     "week_figures",

@@ -52,6 +52,17 @@ class PostLine:
     since: datetime | None
     congestion: int | None
     missing: list[KindLine]
+    last: CheckOut | None = None
+
+    @property
+    def came(self) -> int:
+        """How many stand there."""
+        return sum(person.state == DutyState.ON_POST for person in self.who)
+
+    @property
+    def congestion_label(self) -> str | Promise:
+        """How the gate was, in a word; "" when nobody has told today."""
+        return "" if self.congestion is None else CheckOut.Congestion(self.congestion).label
 
 
 def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
@@ -67,7 +78,7 @@ def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
     chosen = [shift for shift in shifts.values() if shift is not None]
     seats = coverage(chosen)
     people = _people(chosen)
-    told = _congestion(posts, now)
+    told = _last_told(posts, now)
     lines = []
     for post in posts:
         shift = shifts[post.pk]
@@ -75,7 +86,8 @@ def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
         state = _state(shift, seats[shift.pk], now) if shift else LineState.CLOSED
         missing = _missing(seats[shift.pk]) if shift and state in (LineState.EMPTY, LineState.SHORT) else []
         came = [person.since for person in who if person.since and person.state == DutyState.ON_POST]
-        lines.append(PostLine(post, shift, state, who, min(came, default=None), told.get(post.pk), missing))
+        last, congestion = told.get(post.pk, (None, None))
+        lines.append(PostLine(post, shift, state, who, min(came, default=None), congestion, missing, last))
     return lines
 
 
@@ -109,12 +121,16 @@ def _people(shifts: list[Shift]) -> dict[int, list[Presence]]:
     return people
 
 
-def _congestion(posts: list[Post], now: datetime) -> dict[int, int]:
-    """The last word of today on each post's traffic."""
+def _last_told(posts: list[Post], now: datetime) -> dict[int, tuple[CheckOut, int | None]]:
+    """By post, the last handover of today, and the last word on its traffic."""
     since = now - timedelta(hours=18)
     rows = CheckOut.objects.filter(at__gt=since, at__lte=now, assignment__shift__post__in=[post.pk for post in posts])
-    told = rows.exclude(congestion=None).order_by("at").values_list("assignment__shift__post_id", "congestion")
-    return dict(told)  # type: ignore[arg-type]
+    told: dict[int, tuple[CheckOut, int | None]] = {}
+    for row in rows.select_related("assignment__shift").order_by("at"):
+        post_id = row.assignment.shift.post_id
+        before = told.get(post_id, (None, None))[1]
+        told[post_id] = (row, before if row.congestion is None else row.congestion)
+    return told
 
 
 def _missing(seats: Coverage) -> list[KindLine]:

@@ -74,3 +74,24 @@ def on_duty(unit_ids: Sequence[int], now: datetime) -> QuerySet[User]:
     """The people whose assigned shift, at a post of these units, covers this moment."""
     held = Assignment.objects.in_units(unit_ids).filter(state__in=HELD, span__contains=now)
     return QuerySet(User).filter(pk__in=held.values("user")).order_by("full_name", "pk")
+
+
+@dataclass(frozen=True)
+class OnPost:
+    """Somebody whose shift covers this moment, and where they are: by the check-in, else by the post."""
+
+    user: User
+    post: str
+    latitude: float | None
+    longitude: float | None
+
+
+def posted_now(user_ids: Sequence[int], now: datetime) -> list[OnPost]:
+    """Those of these people who are on duty at a post now. One query."""
+    held = Assignment.objects.filter(user__in=user_ids, state__in=HELD, span__contains=now)
+    found = []
+    for row in held.select_related("user", "shift__post", "check_in").order_by("pk"):
+        post, check_in = row.shift.post, getattr(row, "check_in", None)
+        place = check_in if check_in and check_in.latitude is not None else post
+        found.append(OnPost(row.user, post.name, place.latitude, place.longitude))
+    return found

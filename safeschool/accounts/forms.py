@@ -118,6 +118,17 @@ class HatForm(forms.Form):
         return data
 
 
+class WallForm(forms.Form):
+    """A wall screen, and the unit whose board it shows."""
+
+    name = forms.CharField(label=_("Where the screen hangs"), max_length=120)
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
 class UnitForm(forms.ModelForm[Unit]):
     """A unit under another."""
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from safeschool.accounts.querysets import MembershipQuerySet, UnitQuerySet, UserQuerySet
+from safeschool.accounts.querysets import MembershipQuerySet, UnitQuerySet, UserQuerySet, WallLinkQuerySet
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from safeschool.kernel.models import Stamped
 
@@ -242,6 +242,25 @@ class Membership(Stamped):
     @property
     def abilities(self) -> frozenset[Permission]:
         return ABILITIES[Role(self.role)]
+
+
+class WallLink(Stamped):
+    """A link that shows a unit's board on a wall, without signing in and without a name; only its digest is kept."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="wall_links", verbose_name=_("unit"))
+    name = models.CharField(_("where the screen hangs"), max_length=120)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = WallLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ApiToken(Stamped):

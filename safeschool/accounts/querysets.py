@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
+from safeschool.accounts.roles import Permission
+
 if TYPE_CHECKING:
-    from safeschool.accounts.models import Membership, Unit, User
+    from safeschool.accounts.models import Membership, Unit, User, WallLink
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -71,3 +73,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_hats(self) -> "UserQuerySet":
         """With the units of their hats loaded, by name."""
         return self.prefetch_related("memberships__unit").order_by("full_name", "pk")
+
+
+class WallLinkQuerySet(models.QuerySet["WallLink"]):
+    def visible_to(self, user: "User") -> "WallLinkQuerySet":
+        """Those of the units where the user keeps them."""
+        return self.filter(unit__in=user.reach(Permission.KEEP_ALARM_DEVICES))
+
+    def working(self) -> "WallLinkQuerySet":
+        """Those not revoked."""
+        return self.filter(revoked_at=None)

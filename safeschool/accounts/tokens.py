@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication as HeaderAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from safeschool.accounts.models import ApiToken, User
+from safeschool.accounts.models import ApiToken, User, WallLink
 
 
 def new_token() -> str:
@@ -18,6 +18,11 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def wall_of(key: str) -> WallLink | None:
+    """The wall link of this key, unless it is revoked or unknown."""
+    return WallLink.objects.working().select_related("unit").filter(digest=digest(key)).first() if key else None
 
 
 class TokenAuthentication(HeaderAuthentication):

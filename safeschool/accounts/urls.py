@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from safeschool.accounts.views import me, people, units
+from safeschool.accounts.views import me, people, units, walls
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("people/new/", people.welcome, name="welcome"),
     path("people/<int:pk>/", people.person, name="person"),
     path("roles/", people.roles, name="roles"),
+    path("walls/", walls.walls, name="walls"),
+    path("walls/<int:pk>/revoke/", walls.take_down, name="take_down_wall"),
     path("units/", units.units, name="units"),
     path("units/new/", units.new_unit, name="new_unit"),
     path("units/<int:pk>/", units.unit, name="unit"),

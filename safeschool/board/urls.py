@@ -6,6 +6,9 @@ app_name = "board"
 urlpatterns = [
     path("schools/<int:pk>/", views.school, name="school"),
     path("duty/", views.duty, name="duty"),
+    path("wall/", views.wall, name="wall"),
+    path("wall/ticket/", views.wall_ticket, name="wall_ticket"),
+    path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("journal/", views.journal, name="journal"),
 ]

@@ -1,17 +1,24 @@
 """The reading pages: today, duty board, dashboard, audit log. They write nothing."""
 
-from django.http import HttpResponse
+import time
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.accounts.tokens import wall_of
 from safeschool.audit.models import Entry
 from safeschool.board.forms import PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
-from safeschool.board.selectors import duty_board_of, today_of, work_at
+from safeschool.board.selectors import duty_board_of, today_of, wall_board_of, work_at
 from safeschool.board.selectors import search as found_by
+from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools.models import School
@@ -45,10 +52,56 @@ def school(request: PersonRequest, pk: int) -> HttpResponse:
 @require_GET
 @require(Permission.VIEW_BOARD)
 def duty(request: PersonRequest) -> HttpResponse:
-    """Every post of now; on a wall with ?wall=1."""
+    """Every post of now and every open alarm; on a wall with ?wall=1."""
     template = "board/wall.html" if request.GET.get("wall") else "board/duty.html"
     board = duty_board_of(user=request.user, now=timezone.now())
-    return render_page(request, template, {"board": board}, partial="tiles")
+    context = {"board": board, "board_url": request.get_full_path()}
+    return render_page(request, template, context, partial="tiles")
+
+
+@require_GET
+@never_cache
+def wall(request: HttpRequest) -> HttpResponse:
+    """The board of a wall link, for whoever holds its key: no name stands on it."""
+    link = wall_of(request.GET.get("key", ""))
+    if link is None:
+        raise Http404
+    with translation.override(link.unit.language), timezone.override(link.unit.zone):
+        context = {
+            "board": wall_board_of(unit=link.unit, now=timezone.now()),
+            "board_url": request.get_full_path(),
+            "ticket_url": f"{reverse('board:wall_ticket')}?{request.GET.urlencode()}" if settings.EVENTS_AT else "",
+            "unit": link.unit,
+        }
+        return render_page(request, "board/wall.html", context, partial="tiles")
+
+
+@require_GET
+@never_cache
+def wall_ticket(request: HttpRequest) -> HttpResponse:
+    """Where the screen of a wall link hears what changes, for the next minutes."""
+    link = wall_of(request.GET.get("key", ""))
+    if link is None:
+        raise Http404
+    return JsonResponse(_stream(request, [link.unit.path]))
+
+
+@require_GET
+@never_cache
+@require(Permission.VIEW_BOARD)
+def ticket(request: PersonRequest) -> HttpResponse:
+    """Where this person's screens hear what changes, for the next minutes: in the units of the hats worn."""
+    paths = {hat.unit.path for hat in request.user.hats_for(Permission.VIEW_BOARD)}
+    return JsonResponse(_stream(request, sorted(paths)))
+
+
+def _stream(request: HttpRequest, paths: list[str]) -> dict[str, str | int]:
+    text = tickets.issue(paths, time.time() + tickets.SECONDS, settings.SECRET_KEY)
+    where = settings.EVENTS_AT
+    if where.isdecimal():  # a port beside this one
+        host = request.get_host().rpartition(":")[0] or request.get_host()
+        where = f"{request.scheme}://{host}:{where}/events/"
+    return {"url": f"{where}?ticket={text}", "seconds": tickets.SECONDS}
 
 
 @require_GET

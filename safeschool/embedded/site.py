@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,22 @@ def web_command(port: int) -> list[str]:
     where = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
     size = ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "4"]
     return [sys.executable, "-m", "granian", *where, *size, "--log-level", "warning", "safeschool.wsgi:application"]
+
+
+def events_command(port: int) -> list[str]:
+    """The server of the open screens: one process, one loop, no Django in it."""
+    where = ["--interface", "asgi", "--host", HOST, "--port", str(port), "--no-ws"]
+    size = ["--workers", "1", "--workers-kill-timeout", "2"]
+    return [sys.executable, "-m", "granian", *where, *size, "--log-level", "warning", "safeschool.asgi:application"]
+
+
+def port_beside(port: int) -> int:
+    """The next port when it is free, else any free one."""
+    for wanted in (port + 1, 0):
+        with socket.socket() as probe, suppress(OSError, OverflowError):
+            probe.bind((HOST, wanted))
+            return int(probe.getsockname()[1])
+    return port + 1
 
 
 @dataclass
@@ -118,13 +135,17 @@ class Site:
         celery = [python, "-m", "celery", "-A", "safeschool"]
         quiet = ["-l", "warning"]
         solitary = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        events = port_beside(self.port)
+        origins = ",".join(f"http://{name}:{self.port}" for name in (HOST, "localhost"))
+        os.environ |= {"EVENTS_AT": str(events), "EVENTS_ORIGINS": origins}
         clock = ["-s", str(self.box.home / "beat-schedule"), "--pidfile="]
         for name, argv in {
             "web": web_command(self.port),
+            "events": events_command(events),
             "worker": [*celery, "worker", "-P", "threads", "-c", "4", *solitary, *quiet],
             "beat": [*celery, "beat", *clock, *quiet],
         }.items():
-            niceness = 0 if name == "web" else BEHIND_THE_PAGES
+            niceness = 0 if name in ("web", "events") else BEHIND_THE_PAGES
             self.children.append(Child(name, argv, self.box.logs / f"{name}.log", niceness))
         for child in self.children:
             self._start(child)

@@ -1,6 +1,10 @@
 """What waits to be told."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.functional import Promise
 
 from safeschool.accounts.models import User
 from safeschool.notifications.models import Delivery, Notice
@@ -15,3 +19,26 @@ def oldest_waiting_seconds(now: datetime) -> float:
 def unread_count(user: User) -> int:
     """How many notices the person has not read."""
     return Notice.objects.visible_to(user).unread().count()
+
+
+@dataclass(frozen=True)
+class Way:
+    """What became of a notice on one channel; the inbox is a channel too, delivered when it was read."""
+
+    channel: str
+    state: str | Promise
+    sent_at: datetime | None
+
+
+INBOX = "inbox"
+
+
+def ways_of(prefix: str) -> dict[int, list[Way]]:
+    """By person, the channels on which notices whose key begins so went out, oldest first. Two queries."""
+    ways: dict[int, list[Way]] = defaultdict(list)
+    for person, at in Notice.objects.filter(key__startswith=prefix).order_by("pk").values_list("to", "created_at"):
+        ways[person].append(Way(INBOX, Delivery.State.SENT.label, at))
+    rows = Delivery.objects.filter(notice__key__startswith=prefix).select_related("notice").order_by("pk")
+    for row in rows:
+        ways[row.notice.to_id].append(Way(row.channel, row.get_state_display(), row.sent_at))
+    return ways

@@ -5,6 +5,8 @@ import "./menus.js";
 import "./once.js";
 import "./keys.js";
 import "./privacy.js";
+import "./live.js";
+import "./ring.js";
 import { tellTimes } from "./times.js";
 
 document.documentElement.classList.add("js");
@@ -16,6 +18,7 @@ async function furnish(root) {
   if (root.querySelector("[data-place]")) (await import("./place.js")).furnish(root);
   if (root.querySelector("[data-map]")) (await import("./map.js")).furnish(root);
   if (root.querySelector("[data-inspection]")) (await import("./inspection.js")).furnish(root);
+  if (root.querySelector("[data-press]")) (await import("./press.js")).furnish(root);
   if (root.querySelector("[data-check-in]")) (await import("./check-in.js")).furnish(root);
   if (root.querySelector("[data-stopwatch]")) (await import("./stopwatch.js")).furnish(root);
 }

@@ -1,7 +1,7 @@
 """What the reading pages show."""
 
 from safeschool.board.selectors.dashboard import Dashboard, Stream, dashboard
-from safeschool.board.selectors.duty import DutyBoard, duty_board_of
+from safeschool.board.selectors.duty import DutyBoard, duty_board_of, wall_board_of
 from safeschool.board.selectors.school import SchoolWork, work_at
 from safeschool.board.selectors.search import Hit, Section, search
 from safeschool.board.selectors.today import Today, today_of
@@ -18,5 +18,6 @@ __all__ = [
     "duty_board_of",
     "search",
     "today_of",
+    "wall_board_of",
     "work_at",
 ]

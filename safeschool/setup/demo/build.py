@@ -7,6 +7,7 @@ from django.db import transaction
 
 from safeschool.accounts.models import User
 from safeschool.setup.actions import load_taxonomies
+from safeschool.setup.demo.alarms import build_alarms
 from safeschool.setup.demo.calendars import build_calendars
 from safeschool.setup.demo.cases import build_cases
 from safeschool.setup.demo.chance import Chance
@@ -32,6 +33,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_cases,
     build_concerns,
     build_duty,
+    build_alarms,
     build_outreach,
     build_lessons,
     build_safety,

@@ -1,0 +1,189 @@
+"""Two windows: a teacher presses, the board rings within a second, an officer goes and clears; a drill is no alarm."""
+
+import os
+import re
+import time
+from copy import deepcopy
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from incidents.models import Alarm
+from safeschool.accounts.actions import hang_wall
+from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.hands import IN_HAND
+from tests.events import events_process
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+ALARM_PAGE = re.compile(r"/alarms/\d+/$")
+KIND = "Armed person or intruder"
+
+
+@pytest.fixture
+def stream(settings, live_server):
+    """The process of the open screens beside this server."""
+    with events_process(origins=live_server.url) as (port, name):
+        settings.LIVE_STREAM, settings.EVENTS_AT = name, str(port)
+        policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
+        policy["DIRECTIVES"]["connect-src"] = ["'self'", f"http://localhost:{port}"]
+        settings.CONTENT_SECURITY_POLICY = policy
+        yield
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept where PICTURES says, for whoever wants to look."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def hold(page: Page, kind: str) -> None:
+    """The thumb stays on the tile until it goes."""
+    tile = page.locator(".press-kind", has_text=kind)
+    tile.scroll_into_view_if_needed()
+    box = tile.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_url(ALARM_PAGE, timeout=8000)
+    page.mouse.up()
+
+
+def step(page: Page, label: str, text: str = "") -> None:
+    form = page.locator("form", has=page.get_by_role("button", name=label, exact=True))
+    if text:
+        form.locator("input[name=text]").fill(text)
+    form.get_by_role("button", name=label, exact=True).click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize(("nature", "words"), [("REAL", "REAL ALARM"), ("DRILL", "DRILL")])
+def test_a_teacher_presses_the_board_rings_an_officer_goes_and_clears(
+    nature, words, stream, open_as, client, chief, north, teacher, officer, school
+):
+    key = hang_wall(by=chief, unit=north, name="Desk")
+    wall = open_as(chief, size=DESK)
+    wall.context.clear_cookies()
+    wall.goto(f"{reverse('board:wall')}?key={key}")
+    board = open_as(officer, size=DESK)
+    board.goto(reverse("board:duty"))
+    phone = open_as(teacher, **{**IN_HAND, "permissions": []}, size=PHONE)
+    phone.goto(f"{reverse('incidents:press')}?nature={nature}")
+    picture(phone, f"press-{nature}")
+
+    hold(phone, KIND)
+    pressed = time.monotonic()
+    for window in (wall, board):
+        expect(window.locator(f"body[data-ringing='{nature}']")).to_be_attached(timeout=5000)
+    # From the page that answered the press: the way from the press to there is in the benchmark.
+    assert time.monotonic() - pressed < 1
+    assert "wall-alarm-drill" in wall.content() if nature == "DRILL" else "wall-alarm-real" in wall.content()
+    expect(wall.locator(".wall-nature")).to_have_text(words)
+    expect(board.locator(".alarm-strip b").first).to_have_text(words)
+    for page, name in ((wall, "wall"), (board, "board"), (phone, "pressed")):
+        picture(page, f"{name}-{nature}")
+    for person in (teacher, officer):
+        assert person.full_name not in wall.content()
+
+    board.locator(".alarm-strip a").click()
+    expect(board.locator(".nature b")).to_have_text(words)
+    step(board, "Acknowledge")
+    expect(phone.locator(".nature")).to_contain_text("Acknowledged", timeout=10_000)
+    expect(wall.locator("body[data-ringing='']")).to_be_attached(timeout=5000)
+    step(board, "I am on my way")
+    step(board, "I am there")
+    phone.get_by_label("Class or group").fill("6A")
+    phone.get_by_label("Safe", exact=True).fill("31")
+    phone.get_by_label("Missing").fill("1")
+    phone.get_by_role("button", name="Save the count").click()
+    expect(board.locator(".stat", has_text="Safe").first).to_contain_text("31", timeout=10_000)
+    picture(phone, f"counted-{nature}")
+    step(board, "All clear", "A parent without an appointment.")
+    expect(board.locator(".nature")).to_contain_text("All clear")
+    picture(board, f"cleared-{nature}")
+    expect(wall.locator(".wall-alarm")).to_have_count(0, timeout=5000)
+    alarm = Alarm.objects.get()
+    assert (alarm.nature, alarm.state, alarm.presses) == (nature, "CLEARED", 1)
+
+
+def test_a_tap_counts_down_and_a_cancelled_alarm_stays_until_called_back(open_as, teacher, officer, school):
+    phone = open_as(teacher)
+    phone.goto(reverse("incidents:press"))
+    phone.locator(".press-kind", has_text="Fire").click()
+    expect(phone.locator("[data-press-seconds]")).to_have_text("5")
+    picture(phone, "countdown")
+    phone.get_by_role("button", name="Cancel", exact=True).click()
+    phone.wait_for_url(ALARM_PAGE)
+    expect(phone.locator(".nature-amber")).to_contain_text("to be called back")
+    desk = open_as(officer, size=DESK)
+    desk.goto(phone.url)
+    step(desk, "Called back: all is well", "She leaned on it.")
+    assert Alarm.objects.get().state == "CALLED_BACK"
+
+
+def test_a_tap_that_nobody_cancels_is_sent_after_five_seconds(open_as, teacher, school):
+    phone = open_as(teacher)
+    phone.goto(reverse("incidents:press"))
+    phone.locator(".press-kind", has_text="Medical").click()
+    phone.wait_for_url(ALARM_PAGE, timeout=10_000)
+    assert Alarm.objects.get().state == "RINGING"
+
+
+def test_without_a_network_the_number_fills_the_screen_and_the_alarm_goes_out_later(
+    browser, live_server, transactional_db, teacher, school
+):
+    client = Client()
+    client.force_login(teacher)
+    context = browser.new_context(viewport=PHONE, base_url=live_server.url, locale="en")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    phone = context.new_page()
+    phone.goto(reverse("incidents:press"))
+    context.set_offline(True)
+    phone.locator(".press-kind", has_text="Fire").click()
+    number = phone.locator(".press-number")
+    expect(number).to_be_visible(timeout=12_000)
+    expect(number).to_have_text("113")
+    picture(phone, "offline")
+    assert not Alarm.objects.exists()
+    context.set_offline(False)
+    phone.wait_for_url(ALARM_PAGE, timeout=15_000)
+    assert Alarm.objects.get().kind == "FIRE"
+    context.close()
+
+
+def test_a_slow_network_shows_the_number_after_five_seconds(open_as, teacher, school):
+    phone = open_as(teacher)
+    phone.goto(reverse("incidents:press"))
+    held = []
+    phone.route("**/incidents/alarms/press/", lambda route: held.append(route))
+    tile = phone.locator(".press-kind", has_text="Violence").bounding_box()
+    phone.mouse.move(tile["x"] + 20, tile["y"] + 20)
+    phone.mouse.down()
+    expect(phone.locator(".press-number")).to_be_visible(timeout=10_000)
+    assert held
+    held[0].continue_()
+    phone.wait_for_url(ALARM_PAGE, timeout=10_000)
+
+
+def test_without_script_one_tap_sends(browser, live_server, transactional_db, teacher, school):
+    client = Client()
+    client.force_login(teacher)
+    context = browser.new_context(viewport=PHONE, base_url=live_server.url, locale="en", java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(reverse("incidents:press"))
+    page.locator(".press-kind", has_text="Fire").click()
+    assert Alarm.objects.get().kind == "FIRE"
+    context.close()
+
+
+def test_a_board_that_hears_nothing_says_since_when(open_as, officer, school):
+    board = open_as(officer, size=DESK)
+    board.clock.install()
+    board.goto(f"{reverse('board:duty')}?wall=1")
+    board.route("**/board/duty/**", lambda route: None)
+    expect(board.locator("[data-stale-mark]")).to_be_hidden()
+    board.clock.run_for(45_000)
+    expect(board.locator("[data-stale-mark]")).to_contain_text("STALE since")
+    picture(board, "stale")
