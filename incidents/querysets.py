@@ -179,6 +179,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Those still to be answered for."""
         return self.filter(state__in=OPEN_STATES)
 
+    def open_or_worked_on(self) -> "ConcernQuerySet":
+        """Those still to be answered for, and those whose incident is still worked on."""
+        return self.filter(Q(state__in=OPEN_STATES) | Q(state="CONVERTED", incident__status__in=OPEN_STATUSES))
+
     def late(self, now: datetime) -> "ConcernQuerySet":
         """Those that nobody has acknowledged in time."""
         return self.filter(state=ConcernState.SUBMITTED, acknowledge_by__lte=now)

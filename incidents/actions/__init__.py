@@ -12,7 +12,9 @@ from incidents.actions.concerns import (
     press_late_concerns,
     raise_concern,
 )
-from incidents.actions.files import Logged, Report, add_note, log_incident, move_incident
+from incidents.actions.feedback import join_concern, say_not_solved, tell_more
+from incidents.actions.files import Logged, Report, add_note, log_incident
+from incidents.actions.moves import move_incident
 from incidents.actions.people import Identity, add_party, open_identity
 from incidents.actions.photos import attach_photo, open_photo
 from incidents.actions.sending import Conflict
@@ -34,6 +36,7 @@ __all__ = [
     "check_concern",
     "close_concern",
     "convert_concern",
+    "join_concern",
     "load_concern_types",
     "load_incident_groups",
     "load_incident_types",
@@ -43,4 +46,6 @@ __all__ = [
     "open_photo",
     "press_late_concerns",
     "raise_concern",
+    "say_not_solved",
+    "tell_more",
 ]

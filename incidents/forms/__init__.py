@@ -2,10 +2,13 @@
 
 from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.writing import (
+    AlikeForm,
     ConcernForm,
     ConvertForm,
     IdentityForm,
+    JoinForm,
     LogForm,
+    MoreForm,
     MoveForm,
     NoteForm,
     PartyForm,
@@ -14,12 +17,15 @@ from incidents.forms.writing import (
 )
 
 __all__ = [
+    "AlikeForm",
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",
     "IdentityForm",
     "IncidentFilter",
+    "JoinForm",
     "LogForm",
+    "MoreForm",
     "MoveForm",
     "NoteForm",
     "PartyForm",

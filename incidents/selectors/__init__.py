@@ -1,10 +1,10 @@
 """What is read in more than one place: who is told, when a clock runs out, what a week counted, what is alike."""
 
-from incidents.selectors.alike import similar_concerns, similar_incidents
+from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology
-from incidents.selectors.people import Readers, desk_of, readers_of
+from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 
 __all__ = [
@@ -12,12 +12,15 @@ __all__ = [
     "Readers",
     "Tile",
     "acknowledgement_due",
+    "chiefs_of",
     "chronology",
     "desk_of",
+    "files_like",
     "likely_school",
     "readers_of",
     "similar_concerns",
     "similar_incidents",
+    "similar_signs",
     "tiles_for",
     "week_figures",
 ]

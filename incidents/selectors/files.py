@@ -23,6 +23,8 @@ VERBS: dict[str, str | Promise] = {
     "photo.opened": _("opened a photo"),
     "concern.raised": _("raised the concern"),
     "concern.moved": _("moved the concern"),
+    "concern.joined": _("joined a concern to the file"),
+    "concern.added_to": _("added to the concern"),
     "concern.pressed": _("pressed the unit: nobody acknowledged in time"),
 }
 

@@ -1,12 +1,17 @@
 """Pages of the room."""
 
-from incidents.views.concerns import concern, concern_list, concern_step, convert, raise_concern
+from incidents.views.alike import alike_concerns, alike_incidents
+from incidents.views.concerns import concern, concern_list, raise_concern
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
+from incidents.views.help import steps
 from incidents.views.logging import log
 from incidents.views.pictures import photo, photo_small
+from incidents.views.triage import concern_step, convert, join, more, not_solved
 
 __all__ = [
     "add_photo",
+    "alike_concerns",
+    "alike_incidents",
     "concern",
     "concern_list",
     "concern_step",
@@ -14,11 +19,15 @@ __all__ = [
     "file",
     "identity",
     "incident_list",
+    "join",
     "log",
+    "more",
     "move",
+    "not_solved",
     "note",
     "party",
     "photo",
     "photo_small",
     "raise_concern",
+    "steps",
 ]

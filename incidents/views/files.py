@@ -17,7 +17,7 @@ from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, Pa
 from incidents.models import Incident, PartyIdentity
 from incidents.selectors import chronology
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
-from incidents.workflow import may_write_on, moves_for, turn_of_others
+from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -57,7 +57,7 @@ def _incident(request: PersonRequest, pk: int) -> Incident:
 def file(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about one incident; people are codes."""
     incident = _incident(request, pk)
-    choices = moves_for(request.user, incident)
+    choices, mine = moves_for(request.user, incident), parts_of(request.user, incident)
     context = {
         "incident": incident,
         "facts": _facts(incident),
@@ -67,6 +67,8 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "concerns": incident.concerns.visible_to(request.user).for_list(),
         "events": chronology(incident),
         "choices": [choice for choice in choices if choice.is_open],
+        "refused": [choice for choice in choices if not choice.is_open] if mine else [],
+        "has_raisers": incident.concerns.exists(),
         "turn_of_others": turn_of_others(choices),
         "may_write": may_write_on(request.user, incident),
         "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
@@ -104,7 +106,7 @@ def _points(incident: Incident) -> list[dict[str, Any]]:
 
 
 @require_POST
-@require(Permission.MOVE_INCIDENT)
+@require(Permission.LOG_INCIDENT)
 def move(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one lawful step."""
     incident, form = _incident(request, pk), MoveForm(request.POST)

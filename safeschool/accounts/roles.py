@@ -21,6 +21,7 @@ class Permission(TextChoices):
     LOG_INCIDENT = "log_incident", _("log incident")
     VIEW_INCIDENTS = "view_incidents", _("view incidents")
     MOVE_INCIDENT = "move_incident", _("move incident")
+    APPROVE_CLOSING = "approve_closing", _("agree to close grave and confidential files")
     VIEW_CONFIDENTIAL = "view_confidential", _("view confidential")
     COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
     OPEN_IDENTITY = "open_identity", _("open identity")
@@ -72,7 +73,7 @@ _OFFICER = frozenset({
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
-    P.ISSUE_REPORTS,
+    P.ISSUE_REPORTS, P.APPROVE_CLOSING,
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
 _SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})

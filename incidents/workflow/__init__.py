@@ -1,0 +1,44 @@
+"""Which moves are lawful, for whom, and what follows from the tables: buttons, help, diagram, trigger."""
+
+from incidents.workflow.choices import (
+    Choice,
+    asks_sign_off,
+    concern_moves_for,
+    may_write_on,
+    moves_for,
+    parts_of,
+    turn_of_others,
+)
+from incidents.workflow.guard import drop_trigger_sql, trigger_sql
+from incidents.workflow.states import (
+    CONCERN_MEANINGS,
+    MEANINGS,
+    OPEN_STATES,
+    OPEN_STATUSES,
+    ConcernState,
+    Status,
+)
+from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, Move, Who, lawful_move
+
+__all__ = [
+    "CONCERN_MEANINGS",
+    "CONCERN_MOVES",
+    "INCIDENT_MOVES",
+    "MEANINGS",
+    "OPEN_STATES",
+    "OPEN_STATUSES",
+    "Choice",
+    "ConcernState",
+    "Move",
+    "Status",
+    "Who",
+    "asks_sign_off",
+    "concern_moves_for",
+    "drop_trigger_sql",
+    "lawful_move",
+    "may_write_on",
+    "moves_for",
+    "parts_of",
+    "trigger_sql",
+    "turn_of_others",
+]
