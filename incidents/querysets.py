@@ -119,6 +119,15 @@ class OfIncidentQuerySet(models.QuerySet[M]):
         return self.filter(incident__in=visible.values("pk"))
 
 
+class LinkQuerySet(models.QuerySet[M]):
+    """A link is seen by whoever sees the files at both its ends."""
+
+    def visible_to(self, user: "User") -> "LinkQuerySet[M]":
+        incidents: Any = self.model._meta.get_field("child").related_model
+        visible = incidents._default_manager.visible_to(user).values("pk")
+        return self.filter(child__in=visible, parent__in=visible)
+
+
 class OfConcernQuerySet(models.QuerySet[M]):
     """Rows of a concern are seen by whoever sees the concern."""
 

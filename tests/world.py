@@ -7,8 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions import found_model, found_programme
-from incidents.actions import Identity, add_party, attach_photo
-from patrols.actions import ask_for_plan, grant_leave
+from incidents.actions import Act, Identity, add_party, attach_photo, seize_item
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
@@ -29,12 +28,17 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     who = Identity("Nguyễn Văn An")
     party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
     concern = raise_one(officer, school)
+    now = timezone.now()
+    item = seize_item(
+        act=Act(officer, incident, now, now), kind="KNIFE", description="Knife of Hill School", place="North ward"
+    )
     return {
         "officer": officer,
         "north": north,
         "incident": incident,
         "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
         "party": party,
+        "item": item,
         "school": school,
         "gate": school.campuses.first().gates.first(),
         "campus": school.campuses.first(),

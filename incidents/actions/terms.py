@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from incidents.models import ConcernType, IncidentGroup, IncidentType
+from incidents.models import ConcernType, IncidentGroup, IncidentType, MeasureType
 from safeschool.kernel.taxonomy import Entry, load_terms
 
 
@@ -25,6 +25,16 @@ def load_incident_types(entries: Iterable[Entry]) -> int:
 def load_concern_types(entries: Iterable[Entry]) -> int:
     """The kinds of concerns; idempotent."""
     return load_terms(ConcernType, entries, _of_concern)
+
+
+@transaction.atomic
+def load_measure_types(entries: Iterable[Entry]) -> int:
+    """The measures of each country; idempotent."""
+    return load_terms(
+        MeasureType,
+        entries,
+        lambda entry: {"country": entry["country"], "asks_signatures": entry["asks_signatures"]},
+    )
 
 
 def _of_incident(entry: Entry) -> dict[str, Any]:

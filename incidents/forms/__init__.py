@@ -1,5 +1,14 @@
 """What people fill in, and what they narrow lists by."""
 
+from incidents.forms.casework import (
+    CorrectionForm,
+    FamilyForm,
+    GroupForm,
+    HandoverForm,
+    ItemForm,
+    LinkForm,
+    MeasureForm,
+)
 from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.writing import (
     AlikeForm,
@@ -21,10 +30,17 @@ __all__ = [
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",
+    "CorrectionForm",
+    "FamilyForm",
+    "GroupForm",
+    "HandoverForm",
     "IdentityForm",
     "IncidentFilter",
+    "ItemForm",
     "JoinForm",
+    "LinkForm",
     "LogForm",
+    "MeasureForm",
     "MoreForm",
     "MoveForm",
     "NoteForm",

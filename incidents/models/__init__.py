@@ -1,5 +1,6 @@
 """Concerns that people raise, incidents that police keep, the people in them and the proof."""
 
+from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Measure, MeasureType, SeizedItem, Signer
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
 from incidents.models.people import Party, PartyIdentity
@@ -10,14 +11,21 @@ __all__ = [
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "FamilyNotice",
+    "Handover",
     "Incident",
     "IncidentCounter",
     "IncidentGroup",
+    "IncidentLink",
     "IncidentNote",
     "IncidentType",
+    "Measure",
+    "MeasureType",
     "Party",
     "PartyIdentity",
     "Photo",
+    "SeizedItem",
     "Severity",
+    "Signer",
     "Urgency",
 ]

@@ -1,6 +1,7 @@
 """What is read in more than one place: who is told, when a clock runs out, what a week counted, what is alike."""
 
 from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
+from incidents.selectors.casework import Casework, casework_of
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology
@@ -8,10 +9,12 @@ from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 
 __all__ = [
+    "Casework",
     "Event",
     "Readers",
     "Tile",
     "acknowledgement_due",
+    "casework_of",
     "chiefs_of",
     "chronology",
     "desk_of",

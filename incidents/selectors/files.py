@@ -9,14 +9,23 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Concern, Incident
+from incidents.models import Concern, Incident, Party
 from safeschool.audit.models import Entry
 
 # What the notes of the file tell better is not told twice.
-TOLD_BY_NOTES = ("incident.moved", "incident.noted")
+TOLD_BY_NOTES = (
+    "incident.moved",
+    "incident.noted",
+    "incident.corrected",
+    "measure.recorded",
+    "family.told",
+    "item.seized",
+    "item.handed_over",
+)
 VERBS: dict[str, str | Promise] = {
     "incident.logged": _("logged the incident"),
     "incident.taken_over": _("logged the incident"),
+    "incident.linked": _("linked another file"),
     "party.added": _("added a person"),
     "identity.opened": _("opened an identity"),
     "photo.attached": _("attached a photo"),
@@ -42,7 +51,7 @@ class Event:
 
 
 def chronology(incident: Incident) -> list[Event]:
-    """Oldest first; a back-dated note falls into its place. Two queries."""
+    """Oldest first; what is recorded later falls into its place. A constant number of queries."""
     notes = incident.notes.select_related("by")
     told = [
         Event(
@@ -50,7 +59,27 @@ def chronology(incident: Incident) -> list[Event]:
         )
         for note in notes
     ]
-    return sorted([*told, *journal_events(incident)], key=lambda event: event.at)
+    return sorted([*told, *_acts(incident), *journal_events(incident)], key=lambda event: event.at)
+
+
+def _acts(incident: Incident) -> Iterable[Event]:
+    for measure in incident.measures.select_related("type", "party", "by"):
+        signed = ", ".join(measure.signers)
+        told = _told_of(measure.party, measure.type.name, f"{_('signed:')} {signed}" if signed else "", measure.note)
+        yield Event(measure.at, measure.by.full_name, _("Measure"), told)
+    for notice in incident.family_notices.select_related("party", "by"):
+        told = _told_of(notice.party, notice.get_told_display(), notice.get_way_display(), notice.note)
+        yield Event(notice.at, notice.by.full_name, _("Family told"), told)
+    for item in incident.items.select_related("taken_from", "by"):
+        told = _told_of(item.taken_from, f"{item.number}: {item.description} × {item.quantity}", item.place)
+        yield Event(item.at, item.by.full_name, _("Thing taken"), told)
+    for link in incident.handovers.select_related("item", "by"):
+        told = _told_of(None, f"{link.item.number}: {link.giver} → {link.receiver}", link.get_purpose_display())
+        yield Event(link.at, link.by.full_name, _("Thing handed over"), told)
+
+
+def _told_of(party: Party | None, *parts: str) -> str:
+    return " · ".join(part for part in (party.code if party else "", *parts) if part)
 
 
 def journal_events(target: Incident | Concern) -> list[Event]:

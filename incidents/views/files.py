@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
 from incidents.models import Incident, PartyIdentity
-from incidents.selectors import chronology
+from incidents.selectors import casework_of, chronology, masked_among
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -45,7 +45,8 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     return render_page(request, "incidents/list.html", context, partial="results")
 
 
-def _incident(request: PersonRequest, pk: int) -> Incident:
+def visible_incident(request: PersonRequest, pk: int) -> Incident:
+    """The file in the person's sight, else 404."""
     rows = Incident.objects.visible_to(request.user).select_related(
         "type", "school", "unit__parent", "assignee", "reported_by"
     )
@@ -56,7 +57,7 @@ def _incident(request: PersonRequest, pk: int) -> Incident:
 @require(Permission.VIEW_INCIDENTS, Permission.LOG_INCIDENT)
 def file(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about one incident; people are codes."""
-    incident = _incident(request, pk)
+    incident = visible_incident(request, pk)
     choices, mine = moves_for(request.user, incident), parts_of(request.user, incident)
     context = {
         "incident": incident,
@@ -66,6 +67,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "photos": incident.photos.all(),
         "concerns": incident.concerns.visible_to(request.user).for_list(),
         "events": chronology(incident),
+        "work": casework_of(incident, request.user),
         "choices": [choice for choice in choices if choice.is_open],
         "refused": [choice for choice in choices if not choice.is_open] if mine else [],
         "has_raisers": incident.concerns.exists(),
@@ -84,6 +86,7 @@ def _facts(incident: Incident) -> list[tuple[str, Any]]:
     forms = {"MONTH": "m.Y", "YEAR": "Y", "DAY": "DATE_FORMAT"}
     return [
         (_("Type"), incident.type.name),
+        (_("ICCS code"), incident.type.iccs),
         (_("Severity"), incident.get_severity_display()),
         (_("Confidentiality"), incident.get_confidentiality_display()),
         (_("Time of occurrence"), date_format(at, forms.get(incident.date_precision, "DATETIME_FORMAT"))),
@@ -109,7 +112,7 @@ def _points(incident: Incident) -> list[dict[str, Any]]:
 @require(Permission.LOG_INCIDENT)
 def move(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one lawful step."""
-    incident, form = _incident(request, pk), MoveForm(request.POST)
+    incident, form = visible_incident(request, pk), MoveForm(request.POST)
     if form.is_valid():
         try:
             moved = actions.move_incident(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
@@ -125,7 +128,7 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.LOG_INCIDENT)
 def note(request: PersonRequest, pk: int) -> HttpResponse:
     """Write on the file."""
-    incident, form = _incident(request, pk), NoteForm(request.POST)
+    incident, form = visible_incident(request, pk), NoteForm(request.POST)
     if form.is_valid():
         try:
             actions.add_note(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
@@ -140,7 +143,7 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.LOG_INCIDENT)
 def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
     """Attach a photo to the file."""
-    incident, form = _incident(request, pk), PhotoForm(request.POST, request.FILES)
+    incident, form = visible_incident(request, pk), PhotoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             actions.attach_photo(by=request.user, incident=incident, upload=form.cleaned_data["photo"])
@@ -155,7 +158,7 @@ def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.LOG_INCIDENT)
 def party(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody comes into the file."""
-    incident, form = _incident(request, pk), PartyForm(request.POST)
+    incident, form = visible_incident(request, pk), PartyForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -27,7 +27,7 @@ def tell_form_errors(request: HttpRequest, form: forms.Form) -> None:
             messages.error(request, str(sentence))
 
 
-def refuse_in_form(form: forms.Form, refusal: ValidationError) -> None:
+def refuse_in_form(form: forms.BaseForm, refusal: ValidationError) -> None:
     """Put the sentences of a refusal beside their fields, else above the form."""
     named = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
     for field, sentences in named.items():
