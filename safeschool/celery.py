@@ -47,6 +47,7 @@ def clocks() -> dict[str, Any]:
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),
             },
+            "press late letters": {"task": "incidents.tasks.press_late_letters", "schedule": EVERY_MINUTE},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",

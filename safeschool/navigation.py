@@ -35,6 +35,7 @@ PLACES = (
     Place("board:dashboard", _("Dashboard"), "chart-bar", P.VIEW_DASHBOARD, on_phone=True),
     Place("incidents:list", _("Incidents"), "alert-triangle", P.VIEW_INCIDENTS, True, "incidents:list"),
     Place("incidents:concerns", _("Concerns"), "message-report", P.VIEW_CONCERNS, True, "incidents:concerns"),
+    Place("incidents:letters", _("Letters"), "mail", P.VIEW_EXCHANGE),
     Place("patrols:my_shifts", _("My duties"), "calendar-user", P.VIEW_OWN_SHIFTS, on_phone=True),
     Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER, of_school="patrols:posts"),
     Place("schools:list", _("Schools"), "school", P.VIEW_SCHOOLS),
@@ -51,6 +52,8 @@ PLACES = (
 HOMES = {
     **{place.route: place.route for place in PLACES},
     **dict.fromkeys(("incidents:raise_concern", "incidents:concern"), "incidents:concerns"),
+    **dict.fromkeys(("incidents:letter", "incidents:new_letter"), "incidents:letters"),
+    **dict.fromkeys(("incidents:briefings", "incidents:briefing"), "incidents:letters"),
     **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     "campaigns:edit_operation": "campaigns:operations",

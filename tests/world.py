@@ -2,12 +2,26 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions import found_model, found_programme
-from incidents.actions import Act, Identity, add_party, attach_photo, seize_item
+from incidents.actions import (
+    Act,
+    Agreed,
+    Identity,
+    Letter,
+    add_party,
+    attach_photo,
+    draw_briefing,
+    hold_briefing,
+    refer,
+    seize_item,
+    send_letter,
+)
+from incidents.models import Agency, NoticeDuty
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
@@ -32,7 +46,23 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     item = seize_item(
         act=Act(officer, incident, now, now), kind="KNIFE", description="Knife of Hill School", place="North ward"
     )
+    letter = send_letter(
+        by=officer, submission=uuid4(), now=now, pictures=[ContentFile(picture())],
+        letter=Letter(school, "NOTICE", "Fight near Hill School", "In North ward.", "RESTRICTED"),
+    )  # fmt: skip
+    drawn = draw_briefing(by=officer, unit=north, first_on=now.date(), last_on=now.date())
+    agreed = [Agreed("Light at Hill School", "Officer", now.date())]
+    briefing = hold_briefing(
+        by=officer, briefing=drawn, held_on=now.date(), attendees="Officer", remarks="", agreed=agreed
+    )
+    health = Agency.objects.get(code="HEALTH")
     return {
+        "letter": letter,
+        "enclosure": letter.enclosures.get().name,
+        "duty": NoticeDuty.objects.create(incident=incident, due_at=now),
+        "briefing": briefing,
+        "agreed": briefing.actions.get(),
+        "referral": refer(by=officer, incident=incident, agency=health, reason="Care", now=now),
         "officer": officer,
         "north": north,
         "incident": incident,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents.actions.concern_rows import Kind, say, tell
+from incidents.actions.exchange import owe_notice
 from incidents.actions.files import tell_about
 from incidents.models import Incident, IncidentNote
 from incidents.models.files import DatePrecision
@@ -36,6 +37,8 @@ def move_incident(
     if to == Status.ACCEPTED and incident.school is not None and incident.date_precision == DatePrecision.EXACT:
         # Asked of the bells here and not while logging, which must be quick.
         incident.minutes_after_dismissal = minutes_after_dismissal(incident.school, incident.occurred_at)
+    if to == Status.ACCEPTED:
+        owe_notice(incident=incident, now=now)
     note = take_step(incident, to, by=by, now=now, reason=reason)
     concerned = User.objects.filter(pk__in=[incident.reported_by_id, incident.assignee_id])
     status = incident.get_status_display

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from incidents.models import ConcernType, IncidentGroup, IncidentType, MeasureType
+from incidents.models import Agency, ConcernType, IncidentGroup, IncidentType, MeasureType
 from safeschool.kernel.taxonomy import Entry, load_terms
 
 
@@ -35,6 +35,12 @@ def load_measure_types(entries: Iterable[Entry]) -> int:
         entries,
         lambda entry: {"country": entry["country"], "asks_signatures": entry["asks_signatures"]},
     )
+
+
+@transaction.atomic
+def load_agencies(entries: Iterable[Entry]) -> int:
+    """The authorities that a case may be referred to; idempotent."""
+    return load_terms(Agency, entries, lambda entry: {"country": entry["country"].replace("BOTH", "")})
 
 
 def _of_incident(entry: Entry) -> dict[str, Any]:

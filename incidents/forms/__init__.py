@@ -9,6 +9,16 @@ from incidents.forms.casework import (
     LinkForm,
     MeasureForm,
 )
+from incidents.forms.exchange import (
+    AnswerForm,
+    LetterForm,
+    MinutesForm,
+    PeriodForm,
+    ReferralAnswerForm,
+    ReferralForm,
+    WaiveForm,
+    last_three_months,
+)
 from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.writing import (
     AlikeForm,
@@ -27,6 +37,7 @@ from incidents.forms.writing import (
 
 __all__ = [
     "AlikeForm",
+    "AnswerForm",
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",
@@ -38,13 +49,20 @@ __all__ = [
     "IncidentFilter",
     "ItemForm",
     "JoinForm",
+    "LetterForm",
     "LinkForm",
     "LogForm",
     "MeasureForm",
+    "MinutesForm",
     "MoreForm",
     "MoveForm",
     "NoteForm",
     "PartyForm",
+    "PeriodForm",
     "PhotoForm",
+    "ReferralAnswerForm",
+    "ReferralForm",
     "StepForm",
+    "WaiveForm",
+    "last_three_months",
 ]

@@ -2,15 +2,33 @@
 
 from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Measure, MeasureType, SeizedItem, Signer
 from incidents.models.concerns import Concern, ConcernMessage
+from incidents.models.exchange import (
+    Agency,
+    Briefing,
+    BriefingAction,
+    Enclosure,
+    Exchange,
+    ExchangeAnswer,
+    ExchangeReading,
+    NoticeDuty,
+    Referral,
+)
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
 from incidents.models.people import Party, PartyIdentity
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 
 __all__ = [
+    "Agency",
+    "Briefing",
+    "BriefingAction",
     "Concern",
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "Enclosure",
+    "Exchange",
+    "ExchangeAnswer",
+    "ExchangeReading",
     "FamilyNotice",
     "Handover",
     "Incident",
@@ -21,9 +39,11 @@ __all__ = [
     "IncidentType",
     "Measure",
     "MeasureType",
+    "NoticeDuty",
     "Party",
     "PartyIdentity",
     "Photo",
+    "Referral",
     "SeizedItem",
     "Severity",
     "Signer",

@@ -3,6 +3,7 @@
 from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
 from incidents.selectors.casework import Casework, casework_of
 from incidents.selectors.clocks import acknowledgement_due
+from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology
 from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
@@ -19,8 +20,13 @@ __all__ = [
     "chronology",
     "desk_of",
     "files_like",
+    "is_receiver",
+    "letters_of",
     "likely_school",
+    "next_school_day_begins",
+    "notices_due",
     "readers_of",
+    "readers_of_letter",
     "similar_concerns",
     "similar_incidents",
     "similar_signs",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.models import FamilyNotice, Handover, Incident, IncidentLink, Measure, SeizedItem
+from incidents.models import FamilyNotice, Handover, Incident, IncidentLink, Measure, Referral, SeizedItem
 from safeschool.accounts.models import User
 
 
@@ -23,6 +23,7 @@ class Casework:
     families: list[FamilyNotice]
     items: list[tuple[SeizedItem, Handover | None]]
     links: list[Linked]
+    referrals: list[Referral]
     people: list[tuple[str, int]]
 
 
@@ -38,6 +39,7 @@ def casework_of(incident: Incident, user: User) -> Casework:
         families=list(incident.family_notices.select_related("party", "by")),
         items=[(item, last.get(item.pk)) for item in incident.items.select_related("taken_from", "by")],
         links=_links(incident, user),
+        referrals=list(incident.referrals.select_related("agency", "by")),
         people=sorted(counts.items(), key=lambda pair: -pair[1]),
     )
 

@@ -56,14 +56,17 @@ class Readers:
 
 def readers_of(unit: Unit, school: School | None) -> Readers:
     """The desk of the unit and the leads of the school. Two queries."""
-    leads: list[User] = []
-    if school is not None:
-        hats = (
-            Membership.objects.current()
-            .with_role(*LEADS)
-            .filter(seats__school=school, user__is_active=True)
-            .select_related("user", "unit")
-            .order_by("pk")
-        )
-        leads = _people(hats)
+    leads = seated_at(school, *LEADS) if school is not None else []
     return Readers([person.full_name for person in desk_of(unit)], [person.full_name for person in leads])
+
+
+def seated_at(school: School, *roles: Role) -> list[User]:
+    """Who wears one of these roles at the school now. One query."""
+    hats = (
+        Membership.objects.current()
+        .with_role(*roles)
+        .filter(seats__school=school, user__is_active=True)
+        .select_related("user", "unit")
+        .order_by("pk")
+    )
+    return _people(hats)

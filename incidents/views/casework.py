@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from incidents import actions
-from incidents.forms import CorrectionForm, FamilyForm, GroupForm, HandoverForm, ItemForm, LinkForm, MeasureForm
+from incidents.forms import (
+    CorrectionForm,
+    FamilyForm,
+    GroupForm,
+    HandoverForm,
+    ItemForm,
+    LinkForm,
+    MeasureForm,
+    ReferralForm,
+)
 from incidents.forms.casework import ActForm
 from incidents.models import Incident, SeizedItem
 from incidents.selectors import casework_of
@@ -39,6 +48,7 @@ def casework(request: PersonRequest, pk: int) -> HttpResponse:
     if may_write:
         context |= {f"{name}_form": form(incident=incident, user=request.user) for name, form in ACT_FORMS.items()}
         context |= {"link_form": LinkForm(), "group_form": GroupForm(user=request.user)}
+        context["referral_form"] = ReferralForm(country=incident.unit.country)
     return render_page(request, "incidents/casework.html", context)
 
 

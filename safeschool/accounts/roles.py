@@ -26,6 +26,8 @@ class Permission(TextChoices):
     COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
     OPEN_IDENTITY = "open_identity", _("open identity")
     IMPORT_INCIDENTS = "import_incidents", _("import incidents")
+    VIEW_EXCHANGE = "view_exchange", _("read letters between police and schools")
+    SEND_EXCHANGE = "send_exchange", _("send letters between police and schools")
     # patrols
     VIEW_OWN_SHIFTS = "view_own_shifts", _("view own shifts")
     VIEW_ROSTER = "view_roster", _("view roster")
@@ -69,7 +71,7 @@ P = Permission
 _OFFICER = frozenset({
     P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
     P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS,
-    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS,
+    P.VIEW_BOARD, P.VIEW_DASHBOARD, P.VIEW_REPORTS, P.VIEW_EXCHANGE, P.SEND_EXCHANGE,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS,
@@ -77,15 +79,17 @@ _CHIEF = _OFFICER | {
 }  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
 _SCHOOL_STAFF = frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.VIEW_OWN_SHIFTS})
-_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS}
+_SCHOOL_LEAD = _SCHOOL_STAFF | {P.VIEW_INCIDENTS, P.VIEW_CAMPAIGNS, P.VIEW_EXCHANGE, P.SEND_EXCHANGE}
 
 ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _OFFICER,
-    Role.TRAFFIC_OFFICER: _OFFICER - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY},
+    Role.TRAFFIC_OFFICER: _OFFICER
+    - {P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY, P.VIEW_EXCHANGE, P.SEND_EXCHANGE},
     Role.AUXILIARY: frozenset({P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS}),
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit.
-    Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL} | {P.COUNT_CONFIDENTIAL},
+    Role.COMMANDER: _CHIEF - {P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL, P.SEND_EXCHANGE}
+    | {P.COUNT_CONFIDENTIAL},
     Role.VIDEO_INSPECTOR: frozenset(
         {
             P.VIEW_SCHOOLS,

@@ -14,6 +14,7 @@ LOADERS = {
     "incident_groups": incidents.load_incident_groups,
     "incident_types": incidents.load_incident_types,
     "concern_types": incidents.load_concern_types,
+    "agencies": incidents.load_agencies,
     "measure_types": incidents.load_measure_types,
     "outreach_formats": campaigns.load_formats,
     "campaign_topics": campaigns.load_topics,

@@ -25,7 +25,8 @@ NAME_OF_TYPE = ("type__name_en", "type__name_vi", "type__name_zh_hans")
 LONGEST_NUMBER = 18
 
 
-def _any(parts: list[Q]) -> Q:
+def any_of(parts: list[Q]) -> Q:
+    """One of the conditions; none of them lets nothing through."""
     return reduce(or_, parts) if parts else Q(pk__in=())
 
 
@@ -86,7 +87,23 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def masked_for(self, user: "User") -> "IncidentQuerySet":
         """Those that are counted for the user and out of sight."""
-        return self.counted_for(user).filter(Q(is_masked=True))
+        visible = self.model._default_manager.visible_to(user)
+        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
+
+    def _within(self, user: "User", confidential: set[int]) -> "IncidentQuerySet":
+        viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
+        everything = viewing & confidential
+        parts = []
+        if everything:
+            parts.append(Q(unit__in=sorted(everything)))
+        if shared := viewing - everything:
+            mine = Q(confidentiality__in=SHARED) | Q(reported_by=user) | Q(assignee=user)
+            parts.append(Q(unit__in=sorted(shared)) & mine)
+        if own := logging - viewing:
+            parts.append(Q(unit__in=sorted(own), reported_by=user))
+        if seats := _lead_seats(user):
+            parts.append(Q(school__in=seats, confidentiality__in=SHARED))
+        return self.filter(any_of(parts))
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""
@@ -150,13 +167,12 @@ class IdentityQuerySet(models.QuerySet[M]):
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: "User") -> "ConcernQuerySet":
         """The raiser's own; the desk that triages; above it and at the head's office all that is not confidential."""
-        return self.filter(_any(self._sight(user)))
+        return self.filter(any_of(self._sight(user)))
 
     def counted_for(self, user: "User") -> "ConcernQuerySet":
         """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
-        seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
-        counted = [*seen, Q(unit__in=counting)] if counting else seen
-        return self.filter(_any(counted)).annotate(is_masked=_unless(_any(seen)))
+        counting = user.reach(Permission.COUNT_CONFIDENTIAL)
+        return self.filter(any_of([*self._sight(user), *([Q(unit__in=counting)] if counting else [])]))
 
     def masked_for(self, user: "User") -> "ConcernQuerySet":
         """Those that are counted for the user and out of sight."""
