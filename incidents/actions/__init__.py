@@ -26,8 +26,9 @@ from incidents.actions.exchange import (
 from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
 from incidents.actions.moves import move_incident
-from incidents.actions.people import Group, Identity, add_parties, add_party, open_identity
+from incidents.actions.people import Group, Identity, add_parties, add_party, open_identity, search_identities
 from incidents.actions.photos import attach_photo, open_photo
+from incidents.actions.redacting import redact_photo
 from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, finish_action, hold_briefing, refer
 from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
@@ -83,8 +84,10 @@ __all__ = [
     "raise_concern",
     "read_letter",
     "record_measure",
+    "redact_photo",
     "refer",
     "say_not_solved",
+    "search_identities",
     "seize_item",
     "send_letter",
     "tell_family",

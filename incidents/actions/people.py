@@ -16,6 +16,7 @@ from safeschool.kernel import sealed
 from schools.models import School
 
 SHORTEST_REASON = 5
+MOST_FOUND = 50
 
 
 @dataclass(frozen=True)
@@ -146,3 +147,26 @@ def open_identity(*, by: User, identity: PartyIdentity, reason: str) -> Identity
         code=row.party.code,
     )
     return Identity(**values)
+
+
+@transaction.atomic
+def search_identities(*, by: User, name: str, reason: str) -> list[PartyIdentity]:
+    """The sealed people of exactly this name (letters and marks folded) in files whose identities the person may open.
+
+    Nothing is opened. The search, its reason and how many were found stand in the journal, the name does not; on each
+    file found it stands too. Raises ValidationError.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ValidationError({"reason": _("Say why you need to know: the reason goes into the audit log.")})
+    if not name.strip():
+        raise ValidationError({"name": _("Write the full name.")})
+    rows = PartyIdentity.objects.visible_to(by).filter(name_index=sealed.blind_index(name))
+    found = list(rows.select_related("party__incident__type").order_by("-pk")[:MOST_FOUND])
+    why = reason.strip()[:300]
+    journal.record(by=by, verb="identity.searched", target=by, reason=why, found=len(found))
+    for row in found:
+        incident = row.party.incident
+        journal.record(
+            by=by, verb="identity.found", target=incident, reason=why, number=incident.number, code=row.party.code
+        )
+    return found

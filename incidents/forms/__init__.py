@@ -8,6 +8,7 @@ from incidents.forms.casework import (
     ItemForm,
     LinkForm,
     MeasureForm,
+    RedactForm,
 )
 from incidents.forms.exchange import (
     AnswerForm,
@@ -25,6 +26,7 @@ from incidents.forms.writing import (
     ConcernForm,
     ConvertForm,
     IdentityForm,
+    IdentitySearchForm,
     JoinForm,
     LogForm,
     MoreForm,
@@ -46,6 +48,7 @@ __all__ = [
     "GroupForm",
     "HandoverForm",
     "IdentityForm",
+    "IdentitySearchForm",
     "IncidentFilter",
     "ItemForm",
     "JoinForm",
@@ -60,6 +63,7 @@ __all__ = [
     "PartyForm",
     "PeriodForm",
     "PhotoForm",
+    "RedactForm",
     "ReferralAnswerForm",
     "ReferralForm",
     "StepForm",

@@ -155,3 +155,26 @@ class CorrectionForm(forms.ModelForm[Incident]):
 
     def _post_clean(self) -> None:
         """Nothing is put on the row here: only the action writes."""
+
+
+class RedactForm(forms.Form):
+    """Boxes, one a line: left, top, width and height in per cent of the picture; drawn with finger or mouse."""
+
+    boxes = forms.CharField(
+        label=_("Boxes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_("Draw them on the picture, or write one a line: left, top, width, height in per cent."),
+    )  # fmt: skip
+
+    def clean_boxes(self) -> list[tuple[float, float, float, float]]:
+        """Shares of the picture."""
+        boxes = []
+        for line in self.cleaned_data["boxes"].splitlines():
+            parts = line.replace(",", " ").replace(";", " ").split()
+            if not parts:
+                continue
+            try:
+                left, top, width, height = (float(part) / 100 for part in parts)
+            except ValueError as error:
+                raise forms.ValidationError(_("A box is four numbers: left, top, width, height.")) from error
+            boxes.append((left, top, width, height))
+        return boxes

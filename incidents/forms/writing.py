@@ -208,6 +208,16 @@ class IdentityForm(forms.Form):
     reason = forms.CharField(label=_("Reason for viewing"), max_length=300)
 
 
+class IdentitySearchForm(IdentityForm):
+    """The exact name of somebody, and why one looks."""
+
+    name = forms.CharField(
+        label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only the whole name is found; capital letters and accents make no difference."),
+    )  # fmt: skip
+    field_order = ("name", "reason")
+
+
 class ConvertForm(forms.Form):
     """The incident that a concern becomes."""
 

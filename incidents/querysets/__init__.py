@@ -9,6 +9,7 @@ from incidents.querysets.files import (
     LinkQuerySet,
     OfConcernQuerySet,
     OfIncidentQuerySet,
+    PhotoQuerySet,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "OfConcernQuerySet",
     "OfExchangeQuerySet",
     "OfIncidentQuerySet",
+    "PhotoQuerySet",
 ]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Exists, OuterRef, Q
 
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
@@ -14,7 +14,7 @@ from safeschool.kernel.words import folded
 from schools.models import Seat
 
 if TYPE_CHECKING:
-    from incidents.models import Concern, Incident
+    from incidents.models import Concern, Incident, Photo
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -134,6 +134,17 @@ class OfIncidentQuerySet(models.QuerySet[M]):
         incidents = self.model._meta.get_field("incident").related_model
         visible = incidents._default_manager.visible_to(user)  # type: ignore[union-attr]
         return self.filter(incident__in=visible.values("pk"))
+
+
+class PhotoQuerySet(OfIncidentQuerySet["Photo"]):
+    def visible_to(self, user: "User") -> "PhotoQuerySet":
+        """Pictures of visible files; one that was redacted only for those who may open the identities of its unit."""
+        open_units = user.reach(Permission.OPEN_IDENTITY)
+        seen = super().visible_to(user).filter(Q(incident__unit__in=open_units) | ~Exists(self._redactions()))
+        return cast("PhotoQuerySet", seen)
+
+    def _redactions(self) -> models.QuerySet["Photo", Any]:
+        return self.model._default_manager.filter(redacted_from=OuterRef("pk"))
 
 
 class LinkQuerySet(models.QuerySet[M]):

@@ -5,7 +5,7 @@ from incidents.selectors.casework import Casework, casework_of
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
 from incidents.selectors.figures import week_figures
-from incidents.selectors.files import Event, chronology
+from incidents.selectors.files import Event, chronology, custody_of, is_unchanged
 from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 
@@ -18,9 +18,11 @@ __all__ = [
     "casework_of",
     "chiefs_of",
     "chronology",
+    "custody_of",
     "desk_of",
     "files_like",
     "is_receiver",
+    "is_unchanged",
     "letters_of",
     "likely_school",
     "next_school_day_begins",

@@ -1,15 +1,16 @@
 """One chronology of a file: what was written, how it moved, what the journal saw."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Concern, Incident, Party
+from incidents.models import Concern, Incident, Party, Photo
 from safeschool.audit.models import Entry
 
 # What the notes of the file tell better is not told twice.
@@ -28,7 +29,9 @@ VERBS: dict[str, str | Promise] = {
     "incident.linked": _("linked another file"),
     "party.added": _("added a person"),
     "identity.opened": _("opened an identity"),
+    "identity.found": _("found a person of the file by name"),
     "photo.attached": _("attached a photo"),
+    "photo.redacted": _("redacted a photo"),
     "photo.opened": _("opened a photo"),
     "case.referred": _("referred the case"),
     "case.referral_answered": _("recorded the answer to a referral"),
@@ -99,3 +102,18 @@ def _told(entry: Entry) -> Event:
     facts: dict[str, Any] = entry.facts
     what = VERBS.get(entry.verb, entry.verb)
     return Event(entry.at, entry.actor, what, text=entry.reason, code=facts.get("code", ""))
+
+
+def custody_of(photo: Photo) -> list[Event]:
+    """What became of a photo, in order: brought in, looked at, redacted; and of a copy, from what it was made."""
+    lines = Entry.objects.about(photo.incident).filter(Q(facts__sha256=photo.sha256) | Q(facts__copy=photo.sha256))
+    return [_told(entry) for entry in lines.order_by("at", "pk")]
+
+
+def is_unchanged(photo: Photo) -> bool:
+    """Whether the stored bytes are still those of the day they came in."""
+    try:
+        with photo.file.open() as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == photo.sha256
+    except OSError:
+        return False

@@ -7,8 +7,9 @@ from incidents.views.concerns import concern, concern_list, raise_concern
 from incidents.views.exchange import answer_letter, enclosure, letter, letters, new_letter, waive_notice
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
 from incidents.views.help import steps
+from incidents.views.identities import find_person
 from incidents.views.logging import log
-from incidents.views.pictures import photo, photo_small
+from incidents.views.pictures import custody, photo, photo_small, redact
 from incidents.views.triage import concern_step, convert, join, more, not_solved
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "concern_step",
     "convert",
     "correct",
+    "custody",
     "enclosure",
     "family",
     "file",
+    "find_person",
     "finish_action",
     "group",
     "handover",
@@ -51,6 +54,7 @@ __all__ = [
     "photo_small",
     "raise_concern",
     "receipt",
+    "redact",
     "refer",
     "steps",
     "waive_notice",

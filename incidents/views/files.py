@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
-from incidents.models import Incident, PartyIdentity
+from incidents.models import Incident, PartyIdentity, Photo
 from incidents.selectors import casework_of, chronology, masked_among
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
@@ -38,6 +38,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "may_find": request.user.may(Permission.OPEN_IDENTITY),
         "may_log": request.user.may(Permission.LOG_INCIDENT),
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
@@ -64,7 +65,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "facts": _facts(incident),
         "points": _points(incident),
         "parties": incident.parties.select_related("school", "identity"),
-        "photos": incident.photos.all(),
+        "photos": Photo.objects.visible_to(request.user).filter(incident=incident),
         "concerns": incident.concerns.visible_to(request.user).for_list(),
         "events": chronology(incident),
         "work": casework_of(incident, request.user),

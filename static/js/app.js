@@ -15,6 +15,7 @@ async function furnish(root) {
   if (root.querySelector("[data-photo]")) (await import("./photo.js")).furnish(root);
   if (root.querySelector("[data-place]")) (await import("./place.js")).furnish(root);
   if (root.querySelector("[data-map]")) (await import("./map.js")).furnish(root);
+  if (root.querySelector("[data-redact]")) (await import("./redact.js")).furnish(root);
   if (root.querySelector("[data-check-in]")) (await import("./check-in.js")).furnish(root);
 }
 
