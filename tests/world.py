@@ -22,6 +22,7 @@ from incidents.actions import (
     send_letter,
 )
 from incidents.models import Agency, NoticeDuty
+from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report

@@ -6,7 +6,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
@@ -64,7 +64,7 @@ def _sight_of_incidents(user: "User", confidential: set[int]) -> Q:
         parts.append(Q(unit__in=sorted(own), reported_by=user))
     if seats := _lead_seats(user):
         parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-    return _any(parts)
+    return any_of(parts)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -87,23 +87,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def masked_for(self, user: "User") -> "IncidentQuerySet":
         """Those that are counted for the user and out of sight."""
-        visible = self.model._default_manager.visible_to(user)
-        return self.counted_for(user).exclude(pk__in=visible.values("pk"))
-
-    def _within(self, user: "User", confidential: set[int]) -> "IncidentQuerySet":
-        viewing, logging = set(user.reach(Permission.VIEW_INCIDENTS)), set(user.reach(Permission.LOG_INCIDENT))
-        everything = viewing & confidential
-        parts = []
-        if everything:
-            parts.append(Q(unit__in=sorted(everything)))
-        if shared := viewing - everything:
-            mine = Q(confidentiality__in=SHARED) | Q(reported_by=user) | Q(assignee=user)
-            parts.append(Q(unit__in=sorted(shared)) & mine)
-        if own := logging - viewing:
-            parts.append(Q(unit__in=sorted(own), reported_by=user))
-        if seats := _lead_seats(user):
-            parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-        return self.filter(any_of(parts))
+        return self.counted_for(user).filter(Q(is_masked=True))
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""
@@ -182,8 +166,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def counted_for(self, user: "User") -> "ConcernQuerySet":
         """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
-        counting = user.reach(Permission.COUNT_CONFIDENTIAL)
-        return self.filter(any_of([*self._sight(user), *([Q(unit__in=counting)] if counting else [])]))
+        seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
+        counted = [*seen, Q(unit__in=counting)] if counting else seen
+        return self.filter(any_of(counted)).annotate(is_masked=_unless(any_of(seen)))
 
     def masked_for(self, user: "User") -> "ConcernQuerySet":
         """Those that are counted for the user and out of sight."""
