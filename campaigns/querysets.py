@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,10 +13,23 @@ from schools.models import School
 
 if TYPE_CHECKING:
     # Named in the strings of the classes' bases.
-    from campaigns.models import CooperationModel, ImportedTotal, Operation, Programme, Session, Violation
+    from campaigns.models import (
+        CooperationModel,
+        Drill,
+        DrillTask,
+        ImportedTotal,
+        LessonOffer,
+        LessonOrder,
+        Operation,
+        Programme,
+        Session,
+        SessionPhoto,
+        Violation,
+    )
     from safeschool.accounts.models import User
 
 VIEW = Permission.VIEW_CAMPAIGNS
+VIEW_LESSONS = Permission.VIEW_LESSONS
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -43,6 +56,61 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def counted_as_sessions(self) -> "SessionQuerySet":
         """Without those that only hand something out (letters to parents, leaflets, notices)."""
         return self.filter(format__counts_as_session=True)
+
+
+class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "SessionPhotoQuerySet":
+        """Those of the sessions in sight."""
+        sessions: Any = self.model._meta.get_field("session").related_model
+        return self.filter(session__in=sessions.objects.visible_to(user, permission).values("pk"))
+
+
+class LessonOfferQuerySet(models.QuerySet["LessonOffer"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW_LESSONS) -> "LessonOfferQuerySet":
+        """The menu of the units reached, and of every unit at or above a hat: a school orders from its police."""
+        hats = user.hats_for(permission)
+        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
+
+    def published(self) -> "LessonOfferQuerySet":
+        """Those that can be ordered."""
+        return self.filter(withdrawn_at=None)
+
+
+class LessonOrderQuerySet(models.QuerySet["LessonOrder"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW_LESSONS) -> "LessonOrderQuerySet":
+        """Those of the units reached, of the schools where one is seated, and those that one is to teach."""
+        if not user.may(permission):
+            return self.none()
+        schools = School.objects.seating(user, permission).values("pk")
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(school__in=schools) | Q(lecturer=user.pk))
+
+    def due(self, now: datetime) -> "LessonOrderQuerySet":
+        """Those whose clock has struck."""
+        return self.filter(due_at__lte=now)
+
+    def for_list(self) -> "LessonOrderQuerySet":
+        return self.select_related("offer", "school", "lecturer")
+
+
+class DrillQuerySet(models.QuerySet["Drill"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_DRILLS) -> "DrillQuerySet":
+        """Those of the units reached, and of the schools where one is seated."""
+        schools = School.objects.seating(user, permission).values("pk")
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(school__in=schools))
+
+    def for_list(self) -> "DrillQuerySet":
+        return self.select_related("scenario", "school")
+
+
+class DrillTaskQuerySet(models.QuerySet["DrillTask"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_DRILLS) -> "DrillTaskQuerySet":
+        """Those of the drills in sight."""
+        drills: Any = self.model._meta.get_field("drill").related_model
+        return self.filter(drill__in=drills.objects.visible_to(user, permission).values("pk"))
+
+    def open(self) -> "DrillTaskQuerySet":
+        return self.filter(closed_at=None)
 
 
 class OperationQuerySet(models.QuerySet["Operation"]):

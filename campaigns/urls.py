@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import cooperation, counters, operations, programmes, sessions
+from campaigns.views import cooperation, counters, drills, lessons, operations, pictures, programmes, sessions
 
 app_name = "campaigns"
 urlpatterns = [
@@ -10,6 +10,26 @@ urlpatterns = [
     path("sessions/new/", sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/change/", sessions.edit_session, name="edit_session"),
+    path("sessions/<int:pk>/photos/", pictures.add_photo, name="add_photo"),
+    path("photos/<uuid:name>/", pictures.session_photo, name="photo"),
+    path("menu/", lessons.menu, name="menu"),
+    path("menu/new/", lessons.new_offer, name="new_offer"),
+    path("menu/<int:pk>/change/", lessons.edit_offer, name="edit_offer"),
+    path("menu/<int:pk>/withdraw/", lessons.withdraw_offer, name="withdraw_offer"),
+    path("menu/<int:pk>/order/", lessons.new_order, name="new_order"),
+    path("orders/", lessons.order_list, name="orders"),
+    path("orders/<int:pk>/", lessons.order, name="order"),
+    path("orders/<int:pk>/step/", lessons.order_step, name="order_step"),
+    path("drills/", drills.drill_list, name="drills"),
+    path("drills/due/", drills.due_drills, name="due_drills"),
+    path("drills/new/", drills.new_drill, name="new_drill"),
+    path("drills/<int:pk>/", drills.drill, name="drill"),
+    path("drills/<int:pk>/begin/", drills.begin_drill, name="begin_drill"),
+    path("drills/<int:pk>/mark/", drills.mark_drill, name="mark_drill"),
+    path("drills/<int:pk>/end/", drills.end_drill, name="end_drill"),
+    path("drills/<int:pk>/sign/", drills.sign_drill, name="sign_drill"),
+    path("drills/<int:pk>/tasks/", drills.add_task, name="add_task"),
+    path("tasks/<int:pk>/close/", drills.close_task, name="close_task"),
     path("schools/", sessions.school_list, name="schools"),
     path("operations/", operations.operation_list, name="operations"),
     path("operations/new/", operations.new_operation, name="new_operation"),

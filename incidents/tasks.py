@@ -16,3 +16,21 @@ def press_late_concerns() -> None:
 def press_late_letters() -> None:
     """Press about letters and notices whose time has run out."""
     actions.press_late_letters(now=timezone.now())
+
+
+@shared_task
+def press_late_clocks() -> None:
+    """Tell the supervisors about legal deadlines that ran out."""
+    actions.press_late_clocks(now=timezone.now())
+
+
+@shared_task
+def tell_of_tips() -> None:
+    """At the full hour: tell the desks of the tips of the hour before."""
+    actions.tell_of_tips(now=timezone.now())
+
+
+@shared_task
+def press_late_tips() -> None:
+    """Press the desks about tips whose clock has run out."""
+    actions.press_late_tips(now=timezone.now())

@@ -43,11 +43,19 @@ def clocks() -> dict[str, Any]:
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "search asked rosters": {"task": "patrols.tasks.search_asked_plans", "schedule": 3.0},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},
+            "remind due lessons": {"task": "campaigns.tasks.remind_due_lessons", "schedule": EVERY_MINUTE},
+            "tell due drills": {
+                "task": "campaigns.tasks.tell_due_drills",
+                "schedule": crontab(day_of_month="1,20", hour="1", minute="10"),
+            },
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),
             },
             "press late letters": {"task": "incidents.tasks.press_late_letters", "schedule": EVERY_MINUTE},
+            "tell of tips": {"task": "incidents.tasks.tell_of_tips", "schedule": EVERY_MINUTE},
+            "press late tips": {"task": "incidents.tasks.press_late_tips", "schedule": EVERY_MINUTE},
+            "press late clocks": {"task": "incidents.tasks.press_late_clocks", "schedule": EVERY_MINUTE},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",

@@ -4,8 +4,9 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from campaigns.api import OperationViewSet, SessionViewSet
-from incidents.api import ConcernViewSet, IncidentViewSet
+from campaigns.api import LessonOfferViewSet, LessonOrderViewSet, OperationViewSet, SessionViewSet
+from incidents.api import ConcernViewSet, IncidentViewSet, SendTip
+from incidents.views import doors
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
@@ -23,6 +24,8 @@ api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
+api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")
+api.register("lesson-orders", LessonOrderViewSet, "lesson-order")
 api.register("reports", ReportViewSet, "report")
 
 handler500 = "safeschool.kernel.faults.server_error"
@@ -34,6 +37,9 @@ urlpatterns = [
     path("", include("safeschool.accounts.urls")),
     path("inbox/", include("safeschool.notifications.urls")),
     path("schools/", include("schools.urls")),
+    path("tip/", doors.tip, name="tip"),
+    path("tip/talk/", doors.tip_talk, name="tip_talk"),
+    path("duty-report/", doors.venue_report, name="venue_report"),
     path("incidents/", include("incidents.urls")),
     path("patrols/", include("patrols.urls")),
     path("campaigns/", include("campaigns.urls")),
@@ -41,5 +47,6 @@ urlpatterns = [
     path("reports/", include("safeschool.reports.urls")),
     path("components/", include("safeschool.kernel.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/tips/", SendTip.as_view(), name="send_tip"),
     path("api/v1/", include((api.urls, "api"))),
 ]

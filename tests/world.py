@@ -1,13 +1,13 @@
 """One row of everything, in one unit: what a stranger must not see."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campaigns.actions import found_model, found_programme
+from campaigns.actions import add_task, attach_session_photo, found_model, found_programme
 from incidents.actions import (
     Act,
     Agreed,
@@ -18,19 +18,22 @@ from incidents.actions import (
     draw_briefing,
     hold_briefing,
     refer,
+    save_rule,
     seize_item,
     send_letter,
 )
-from incidents.models import Agency, NoticeDuty
+from incidents.models import Agency, NoticeDuty, RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from schools.actions import draw_street
 from schools.importing import stage_import
 from schools.models import School
-from tests.campaigns.factories import hold_session, run_operation
-from tests.incidents.factories import log, picture, raise_one
+from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
+from tests.factories import make_person, seat
+from tests.incidents.factories import log, make_venue, picture, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
 
@@ -57,6 +60,8 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         by=officer, briefing=drawn, held_on=now.date(), attendees="Officer", remarks="", agreed=agreed
     )
     health = Agency.objects.get(code="HEALTH")
+    tip = tell(school, photos=[picture()])
+    harm = report(officer, school)
     return {
         "letter": letter,
         "enclosure": letter.enclosures.get().name,
@@ -64,6 +69,12 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "briefing": briefing,
         "agreed": briefing.actions.get(),
         "referral": refer(by=officer, incident=incident, agency=health, reason="Care", now=now),
+        "tip": tip,
+        "tip_photo": tip.photos.get().name,
+        "harm": harm,
+        "clock": harm.clocks.first(),
+        "venue": make_venue(chief, north),
+        "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
         "officer": officer,
         "north": north,
         "incident": incident,
@@ -90,5 +101,21 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "leave": grant_leave(by=chief, user=officer, unit=north, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 2)),
         "session": hold_session(officer, north, school),
         "operation": run_operation(officer, north),
+        **_lessons(north, school, officer, chief),
+        **_drills(school, chief),
         "model": found_model(by=chief, unit=north, name="Safe gates"),
     }
+
+
+def _lessons(north: Unit, school: School, officer: User, chief: User) -> dict[str, Any]:
+    session, offer = hold_session(officer, north, school), publish_one(chief, north)
+    orderer = seat(make_person("orderer", Role.HEAD_TEACHER, north), school)
+    photo = attach_session_photo(by=officer, session=session, upload=ContentFile(picture()), has_consent=True)
+    return {"offer": offer, "order": order_one(orderer, school, offer), "session_photo": photo.name}
+
+
+def _drills(school: School, chief: User) -> dict[str, Any]:
+    now = timezone.now()
+    drill = hold_drill(chief, school, "KNIFE_ATTACK", school_morning(school, now - timedelta(days=21), 0))
+    task = add_task(by=chief, drill=drill, text="Bar the door", owner=chief, due_on=now.date() + timedelta(3), now=now)
+    return {"drill": drill, "drill_task": task}

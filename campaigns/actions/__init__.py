@@ -1,7 +1,33 @@
 """Everything that changes the room's rows."""
 
 from campaigns.actions.cooperation import found_model, move_model
+from campaigns.actions.drills import (
+    add_task,
+    begin_drill,
+    close_task,
+    end_drill,
+    load_rules,
+    load_scenarios,
+    mark_drill,
+    plan_drill,
+    sign_drill,
+    tell_due_drills,
+)
+from campaigns.actions.lessons import (
+    Wish,
+    accept_order,
+    assign_order,
+    change_offer,
+    deliver_order,
+    order_lesson,
+    publish_offer,
+    rate_order,
+    turn_order,
+    withdraw_offer,
+)
+from campaigns.actions.notices import remind_due_lessons
 from campaigns.actions.operations import change_operation, record_operation, tally_violations
+from campaigns.actions.photos import attach_session_photo
 from campaigns.actions.sessions import change_session, found_programme, record_session, rename_programme
 from campaigns.actions.submissions import AlreadyToldError
 from campaigns.actions.terms import load_enforcement_types, load_formats, load_topics
@@ -9,17 +35,39 @@ from campaigns.actions.totals import record_total
 
 __all__ = [
     "AlreadyToldError",
+    "Wish",
+    "accept_order",
+    "add_task",
+    "assign_order",
+    "attach_session_photo",
+    "begin_drill",
+    "change_offer",
     "change_operation",
     "change_session",
+    "close_task",
+    "deliver_order",
+    "end_drill",
     "found_model",
     "found_programme",
     "load_enforcement_types",
     "load_formats",
+    "load_rules",
+    "load_scenarios",
     "load_topics",
+    "mark_drill",
     "move_model",
+    "order_lesson",
+    "plan_drill",
+    "publish_offer",
+    "rate_order",
     "record_operation",
     "record_session",
     "record_total",
+    "remind_due_lessons",
     "rename_programme",
+    "sign_drill",
     "tally_violations",
+    "tell_due_drills",
+    "turn_order",
+    "withdraw_offer",
 ]

@@ -1,6 +1,8 @@
 """Outreach and enforcement: what was held, handed out, found, told in print, and agreed."""
 
 from campaigns.models.cooperation import CooperationModel
+from campaigns.models.drills import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
+from campaigns.models.lessons import LessonOffer, LessonOrder, OfferLaw, SessionPhoto
 from campaigns.models.operations import Operation, Violation
 from campaigns.models.sessions import Programme, Session
 from campaigns.models.terms import EnforcementType, OutreachFormat, Topic
@@ -9,12 +11,21 @@ from campaigns.models.totals import Counter, ImportedTotal
 __all__ = [
     "CooperationModel",
     "Counter",
+    "Drill",
+    "DrillMark",
+    "DrillRule",
+    "DrillScenario",
+    "DrillTask",
     "EnforcementType",
     "ImportedTotal",
+    "LessonOffer",
+    "LessonOrder",
+    "OfferLaw",
     "Operation",
     "OutreachFormat",
     "Programme",
     "Session",
+    "SessionPhoto",
     "Topic",
     "Violation",
 ]

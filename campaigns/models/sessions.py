@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,9 @@ class Session(Stamped):
         User, models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name=_("speaker who signs in here")
     )
     lecturer_name = models.CharField(_("speakers"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
     pupils = count_of(_("pupils, person-times"))
     teachers = count_of(_("teachers, person-times"))
     parents = count_of(_("parents, person-times"))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,19 +11,37 @@ from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.paging import Page
 
+VIEW, LESSONS = Permission.VIEW_CAMPAIGNS, Permission.VIEW_LESSONS
 PAGES = (
-    ("campaigns:sessions", _("Sessions")),
-    ("campaigns:operations", _("Operations")),
-    ("campaigns:counters", _("Counters")),
-    ("campaigns:models", _("Cooperation models")),
-    ("campaigns:programmes", _("Programmes")),
+    ("campaigns:sessions", _("Sessions"), VIEW),
+    ("campaigns:menu", _("Lesson menu"), LESSONS),
+    ("campaigns:orders", _("Lesson orders"), LESSONS),
+    ("campaigns:drills", _("Drills"), Permission.VIEW_DRILLS),
+    ("campaigns:operations", _("Operations"), VIEW),
+    ("campaigns:counters", _("Counters"), VIEW),
+    ("campaigns:models", _("Cooperation models"), VIEW),
+    ("campaigns:programmes", _("Programmes"), VIEW),
 )
 
 
 def frame(request: PersonRequest, here: str) -> dict[str, Any]:
-    """The tabs of the room and whether this person writes here."""
-    tabs = [{"url": reverse(route), "label": label, "is_current": route == here} for route, label in PAGES]
+    """The tabs of the room that are open to this person, and whether they write here."""
+    tabs = [
+        {"url": reverse(route), "label": label, "is_current": route == here}
+        for route, label, permission in PAGES
+        if request.user.may(permission)
+    ]
     return {"tabs": tabs, "may_record": request.user.may(Permission.RECORD_CAMPAIGNS)}
+
+
+def refuse(form: forms.Form, error: ValidationError) -> None:
+    """Show what an action refused, beside the field it speaks of."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        known = name in form.fields or name == "choices"
+        form.add_error(name if known and name != NON_FIELD_ERRORS else None, errors)
 
 
 def neighbours(request: PersonRequest, page: Page[Any]) -> dict[str, str]:

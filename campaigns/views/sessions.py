@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns.actions import AlreadyToldError, change_session, record_session
 from campaigns.forms import SessionFilters, SessionForm
+from campaigns.forms.lessons import PhotoForm
 from campaigns.models import Session
 from campaigns.selectors import schools_reached
 from campaigns.views.parts import frame, neighbours
@@ -54,7 +55,13 @@ def session(request: PersonRequest, pk: int) -> HttpResponse:
     )
     shown = get_object_or_404(rows, pk=pk)
     may_change = Session.objects.visible_to(request.user, RECORD).filter(pk=pk).exists()
-    return render_page(request, "campaigns/session.html", {"session": shown, "may_change": may_change})
+    context = {
+        "session": shown,
+        "may_change": may_change,
+        "photos": shown.photos.all(),
+        "photo_form": PhotoForm() if may_change else None,
+    }
+    return render_page(request, "campaigns/session.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """What changes the room."""
 
+from incidents.actions import lanes, tips
 from incidents.actions.casework import Act, hand_over, link_files, record_measure, seize_item, tell_family
 from incidents.actions.concerns import (
     Raised,
@@ -25,31 +26,63 @@ from incidents.actions.exchange import (
 )
 from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
+from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
+from incidents.actions.mandatory import (
+    Harm,
+    Reported,
+    accept_report,
+    extend_clock,
+    finish_clock,
+    open_file,
+    open_reporter,
+    press_late_clocks,
+    report_harm,
+)
 from incidents.actions.moves import move_incident
 from incidents.actions.people import Group, Identity, add_parties, add_party, open_identity, search_identities
 from incidents.actions.photos import attach_photo, open_photo
 from incidents.actions.redacting import redact_photo
 from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, finish_action, hold_briefing, refer
+from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
     load_agencies,
     load_concern_types,
+    load_harm_situations,
+    load_hotel_musts,
     load_incident_groups,
     load_incident_types,
     load_measure_types,
+    load_venue_kinds,
 )
+from incidents.actions.tip_steps import move_tip, write_to_sender
+from incidents.actions.tips import (
+    Word,
+    convert_tip,
+    press_late_tips,
+    send_tip,
+    tell_of_tips,
+    tip_of_receipt,
+    write_by_receipt,
+)
+from incidents.actions.venues import keep_venue, renew_door
 
 __all__ = [
     "Act",
     "Agreed",
     "Conflict",
     "Group",
+    "Harm",
     "Identity",
     "Letter",
     "Logged",
     "Raised",
     "Report",
+    "Reported",
     "Sign",
+    "TooMany",
+    "Word",
+    "accept_report",
     "acknowledge_concern",
     "add_note",
     "add_parties",
@@ -59,38 +92,64 @@ __all__ = [
     "answer_referral",
     "ask_back",
     "attach_photo",
+    "bits_at",
     "check_concern",
     "close_concern",
     "convert_concern",
+    "convert_tip",
     "correct_incident",
+    "count_wrong_receipt",
     "draw_briefing",
+    "drop_rule",
+    "extend_clock",
     "finish_action",
+    "finish_clock",
     "hand_over",
     "hold_briefing",
     "join_concern",
+    "keep_venue",
+    "lanes",
+    "let_through",
     "link_files",
     "load_agencies",
     "load_concern_types",
+    "load_harm_situations",
+    "load_hotel_musts",
     "load_incident_groups",
     "load_incident_types",
     "load_measure_types",
+    "load_venue_kinds",
     "log_incident",
     "move_incident",
+    "move_tip",
+    "open_file",
     "open_identity",
     "open_photo",
+    "open_reporter",
     "owe_notice",
+    "press_late_clocks",
     "press_late_concerns",
     "press_late_letters",
+    "press_late_tips",
     "raise_concern",
     "read_letter",
     "record_measure",
     "redact_photo",
     "refer",
+    "renew_door",
+    "report_harm",
+    "save_rule",
     "say_not_solved",
     "search_identities",
     "seize_item",
     "send_letter",
+    "send_tip",
     "tell_family",
     "tell_more",
+    "tell_of_tips",
+    "tip_of_receipt",
+    "tips",
     "waive_notice",
+    "write_by_receipt",
+    "write_to_sender",
 ]

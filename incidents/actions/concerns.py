@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from incidents.actions.concern_rows import Kind, locked, say, step, tell
 from incidents.actions.files import Logged, Report, log_incident
+from incidents.actions.routing import keep_trace
 from incidents.actions.sending import Conflict, check_point, digest_of, receiving_unit
-from incidents.models import Concern, ConcernType, Confidentiality, IncidentType, Urgency
-from incidents.selectors import acknowledgement_due, desk_of
+from incidents.models import Concern, ConcernType, Confidentiality, IncidentType, Routed, Urgency
+from incidents.selectors import Case, Decision, acknowledgement_due, decide, desk_of
 from incidents.workflow import ConcernState
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -54,10 +55,12 @@ def raise_concern(*, by: User, submission: UUID, sign: Sign, now: datetime) -> R
     if not sign.note.strip():
         raise ValidationError({"note": _("Say in a few words what was noticed.")})
     check_point(sign.latitude, sign.longitude)
-    concern = _concern_of(sign, by=by, now=now)
+    unit = receiving_unit(by, Permission.RAISE_CONCERN, sign.school)
+    decision = decide(Case(Routed.CONCERN, unit, sign.school, sign.type.code, now))
+    concern = _concern_of(sign, decision, by=by, now=now)
     concern.submission, concern.digest = submission, digest
     try:
-        _write(concern, by=by, now=now)
+        _write(concern, decision, by=by, now=now)
     except IntegrityError:
         # The same send at the same moment through another process was first.
         if known := Concern.objects.filter(submission=submission).select_related("type", "school", "unit").first():
@@ -72,8 +75,8 @@ def _again(known: Concern, digest: str) -> Raised:
     return Raised(known, is_new=False)
 
 
-def _concern_of(sign: Sign, *, by: User, now: datetime) -> Concern:
-    unit = receiving_unit(by, Permission.RAISE_CONCERN, sign.school)
+def _concern_of(sign: Sign, decision: Decision, *, by: User, now: datetime) -> Concern:
+    unit = decision.unit
     urgency = sign.urgency or sign.type.urgency_default
     return Concern(
         unit=unit,
@@ -88,16 +91,18 @@ def _concern_of(sign: Sign, *, by: User, now: datetime) -> Concern:
         longitude=sign.longitude,
         raised_by=by,
         raised_at=now,
-        acknowledge_by=acknowledgement_due(unit, urgency, now),
+        acknowledge_by=decision.due(acknowledgement_due(unit, urgency, now), now),
         search_key=Concern.key_for_search(place=sign.place, note=sign.note),
     )
 
 
 @transaction.atomic
-def _write(concern: Concern, *, by: User, now: datetime) -> None:
+def _write(concern: Concern, decision: Decision, *, by: User, now: datetime) -> None:
     concern.save(force_insert=True)
+    keep_trace(Routed.CONCERN, concern.pk, decision)
     journal.record(by=by, verb="concern.raised", target=concern, type=concern.type.code, urgency=concern.urgency)
-    desk = [person for person in desk_of(concern.unit) if person.pk != by.pk]
+    named = [person for person in decision.people if Concern.objects.visible_to(person).filter(pk=concern.pk).exists()]
+    desk = [person for person in [*desk_of(concern.unit), *named] if person.pk != by.pk]
     tell(concern, "concern_raised", to=desk, now=now, key="raised", is_urgent=concern.urgency == Urgency.IMMEDIATE)
 
 

@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from incidents.actions.routing import keep_trace
 from incidents.actions.sending import Conflict, check_moment, check_point, digest_of, receiving_unit
-from incidents.models import Incident, IncidentNote, IncidentType
+from incidents.models import Incident, IncidentNote, IncidentType, Routed
 from incidents.models.files import DatePrecision
-from incidents.selectors import desk_of
+from incidents.selectors import Case, Decision, decide, desk_of
 from incidents.workflow import may_write_on
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
@@ -76,7 +77,9 @@ def log_incident(*, by: User, submission: UUID, report: Report, now: datetime) -
     """
     check_moment(report.occurred_at, now)
     check_point(report.latitude, report.longitude)
-    unit = receiving_unit(by, Permission.LOG_INCIDENT, report.school)
+    own = receiving_unit(by, Permission.LOG_INCIDENT, report.school)
+    decision = decide(Case(Routed.INCIDENT, own, report.school, report.type.code, report.occurred_at))
+    unit = decision.unit
     numbers = take_numbers(unit, now.astimezone(unit.zone).year, submission=submission)
     digest = digest_of(report, by)
     if not numbers:
@@ -84,8 +87,9 @@ def log_incident(*, by: User, submission: UUID, report: Report, now: datetime) -
     incident = _incident_of(report, by=by, unit=unit, now=now)
     incident.number, incident.submission, incident.digest = numbers[0], submission, digest
     incident.search_key = Incident.key_for_search(number=numbers[0], place=report.place, note=report.note)
+    incident.assignee = decision.person
     try:
-        _write(incident, by=by, now=now)
+        _write(incident, decision, by=by, now=now)
     except IntegrityError:
         if not Incident.objects.filter(submission=submission).exists():
             raise
@@ -123,10 +127,19 @@ def _incident_of(report: Report, *, by: User, unit: Unit, now: datetime) -> Inci
 
 
 @transaction.atomic
-def _write(incident: Incident, *, by: User, now: datetime) -> None:
+def _write(incident: Incident, decision: Decision, *, by: User, now: datetime) -> None:
     incident.save(force_insert=True)
+    keep_trace(Routed.INCIDENT, incident.pk, decision)
     journal.record(by=by, verb="incident.logged", target=incident, number=incident.number, type=incident.type.code)
-    tell_about(incident, "incident_logged", by=by, to=desk_of(incident.unit), now=now, key="logged", unit=incident.unit)
+    tell_about(
+        incident,
+        "incident_logged",
+        by=by,
+        to=[*desk_of(incident.unit), *decision.people],
+        now=now,
+        key="logged",
+        unit=incident.unit,
+    )
 
 
 def tell_about(

@@ -21,6 +21,9 @@ from incidents.forms.exchange import (
     last_three_months,
 )
 from incidents.forms.filters import ConcernFilter, IncidentFilter
+from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueForm, VenueHarmForm
+from incidents.forms.routing import ExampleForm, RuleForm
+from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
     AlikeForm,
     ConcernForm,
@@ -40,13 +43,17 @@ from incidents.forms.writing import (
 __all__ = [
     "AlikeForm",
     "AnswerForm",
+    "ClockForm",
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",
     "CorrectionForm",
+    "ExampleForm",
     "FamilyForm",
     "GroupForm",
     "HandoverForm",
+    "HarmFileForm",
+    "HarmForm",
     "IdentityForm",
     "IdentitySearchForm",
     "IncidentFilter",
@@ -63,10 +70,17 @@ __all__ = [
     "PartyForm",
     "PeriodForm",
     "PhotoForm",
+    "ReceiptForm",
     "RedactForm",
     "ReferralAnswerForm",
     "ReferralForm",
+    "RuleForm",
     "StepForm",
+    "TipConvertForm",
+    "TipForm",
+    "VenueForm",
+    "VenueHarmForm",
     "WaiveForm",
     "last_three_months",
+    "signed_receipt",
 ]

@@ -14,13 +14,26 @@ from incidents.models.exchange import (
     Referral,
 )
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
+from incidents.models.mandatory import (
+    Clock,
+    HarmReport,
+    HarmSituation,
+    HotelMust,
+    LegalClock,
+    ReporterIdentity,
+    ReportingVenue,
+    VenueKind,
+)
 from incidents.models.people import Party, PartyIdentity
+from incidents.models.routing import Routed, RoutingRule, RoutingTrace
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
+from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 
 __all__ = [
     "Agency",
     "Briefing",
     "BriefingAction",
+    "Clock",
     "Concern",
     "ConcernMessage",
     "ConcernType",
@@ -31,12 +44,16 @@ __all__ = [
     "ExchangeReading",
     "FamilyNotice",
     "Handover",
+    "HarmReport",
+    "HarmSituation",
+    "HotelMust",
     "Incident",
     "IncidentCounter",
     "IncidentGroup",
     "IncidentLink",
     "IncidentNote",
     "IncidentType",
+    "LegalClock",
     "Measure",
     "MeasureType",
     "NoticeDuty",
@@ -44,8 +61,18 @@ __all__ = [
     "PartyIdentity",
     "Photo",
     "Referral",
+    "ReporterIdentity",
+    "ReportingVenue",
+    "Routed",
+    "RoutingRule",
+    "RoutingTrace",
     "SeizedItem",
     "Severity",
     "Signer",
+    "Subject",
+    "Tip",
+    "TipMessage",
+    "TipPhoto",
     "Urgency",
+    "VenueKind",
 ]

@@ -39,7 +39,7 @@ def _words_of(model: type[models.Model], text: str) -> list[Q]:
     ]
 
 
-def _lead_seats(user: "User") -> list[int]:
+def lead_seats(user: "User") -> list[int]:
     """The schools where a hat is seated that may view the school's incidents."""
     hats = [hat.pk for hat in user.hats_for(Permission.VIEW_INCIDENTS) if hat.role in SCHOOL_ROLES]
     return list(Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)) if hats else []
@@ -62,7 +62,7 @@ def _sight_of_incidents(user: "User", confidential: set[int]) -> Q:
         parts.append(Q(unit__in=sorted(shared)) & mine)
     if own := logging - viewing:
         parts.append(Q(unit__in=sorted(own), reported_by=user))
-    if seats := _lead_seats(user):
+    if seats := lead_seats(user):
         parts.append(Q(school__in=seats, confidentiality__in=SHARED))
     return any_of(parts)
 
@@ -184,7 +184,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             parts.append(Q(unit__in=sorted(desk)))
         if above:
             parts.append(Q(unit__in=sorted(above), confidentiality__in=SHARED))
-        if seats := _lead_seats(user):
+        if seats := lead_seats(user):
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
         return parts
 

@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Concern, Incident, Party, Photo
+from incidents.models import Concern, Incident, Party, Photo, Tip
 from safeschool.audit.models import Entry
 
 # What the notes of the file tell better is not told twice.
@@ -42,6 +42,9 @@ VERBS: dict[str, str | Promise] = {
     "concern.joined": _("joined a concern to the file"),
     "concern.added_to": _("added to the concern"),
     "concern.pressed": _("pressed the unit: nobody acknowledged in time"),
+    "tip.received": _("received the tip"),
+    "tip.moved": _("moved the tip"),
+    "tip.answered": _("wrote to the sender"),
 }
 
 
@@ -89,7 +92,7 @@ def _told_of(party: Party | None, *parts: str) -> str:
     return " · ".join(part for part in (party.code if party else "", *parts) if part)
 
 
-def journal_events(target: Incident | Concern) -> list[Event]:
+def journal_events(target: Incident | Concern | Tip) -> list[Event]:
     """What the journal says about a file, as far as its notes do not tell it."""
     return [_told(entry) for entry in _lines(target)]
 

@@ -9,10 +9,24 @@ from incidents.views.files import add_photo, file, identity, incident_list, move
 from incidents.views.help import steps
 from incidents.views.identities import find_person
 from incidents.views.logging import log
+from incidents.views.mandatory import (
+    accept_report,
+    clock_step,
+    clocks,
+    file_report,
+    harm_report,
+    harm_reports,
+    report_harm,
+    reporter,
+)
 from incidents.views.pictures import custody, photo, photo_small, redact
+from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
+from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
 from incidents.views.triage import concern_step, convert, join, more, not_solved
+from incidents.views.venues import edit_venue, new_venue, renew_door, venue_poster, venues
 
 __all__ = [
+    "accept_report",
     "add_photo",
     "alike_concerns",
     "alike_incidents",
@@ -21,19 +35,28 @@ __all__ = [
     "briefing",
     "briefings",
     "casework",
+    "clock_step",
+    "clocks",
     "concern",
     "concern_list",
     "concern_step",
     "convert",
+    "convert_tip",
     "correct",
     "custody",
+    "drop_rule",
+    "edit_rule",
+    "edit_venue",
     "enclosure",
     "family",
     "file",
+    "file_report",
     "find_person",
     "finish_action",
     "group",
     "handover",
+    "harm_report",
+    "harm_reports",
     "identity",
     "incident_list",
     "item",
@@ -47,6 +70,8 @@ __all__ = [
     "more",
     "move",
     "new_letter",
+    "new_rule",
+    "new_venue",
     "not_solved",
     "note",
     "party",
@@ -56,6 +81,17 @@ __all__ = [
     "receipt",
     "redact",
     "refer",
+    "renew_door",
+    "report_harm",
+    "reporter",
+    "routing",
     "steps",
+    "tip",
+    "tip_list",
+    "tip_photo",
+    "tip_poster",
+    "tip_step",
+    "venue_poster",
+    "venues",
     "waive_notice",
 ]

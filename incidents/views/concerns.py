@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm
-from incidents.models import Concern, ConcernMessage, Confidentiality
-from incidents.selectors import files_like, readers_of, similar_concerns
+from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
+from incidents.selectors import files_like, readers_of, similar_concerns, why_of
 from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew
 from incidents.workflow import (
     INCIDENT_MOVES,
@@ -47,6 +47,7 @@ def concern_list(request: PersonRequest) -> HttpResponse:
         "page": page,
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting[:20]],
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
+        "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
     }
@@ -117,6 +118,7 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
         "said": ConcernMessage.objects.visible_to(request.user).filter(concern=found).select_related("by"),
         "choices": [choice for choice in choices if choice.is_open],
         "turn_of_others": turn_of_others(choices),
+        "why": why_of(Routed.CONCERN, found.pk),
         "may_triage": may_triage,
         "refused": [choice for choice in choices if not choice.is_open] if may_triage else [],
         "similar": similar_concerns(request.user, found) if may_triage else [],

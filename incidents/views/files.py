@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
-from incidents.models import Incident, PartyIdentity, Photo
-from incidents.selectors import casework_of, chronology
+from incidents.models import Incident, PartyIdentity, Photo, Routed
+from incidents.selectors import casework_of, chronology, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -73,6 +73,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "refused": [choice for choice in choices if not choice.is_open] if mine else [],
         "has_raisers": incident.concerns.exists(),
         "turn_of_others": turn_of_others(choices),
+        "why": why_of(Routed.INCIDENT, incident.pk),
         "may_write": may_write_on(request.user, incident),
         "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
         "note_form": NoteForm(),

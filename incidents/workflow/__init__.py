@@ -7,9 +7,10 @@ from incidents.workflow.choices import (
     may_write_on,
     moves_for,
     parts_of,
+    tip_moves_for,
     turn_of_others,
 )
-from incidents.workflow.guard import drop_trigger_sql, trigger_sql
+from incidents.workflow.guard import GUARDED_TIPS, drop_trigger_sql, trigger_sql
 from incidents.workflow.states import (
     CONCERN_MEANINGS,
     MEANINGS,
@@ -23,6 +24,7 @@ from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, Move, Who, 
 __all__ = [
     "CONCERN_MEANINGS",
     "CONCERN_MOVES",
+    "GUARDED_TIPS",
     "INCIDENT_MOVES",
     "MEANINGS",
     "OPEN_STATES",
@@ -39,6 +41,7 @@ __all__ = [
     "may_write_on",
     "moves_for",
     "parts_of",
+    "tip_moves_for",
     "trigger_sql",
     "turn_of_others",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.workflow.states import Status
+from incidents.workflow.states import ConcernState, Status
 from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, NOT_SOLVED, Move, Who
 from safeschool.accounts.roles import Permission
 
@@ -30,6 +30,14 @@ class ConcernLike(Protocol):
     state: str
     unit_id: int
     raised_by_id: int
+
+
+class TipLike(Protocol):
+    """What the table reads off a tip."""
+
+    state: str
+    desk_id: int
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,16 @@ def _concern_choice(move: Move, may_triage: bool, is_raiser: bool) -> Choice:
     if move.is_raisers:
         return Choice(move, _("The person who raised the concern is to answer."), move.label)
     return Choice(move, "" if may_triage else _("Only the police of the unit may do this."), move.label)
+
+
+def tip_moves_for(user: "User", tip: TipLike) -> list[Choice]:
+    """The moves out of the tip's state; whoever holds the receipt answers without a name, so not here."""
+    may_triage = any(hat.unit_id == tip.desk_id for hat in user.hats_for(Permission.TRIAGE_TIPS))
+    refusal = "" if may_triage else _("Only the desk that the tip came to may do this.")
+    moves = (move for move in CONCERN_MOVES if move.source == tip.state and not move.is_raisers)
+    # What is about a reader is never left with the school.
+    allowed = (move for move in moves if not (tip.subject and move.target == ConcernState.SCHOOL_HANDLES))
+    return [Choice(move, refusal, move.label) for move in allowed]
 
 
 def turn_of_others(choices: list[Choice]) -> str | Promise:

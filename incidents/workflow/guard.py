@@ -1,6 +1,6 @@
 """The same tables as a trigger: the database itself refuses every other move."""
 
-from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES
+from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, Move
 
 TRIGGER = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -18,13 +18,17 @@ DROP = """
 DROP TRIGGER IF EXISTS {name} ON {table};
 DROP FUNCTION IF EXISTS {name}();
 """
-GUARDED = (
+Guarded = tuple[tuple[str, str, str, tuple[Move, ...]], ...]
+GUARDED: Guarded = (
     ("incident_moves_lawfully", "incidents_incident", "status", INCIDENT_MOVES),
     ("concern_moves_lawfully", "incidents_concern", "state", CONCERN_MOVES),
 )
 
+# Guarded by later migrations than those above.
+GUARDED_TIPS = (("tip_moves_lawfully", "incidents_tip", "state", CONCERN_MOVES),)
 
-def trigger_sql() -> str:
+
+def trigger_sql(guarded: Guarded = GUARDED) -> str:
     """SQL that makes the database refuse every move that is not in the tables; a migration runs it."""
     return "".join(
         TRIGGER.format(
@@ -33,10 +37,10 @@ def trigger_sql() -> str:
             column=column,
             pairs=", ".join(f"'{move.source}>{move.target}'" for move in moves),
         )
-        for name, table, column, moves in GUARDED
+        for name, table, column, moves in guarded
     )
 
 
-def drop_trigger_sql() -> str:
+def drop_trigger_sql(guarded: Guarded = GUARDED) -> str:
     """SQL that takes the guard away again."""
-    return "".join(DROP.format(name=name, table=table) for name, table, _column, _moves in GUARDED)
+    return "".join(DROP.format(name=name, table=table) for name, table, _column, _moves in guarded)

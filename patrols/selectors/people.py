@@ -41,11 +41,15 @@ def candidates(shift: Shift, slot_kind: str, planner: User) -> list[Candidate]:
     near = Q(unit__in=planner.reach(Permission.PLAN_ROSTER)) | Q(pk__in=seats)
     hats = _hats_for(slot_kind, shift).filter(near)
     people = User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
-    span = (shift.required_at, shift.ends_at)
-    others = Assignment.objects.filter(user__in=people.values("pk"), state__in=HELD, span__overlap=span)
-    busy = {other.user_id: other for other in others.select_related("shift__post__unit")}
+    busy = duties_during(people, shift.required_at, shift.ends_at)
     found = [Candidate(person, busy.get(person.pk)) for person in people]
     return sorted(found, key=lambda candidate: candidate.busy is not None)
+
+
+def duties_during(people: QuerySet[User], start: datetime, end: datetime) -> dict[int, Assignment]:
+    """A duty of each of these people that lies across the half-open time, by person. One query."""
+    held = Assignment.objects.filter(user__in=people.values("pk"), state__in=HELD, span__overlap=(start, end))
+    return {duty.user_id: duty for duty in held.select_related("shift__post__unit")}
 
 
 def leaders_of(units: Sequence[Unit], role: Role) -> dict[int, list[User]]:

@@ -16,8 +16,13 @@ LOADERS = {
     "concern_types": incidents.load_concern_types,
     "agencies": incidents.load_agencies,
     "measure_types": incidents.load_measure_types,
+    "mandatory_report_situations": incidents.load_harm_situations,
+    "mandatory_report_venues": incidents.load_venue_kinds,
+    "hotel_five_musts": incidents.load_hotel_musts,
     "outreach_formats": campaigns.load_formats,
     "campaign_topics": campaigns.load_topics,
+    "drill_scenarios": campaigns.load_scenarios,
+    "drill_rules": campaigns.load_rules,
     "enforcement_types": campaigns.load_enforcement_types,
 }
 

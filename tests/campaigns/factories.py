@@ -1,11 +1,26 @@
 """Rows of the room, made by its actions."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
 
 from campaigns import actions
-from campaigns.models import EnforcementType, ImportedTotal, Operation, OutreachFormat, Session, Topic
+from campaigns.models import (
+    Drill,
+    DrillScenario,
+    EnforcementType,
+    ImportedTotal,
+    LessonOffer,
+    LessonOrder,
+    Operation,
+    OutreachFormat,
+    Session,
+    Topic,
+)
 from safeschool.accounts.models import Unit, User
 from schools.models import School
+from schools.selectors import is_school_day
 
 NOW = datetime(2023, 6, 20, 12, 0, tzinfo=UTC)
 HELD = datetime(2023, 6, 14, 2, 0, tzinfo=UTC)
@@ -68,3 +83,45 @@ def tell_total(
         by=by, now=NOW, unit=unit, counter=counter, first_on=first_on, last_on=last_on, value=value,
         is_approximate=is_approximate, source="Newspaper, 14 June 2023",
     )  # fmt: skip
+
+
+def publish_one(by: User, unit: Unit, title: str = "Crossing the road", **facts) -> LessonOffer:
+    """A traffic lesson of forty minutes."""
+    facts = {"topic": "TRAFFIC", "format": "ORDERED_LESSON", "minutes": 40, **facts}
+    facts["topic"] = Topic.objects.get(code=facts["topic"])
+    facts["format"] = OutreachFormat.objects.get(code=facts["format"])
+    laws = [("Law on road traffic safety", date(2025, 1, 1))]
+    return actions.publish_offer(by=by, unit=unit, title=title, laws=laws, **facts)
+
+
+def school_morning(school: School, now: datetime, days: int = 7) -> datetime:
+    """Nine o'clock of the first school day that is at least so many days away."""
+    zone = school.unit.zone
+    day = now.astimezone(zone).date() + timedelta(days=days)
+    while not is_school_day(school, day):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(9), zone).astimezone(UTC)
+
+
+def order_one(by: User, school: School, offer: LessonOffer, *, now: datetime | None = None, **facts) -> LessonOrder:
+    """An order for 45 heads of grade 4, a week from now."""
+    now = now or timezone.now()
+    facts = {"choices": [school_morning(school, now)], "grades": "4A", "heads": 45, **facts}
+    wish = actions.Wish(offer=offer, school=school, **facts)
+    return actions.order_lesson(by=by, now=now, submission=uuid4(), wish=wish)
+
+
+def plan_one(by: User, school: School, code: str = "KNIFE_ATTACK", *, now: datetime | None = None, **facts) -> Drill:
+    """A drill together with the police, a week from now."""
+    now = now or timezone.now()
+    facts = {"planned_at": school_morning(school, now), "is_joint": True, **facts}
+    scenario = DrillScenario.objects.get(code=code)
+    return actions.plan_drill(by=by, school=school, scenario=scenario, now=now, **facts)
+
+
+def hold_drill(by: User, school: School, code: str, began_at: datetime, minutes: int = 5) -> Drill:
+    """A drill that was planned an hour before, begun, and ended with forty pupils."""
+    drill = plan_one(by, school, code, now=began_at - timedelta(hours=1), planned_at=began_at)
+    actions.begin_drill(by=by, drill=drill, now=began_at)
+    end = began_at + timedelta(minutes=minutes)
+    return actions.end_drill(by=by, drill=drill, ended_at=end, now=end, pupils=40)

@@ -11,7 +11,7 @@ from safeschool.kernel.week import Week
 from safeschool.notifications.models import Notice
 from safeschool.reports.actions import compile_report
 from tests.campaigns.factories import hold_session, run_operation
-from tests.incidents.factories import log, raise_one
+from tests.incidents.factories import log, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_post, make_week
 
 WEEK = Week(2026, 48)
@@ -23,6 +23,8 @@ class Scene:
 
     incident: Any
     concern: Any
+    tip: Any
+    harm: Any
     session: Any
     operation: Any
     report: Any
@@ -41,6 +43,8 @@ def build(cast: dict[str, User], school, now) -> Scene:
     return Scene(
         incident=log(officer, school, now=now, latitude=20.85, longitude=106.68, accuracy_m=9, note="At the gate."),
         concern=raise_one(teacher, school, now=now),
+        tip=tell(school, now=now),
+        harm=report(teacher, school, now=now),
         session=hold_session(officer, school.unit, school, held_at=now, now=now, pupils=40, letters=40),
         operation=run_operation(officer, school.unit, started_at=now, now=now, tallies={"SPEEDING": (3, False)}),
         report=compile_report(by=None, unit=school.unit, week=WEEK.before, now=now),
@@ -58,6 +62,11 @@ LISTS = (
     ("officer", "incidents:letters"),
     ("officer", "incidents:briefings"),
     ("officer", "incidents:steps"),
+    ("officer", "incidents:tips"),
+    ("officer", "incidents:harm_reports"),
+    ("chief", "incidents:clocks"),
+    ("chief", "incidents:routing"),
+    ("chief", "incidents:venues"),
     ("officer", "patrols:my_shifts"),
     ("officer", "notifications:inbox"),
     ("chief", "patrols:roster"),
@@ -77,6 +86,8 @@ LISTS = (
 FORMS = (
     ("officer", "incidents:log"),
     ("teacher", "incidents:raise_concern"),
+    ("teacher", "incidents:report_harm"),
+    ("chief", "incidents:new_rule"),
     ("officer", "accounts:preferences"),
     ("chief", "campaigns:new_session"),
     ("admin", "accounts:people"),
@@ -85,6 +96,8 @@ FORMS = (
 FILES = (
     ("officer", "incidents:file", "incident"),
     ("officer", "incidents:concern", "concern"),
+    ("officer", "incidents:tip", "tip"),
+    ("officer", "incidents:harm_report", "harm"),
     ("chief", "patrols:shift", "shift"),
     ("chief", "schools:sheet", "school"),
     ("chief", "schools:new_seat", "school"),

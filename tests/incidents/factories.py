@@ -8,8 +8,10 @@ from django.utils import timezone
 from PIL import Image
 
 from incidents import actions
-from incidents.models import Concern, ConcernType, Incident, IncidentType
-from safeschool.accounts.models import User
+from incidents.models import Concern, ConcernType, HarmReport, Incident, IncidentType, ReportingVenue, Tip, VenueKind
+from incidents.selectors import Door, door_at
+from safeschool.accounts.models import Unit, User
+from safeschool.kernel import receipts
 from schools.models import School
 
 
@@ -37,3 +39,27 @@ def picture(width: int = 40, height: int = 30, form: str = "JPEG", **options) ->
     out = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(out, form, **options)
     return out.getvalue()
+
+
+def tell(school: School, code: str = "C_OTHER", *, receipt: str = "", now: datetime | None = None, **facts) -> Tip:
+    """An anonymous tip at the school's door."""
+    facts.setdefault("note", "They meet behind the gym every Friday.")
+    word = actions.Word(type=ConcernType.objects.get(code=code), **facts)
+    door: Door = door_at(school=school.code)
+    return actions.send_tip(door=door, word=word, receipt=receipt or receipts.new_receipt(), now=now or timezone.now())
+
+
+def report(by: User | None, school: School | None = None, *, now: datetime | None = None, **facts) -> HarmReport:
+    """A mandatory report by that person, or at the door of `venue`."""
+    venue = facts.pop("venue", None)
+    facts.setdefault("place", "Class 3B")
+    facts.setdefault("reason", "Bruises on both arms, and no word about them.")
+    harm = actions.Harm(school=school, **facts)
+    sent = actions.report_harm(by=by, venue=venue, submission=uuid4(), harm=harm, now=now or timezone.now())
+    return sent.report
+
+
+def make_venue(by: User, unit: Unit, name: str = "Lotus Hotel", kind: str = "HOTEL") -> ReportingVenue:
+    """A hotel with a duty to report."""
+    venue = ReportingVenue(unit=unit, name=name, kind=VenueKind.objects.get(code=kind), address="12 River Street")
+    return actions.keep_venue(by=by, venue=venue)

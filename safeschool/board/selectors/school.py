@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.models import Session
+from campaigns.models import DrillTask, Session
 from incidents.models import Concern, Incident
 from patrols.models import Post
 from safeschool.accounts.models import User
@@ -21,6 +21,7 @@ class SchoolWork:
     concerns: list[Concern] | None
     posts: list[Post] | None
     sessions: list[Session] | None
+    tasks: list[DrillTask] | None
 
 
 def work_at(school: School, user: User) -> SchoolWork:
@@ -29,6 +30,7 @@ def work_at(school: School, user: User) -> SchoolWork:
     concerns = Concern.objects.visible_to(user).filter(school=school).for_list()
     posts = Post.objects.visible_to(user).filter(school=school).select_related("kind").prefetch_related("slots")
     sessions = Session.objects.visible_to(user).filter(school=school).select_related("format")
+    tasks = DrillTask.objects.visible_to(user).open().filter(drill__school=school).select_related("owner")
     return SchoolWork(
         school=school,
         incidents=list(incidents.order_by("-occurred_at", "-pk")[:SHOWN])
@@ -37,4 +39,5 @@ def work_at(school: School, user: User) -> SchoolWork:
         concerns=list(concerns.order_by("-raised_at", "-pk")[:SHOWN]) if user.may(Permission.VIEW_CONCERNS) else None,
         posts=list(posts.order_by("name", "pk")[:SHOWN]) if user.may(Permission.VIEW_SCHOOLS) else None,
         sessions=list(sessions.prefetch_related("topics")[:SHOWN]) if user.may(Permission.VIEW_CAMPAIGNS) else None,
+        tasks=list(tasks.order_by("due_on", "pk")[:SHOWN]) if user.may(Permission.VIEW_DRILLS) else None,
     )

@@ -15,6 +15,7 @@ from safeschool.setup.demo.concerns import build_concerns
 from safeschool.setup.demo.duty import build_duty
 from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
+from safeschool.setup.demo.lessons import build_lessons
 from safeschool.setup.demo.outreach import build_outreach
 from safeschool.setup.demo.people import SIGN_INS, build_people
 from safeschool.setup.demo.reports import build_reports
@@ -33,6 +34,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_casework,
     build_duty,
     build_outreach,
+    build_lessons,
     build_reports,
 )
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_boundary_apart'),
-        ('incidents', '0004_casework'),
+        ('incidents', '0007_casework'),
         ('schools', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,4 +1,4 @@
-"""The room over the API."""
+"""Incidents and concerns over the API."""
 
 from typing import Any, ClassVar
 

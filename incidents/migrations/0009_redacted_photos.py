@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0005_letters_and_briefings'),
+        ('incidents', '0008_letters_and_briefings'),
     ]
 
     operations = [

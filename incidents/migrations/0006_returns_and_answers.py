@@ -2,13 +2,13 @@
 
 from django.db import migrations, models
 
-from incidents.workflow import trigger_sql
+from incidents.workflow import GUARDED_TIPS, trigger_sql
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0002'),
+        ('incidents', '0005_mandatory_reports'),
     ]
 
     operations = [
@@ -34,4 +34,5 @@ class Migration(migrations.Migration):
         ),
         # The guard as the tables say now; the way back leaves it, for it refuses nothing that was lawful before.
         migrations.RunSQL(trigger_sql(), migrations.RunSQL.noop),
+        migrations.RunSQL(trigger_sql(GUARDED_TIPS), migrations.RunSQL.noop),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0003_returns_and_answers'),
+        ('incidents', '0006_returns_and_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,65 @@
+"""Planning a drill, ending it, and what follows from it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Drill, DrillScenario
+from campaigns.models.sessions import MOST, NOT_NEGATIVE
+from safeschool.accounts.models import Membership, User
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.forms import DateInput, DateTimeInput
+from schools.models import School, Seat
+
+RUN = Permission.RUN_DRILLS
+
+
+class DrillForm(forms.Form):
+    """A drill to come."""
+
+    school = forms.ModelChoiceField(School.objects.none(), label=_("School"), to_field_name="code")
+    scenario = forms.ModelChoiceField(DrillScenario.objects.all(), label=_("Scenario"), to_field_name="code")
+    planned_at = forms.DateTimeField(label=_("Planned at"), widget=DateTimeInput)
+    is_joint = forms.BooleanField(label=_("Together with the police"), required=False, initial=True)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = School.objects.visible_to(user, RUN).select_related("unit")
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    """When it ended, and who took part."""
+
+    ended_at = forms.DateTimeField(label=_("Ended at"), widget=DateTimeInput, required=False,
+                                   help_text=_("Empty: now."))  # fmt: skip
+    pupils = forms.IntegerField(label=_("Pupils"), min_value=0, max_value=MOST)
+    teachers = forms.IntegerField(label=_("Teachers"), min_value=0, max_value=MOST, initial=0)
+    parents = forms.IntegerField(label=_("Parents"), min_value=0, max_value=MOST, initial=0)
+    police = forms.IntegerField(label=_("Police"), min_value=0, max_value=MOST, initial=0)
+    agencies = forms.CharField(label=_("Other agencies"), max_length=300, required=False)
+    note = forms.CharField(label=_("Remarks"), max_length=2000, required=False, help_text=_("Name no pupil."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField):
+                field.error_messages["min_value"] = NOT_NEGATIVE
+                field.widget.attrs["inputmode"] = "numeric"
+
+
+class TaskForm(forms.Form):
+    """What is to be mended, by whom, until when."""
+
+    text = forms.CharField(label=_("What is to be done"), max_length=500)
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"))
+    due_on = forms.DateField(label=_("Until"), widget=DateInput)
+
+    def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = Seat.objects.filter(school=drill.school_id).values("membership")
+        hats = Membership.objects.current().filter(Q(unit=drill.unit_id) | Q(pk__in=seats))
+        people = User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]

@@ -1,0 +1,175 @@
+"""Drills: scenarios with measured criteria, how often they are due, what was held, and what follows from it."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.sessions import count_of
+from campaigns.querysets import DrillQuerySet, DrillTaskQuerySet
+from safeschool.accounts.models import Unit, User
+from safeschool.kernel.models import Stamped, Term
+from schools.models import School
+
+MINUTES = "_MIN"
+
+
+class Response(models.TextChoices):
+    """What pupils do: hiding behind a barred door is not leaving the building."""
+
+    HIDE = "HIDE", _("hide and bar the door")
+    EVACUATE = "EVACUATE", _("leave the building")
+    OTHER = "OTHER", _("other")
+
+
+class DrillScenario(Term):
+    """What is drilled, with its criteria: `code`, a name in each language, `test` (LE or BOOL), limit, critical."""
+
+    response = models.CharField(_("what pupils do"), max_length=8, choices=Response.choices)
+    criteria = models.JSONField(default=list)
+    participants = models.JSONField(default=list)
+
+
+class DrillRule(Term):
+    """How often a school of these levels holds a drill of this response; an empty country means everywhere."""
+
+    class Period(models.TextChoices):
+        MONTH = "MONTH", _("month")
+        QUARTER = "QUARTER", _("quarter")
+        TERM = "TERM", _("school term")
+
+    country = models.CharField(max_length=2, blank=True)
+    response = models.CharField(max_length=8, choices=Response.choices)
+    levels = models.JSONField(default=list)
+    period = models.CharField(max_length=7, choices=Period.choices)
+    times = models.PositiveSmallIntegerField(default=1)
+    is_local = models.BooleanField(_("local rule"), default=False)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+
+class Drill(Stamped):
+    """A drill of a school, planned, run by the clock, and signed by those who held it."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("planned_by", "police_signed_by", "school_signed_by", "note")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="drills", verbose_name=_("unit"))
+    school = models.ForeignKey(School, models.PROTECT, related_name="drills", verbose_name=_("school"))
+    scenario = models.ForeignKey(DrillScenario, models.PROTECT, related_name="drills", verbose_name=_("scenario"))
+    is_joint = models.BooleanField(_("together with the police"), default=True)
+    planned_at = models.DateTimeField(_("planned at"))
+    planned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("planned by"))
+    began_at = models.DateTimeField(_("began at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    pupils = count_of(_("pupils"))
+    teachers = count_of(_("teachers"))
+    parents = count_of(_("parents"))
+    police = count_of(_("police"))
+    agencies = models.CharField(_("other agencies"), max_length=300, blank=True)
+    note = models.TextField(_("remarks"), blank=True, max_length=2000)
+    police_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    police_signed_at = models.DateTimeField(null=True, blank=True)
+    school_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    school_signed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DrillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-planned_at", "-pk"]
+        indexes = [
+            models.Index(fields=["unit", "-planned_at", "-id"], name="drill_of_unit"),
+            models.Index(fields=["school", "ended_at"], name="drill_of_school"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(began_at__isnull=False, ended_at__gte=F("began_at")),
+                name="drill_ends_after_it_began",
+                violation_error_message=_("A drill cannot end before it began."),
+            ),
+            models.CheckConstraint(
+                condition=Q(police_signed_at=None, school_signed_at=None) | Q(ended_at__isnull=False),
+                name="drill_is_signed_after_it_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scenario} · {self.school}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.began_at is not None and self.ended_at is None
+
+    @property
+    def is_signed(self) -> bool:
+        """By both sides where it was held together, else by the school."""
+        return self.school_signed_at is not None and (not self.is_joint or self.police_signed_at is not None)
+
+
+class DrillMark(Stamped):
+    """What was measured for one criterion: seconds since the drill began, or whether it was met."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("by",)
+
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="marks")
+    code = models.CharField(max_length=40)
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    is_met = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["drill", "code"], name="criterion_is_marked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.seconds if self.seconds is not None else self.is_met}"
+
+
+class DrillTask(Stamped):
+    """What is to be mended after a drill, by whom and until when."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("owner", "closed_by", "text", "outcome")
+
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="tasks")
+    text = models.CharField(_("what is to be done"), max_length=500)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="drill_tasks", verbose_name=_("owner"))
+    due_on = models.DateField(_("until"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(_("what was done"), max_length=500, blank=True)
+
+    objects = DrillTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | (Q(closed_by__isnull=False) & ~Q(outcome="")),
+                name="closed_task_says_what_was_done",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def is_late(self, today: date) -> bool:
+        return self.closed_at is None and self.due_on < today
+
+
+def limit_seconds(criterion: dict[str, Any]) -> int | None:
+    """The limit of a timed criterion in seconds, whatever unit its code names."""
+    limit = criterion["default_limit"]
+    if limit is None:
+        return None
+    return int(limit) * (60 if criterion["code"].endswith(MINUTES) else 1)
+
+
+def criterion_name(criterion: dict[str, Any]) -> str:
+    """Its name in the reader's language."""
+    language = (get_language() or "en").replace("-", "_").lower()
+    return str(criterion.get(language, criterion["en"]))
+
+
+def seconds_between(began_at: datetime, at: datetime) -> int:
+    return int((at - began_at).total_seconds())

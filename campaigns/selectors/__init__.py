@@ -1,0 +1,41 @@
+"""What the room tells: its counters, who may teach when, and which lessons wait for whom."""
+
+from campaigns.selectors.figures import (
+    SESSIONS_OF,
+    UNIT_WORDS,
+    counters,
+    is_published,
+    schools_reached,
+    week_figures,
+)
+from campaigns.selectors.lessons import (
+    CLASS_HOURS_A_YEAR,
+    Choice,
+    DeputyHours,
+    Lecturer,
+    choices_for,
+    deputy_hours,
+    leaders_of,
+    lecturers_for,
+    people_of_school,
+    reason_not_to_teach,
+)
+
+__all__ = [
+    "CLASS_HOURS_A_YEAR",
+    "SESSIONS_OF",
+    "UNIT_WORDS",
+    "Choice",
+    "DeputyHours",
+    "Lecturer",
+    "choices_for",
+    "counters",
+    "deputy_hours",
+    "is_published",
+    "leaders_of",
+    "lecturers_for",
+    "people_of_school",
+    "reason_not_to_teach",
+    "schools_reached",
+    "week_figures",
+]

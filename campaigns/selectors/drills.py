@@ -1,0 +1,145 @@
+"""The sheet of a drill, and which drills are due: by level and response, in term only."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from campaigns.models import Drill, DrillMark, DrillRule
+from campaigns.models.drills import criterion_name, limit_seconds
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Permission
+from schools.models import School, Term
+
+RUN = Permission.RUN_DRILLS
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion of the drill with what was measured for it."""
+
+    code: str
+    name: str
+    is_timed: bool
+    limit: int | None
+    is_critical: bool
+    mark: DrillMark | None
+
+
+def lines_of(drill: Drill) -> list[Line]:
+    """The criteria in the order of the scenario. One query."""
+    marks = {mark.code: mark for mark in drill.marks.all()}
+    return [_line(criterion, marks.get(criterion["code"])) for criterion in drill.scenario.criteria]
+
+
+def _line(criterion: dict[str, Any], mark: DrillMark | None) -> Line:
+    code = criterion["code"]
+    is_timed = criterion["test"] == "LE"
+    return Line(code, criterion_name(criterion), is_timed, limit_seconds(criterion), criterion["critical"], mark)
+
+
+def may_run(user: User, drill: Drill) -> bool:
+    """The police of the unit and the leaders of the school run it."""
+    return is_police_of(user, drill) or is_school_of(user, drill)
+
+
+def is_police_of(user: User, drill: Drill) -> bool:
+    return drill.unit_id in user.reach(RUN)
+
+
+def is_school_of(user: User, drill: Drill) -> bool:
+    return School.objects.seating(user, RUN).filter(pk=drill.school_id).exists()
+
+
+@dataclass(frozen=True)
+class DueDrill:
+    """A drill that a school has still to hold until `until`."""
+
+    school: School
+    rule: DrillRule
+    held: int
+    until: date
+
+
+def due_drills(schools: Iterable[School], day: date) -> list[DueDrill]:
+    """What the schools (levels prefetched, unit loaded) have still to hold in the period of the day, none out of term.
+
+    Three queries, however many schools.
+    """
+    listed = list(schools)
+    rules = list(DrillRule.objects.all())
+    terms = _terms(listed)
+    held = _held(listed, day)
+    found = []
+    for school in listed:
+        spans = terms[school.unit.path]
+        levels = {level.code for level in school.levels.all()}
+        for rule in rules:
+            if rule.country not in ("", school.unit.country) or not levels & set(rule.levels):
+                continue
+            span = period_of(rule, day, spans)
+            if span is None:
+                continue
+            days = held[school.pk, rule.response]
+            done = sum(span[0] <= on <= span[1] for on in days)
+            if done < rule.times:
+                found.append(DueDrill(school, rule, done, span[1]))
+    return found
+
+
+def period_of(rule: DrillRule, day: date, terms: list[Span]) -> Span | None:
+    """The month, quarter or term of the day as far as it lies in term; None out of term.
+
+    Where no term is recorded, the year counts as two terms that end with January and with July.
+    """
+    term = next((span for span in terms if span[0] <= day <= span[1]), None)
+    if term is None:
+        if terms:
+            return None
+        term = _half_year(day)
+    if rule.period == DrillRule.Period.TERM:
+        return term
+    months = 1 if rule.period == DrillRule.Period.MONTH else 3
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    after = first.month + months
+    last = date(first.year + after // 13, (after - 1) % 12 + 1, 1) - timedelta(days=1)
+    return max(first, term[0]), min(last, term[1])
+
+
+def _half_year(day: date) -> Span:
+    if 2 <= day.month <= 7:
+        return date(day.year, 2, 1), date(day.year, 7, 31)
+    year = day.year if day.month > 7 else day.year - 1
+    return date(year, 8, 1), date(year + 1, 1, 31)
+
+
+def _terms(schools: list[School]) -> dict[str, list[Span]]:
+    """The terms of each unit by its path, from itself or the nearest unit above that has any."""
+    recorded: dict[int, list[Span]] = defaultdict(list)
+    for unit, first, last in Term.objects.values_list("unit", "starts_on", "ends_on"):
+        recorded[unit].append((first, last))
+    paths = {school.unit.path for school in schools}
+    upwards = {path: [int(part) for part in path.strip("/").split("/")][::-1] for path in paths}
+    return {path: next((recorded[pk] for pk in chain if pk in recorded), []) for path, chain in upwards.items()}
+
+
+def _held(schools: list[School], day: date) -> dict[tuple[int, str], list[date]]:
+    zones = {school.pk: school.unit.zone for school in schools}
+    rows = Drill.objects.filter(ended_at__date__gte=day - timedelta(days=370), ended_at__isnull=False)
+    if len(zones) < 1000:
+        rows = rows.filter(school__in=list(zones))
+    found: dict[tuple[int, str], list[date]] = defaultdict(list)
+    for school, response, ended_at in rows.values_list("school", "scenario__response", "ended_at"):
+        if school in zones and ended_at:
+            found[school, response].append(ended_at.astimezone(zones[school]).date())
+    return found
+
+
+def units_of(due: Iterable[DueDrill]) -> dict[int, tuple[Unit, list[DueDrill]]]:
+    """What is due, by the unit of the school."""
+    found: dict[int, tuple[Unit, list[DueDrill]]] = {}
+    for one in due:
+        found.setdefault(one.school.unit_id, (one.school.unit, []))[1].append(one)
+    return found

@@ -1,0 +1,166 @@
+"""The desk's side of anonymous tips, and the poster that hangs at the school."""
+
+from typing import Any
+
+import segno
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from incidents import actions
+from incidents.forms import StepForm, TipConvertForm
+from incidents.models import Routed, Tip, TipMessage, TipPhoto
+from incidents.selectors import receivers_of, refusal_to_convert, why_of
+from incidents.selectors.files import journal_events
+from incidents.views.shared import page_urls, tell_form_errors, tell_refusal
+from incidents.workflow import tip_moves_for, turn_of_others
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.pages import render_page
+from safeschool.kernel.paging import page_of
+from schools.models import School
+
+POSTER_LANGUAGES = ("vi", "zh-hans", "en")
+
+
+@require_GET
+@require(Permission.VIEW_TIPS)
+def tip_list(request: PersonRequest) -> HttpResponse:
+    """The tips in sight, newest first; those that nobody has acknowledged in a box of their own."""
+    now = timezone.now()
+    visible = Tip.objects.visible_to(request.user)
+    page = page_of(visible.for_list(), by="received_at", params=request.GET)
+    waiting = visible.waiting().for_list().order_by("acknowledge_by")[:20]
+    context = {
+        "page": page,
+        "waiting": [(row, row.acknowledge_by <= now) for row in waiting],
+        **page_urls(request, page),
+    }
+    return render_page(request, "incidents/tips/list.html", context)
+
+
+def _tip(request: PersonRequest, pk: int) -> Tip:
+    rows = Tip.objects.visible_to(request.user).select_related(
+        "type", "school", "unit", "desk", "acknowledged_by", "incident"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_GET
+@require(Permission.VIEW_TIPS)
+def tip(request: PersonRequest, pk: int) -> HttpResponse:
+    """One tip: its words, the conversation, the steps from here."""
+    found = _tip(request, pk)
+    choices = tip_moves_for(request.user, found)
+    context = {
+        "tip": found,
+        "facts": _facts(found),
+        "said": TipMessage.objects.visible_to(request.user).filter(tip=found).select_related("by"),
+        "photos": TipPhoto.objects.visible_to(request.user).filter(tip=found).defer("jpeg"),
+        "events": journal_events(found),
+        "why": why_of(Routed.TIP, found.pk),
+        "choices": [choice for choice in choices if choice.is_open and choice.move.target != "CONVERTED"],
+        "turn_of_others": turn_of_others(choices),
+        "convert_form": TipConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),
+        "may_convert": any(choice.is_open and choice.move.target == "CONVERTED" for choice in choices)
+        and not refusal_to_convert(found),
+        "may_write": found.is_open and any(choice.is_open for choice in choices),
+    }
+    return render_page(request, "incidents/tips/tip.html", context)
+
+
+def _facts(found: Tip) -> list[tuple[str, Any]]:
+    return [
+        (_("Received in the hour of"), timezone.localtime(found.received_at).strftime("%Y-%m-%d %H:00")),
+        (_("School"), found.school),
+        (_("Place"), found.place),
+        (_("Urgency"), found.get_urgency_display()),
+        (_("About"), found.get_subject_display()),
+        (_("Told to"), ", ".join(person.full_name for person in receivers_of(found))),
+        (_("Acknowledged by"), found.acknowledged_by),
+    ]
+
+
+@require_POST
+@require(Permission.TRIAGE_TIPS)
+def tip_step(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take one step with a tip, or only write to the holder of the receipt."""
+    found, form = _tip(request, pk), StepForm(request.POST)
+    if form.is_valid():
+        to, text = form.cleaned_data["to"], form.cleaned_data["text"]
+        try:
+            if to == "WRITE":
+                actions.write_to_sender(by=request.user, tip=found, text=text, now=timezone.now())
+            else:
+                actions.move_tip(by=request.user, tip=found, to=to, text=text, now=timezone.now())
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:tip", pk=pk)
+
+
+@require_POST
+@require(Permission.TRIAGE_TIPS)
+def convert_tip(request: PersonRequest, pk: int) -> HttpResponse:
+    """Turn a tip into an incident."""
+    found, form = _tip(request, pk), TipConvertForm(request.POST)
+    if not form.is_valid():
+        tell_form_errors(request, form)
+        return redirect("incidents:tip", pk=pk)
+    data = form.cleaned_data
+    try:
+        logged = actions.convert_tip(
+            by=request.user, tip=found, type=data["type"], note=data["note"], now=timezone.now()
+        )
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+        return redirect("incidents:tip", pk=pk)
+    return redirect("incidents:file", pk=logged.incident.pk)
+
+
+@require_GET
+@require(Permission.VIEW_TIPS)
+def tip_photo(request: PersonRequest, name: str) -> HttpResponse:
+    """The picture, as a file to keep apart: never run, never guessed at."""
+    found = get_object_or_404(TipPhoto.objects.visible_to(request.user), name=name)
+    response = HttpResponse(bytes(found.jpeg), content_type="image/jpeg")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.jpg"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def qr(address: str) -> SafeString:
+    """The address as a square that a phone's camera reads, drawn as SVG."""
+    drawn = segno.make(address, error="m", micro=False)
+    return mark_safe(drawn.svg_inline(scale=8, border=2, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S308
+
+
+@require_GET
+@require(Permission.VIEW_SCHOOLS)
+def tip_poster(request: PersonRequest, pk: int) -> HttpResponse:
+    """One A4 sheet in three languages, to print and hang up."""
+    school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
+    query = urlencode({"school": school.code})
+    address = request.build_absolute_uri(f"{reverse('tip')}?{query}")
+    texts = [_text(code) for code in POSTER_LANGUAGES]
+    context = {"school": school, "address": address, "qr": qr(address), "texts": texts}
+    return render_page(request, "incidents/tips/poster.html", context)
+
+
+def _text(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {
+            "language": language,
+            "title": _("Do you know something that worries you?"),
+            "how": _("Scan the square, or type the address. No account, no name, no telephone number."),
+            "promise": _("Keep your receipt number: with it you read the answer, and nobody knows who you are."),
+            "danger": _("In danger now? Call the police first."),
+        }

@@ -1,0 +1,61 @@
+"""A lesson menu, orders at several steps of their road, and drills: people and schools are those of the demo."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from campaigns.actions import Wish, order_lesson, plan_drill, publish_offer
+from campaigns.models import DrillScenario, LessonOffer, OutreachFormat, Topic
+from safeschool.accounts.models import Unit, User
+from safeschool.setup.demo.scene import Ground, Scene
+from schools.selectors import windows_between
+
+MENU = {
+    "DH": (
+        ("TRAFFIC", "Qua đường an toàn", "Luật Trật tự, an toàn giao thông đường bộ 2024", date(2025, 1, 1)),
+        ("BULLYING", "Không bắt nạt bạn", "Nghị định 80/2017/NĐ-CP", date(2017, 9, 5)),
+    ),
+    "HN": (
+        ("TRAFFIC", "“两静两动”交通安全课", "道路交通安全法", date(2021, 4, 29)),
+        ("BULLYING", "防范校园欺凌", "治安管理处罚法(2025修订)", date(2026, 1, 1)),
+        ("TELECOM_FRAUD", "防范电信网络诈骗", "反电信网络诈骗法", date(2022, 12, 1)),
+    ),
+}
+LEADERS = {"DH": "dh.chief", "HN": "hn.commander"}
+ORDERED = 3
+AHEAD = 40
+
+
+def build_lessons(scene: Scene) -> None:
+    """The menus of both units, a few orders that wait, and a drill to come at the first schools."""
+    format = OutreachFormat.objects.get(code="ORDERED_LESSON")
+    topics = {row.code: row for row in Topic.objects.all()}
+    scenario = DrillScenario.objects.get(code="KNIFE_ATTACK")
+    for code, lines in MENU.items():
+        by, unit = scene.people[LEADERS[code]], scene.units[code]
+        offers = [
+            publish_offer(by=by, unit=unit, title=title, topic=topics[topic], format=format, laws=[(law, since)])
+            for topic, title, law, since in lines
+        ]
+        grounds = [ground for ground in scene.grounds[code] if ground.teacher][:ORDERED]
+        for number, ground in enumerate(grounds):
+            start = _morning(scene, unit, ground)
+            if start and ground.teacher:
+                _order(scene, ground, ground.teacher, offers[number % len(offers)], start)
+                plan_drill(
+                    by=by, school=ground.school, scenario=scenario, planned_at=start + timedelta(hours=1),
+                    is_joint=True, now=scene.now,
+                )  # fmt: skip
+
+
+def _morning(scene: Scene, unit: Unit, ground: Ground) -> datetime | None:
+    """Nine o'clock of a school day some days ahead; None where none comes soon."""
+    today = scene.today(unit)
+    windows = windows_between([ground.school], today + timedelta(days=4), today + timedelta(days=AHEAD))
+    day = next((day for (_pk, day), found in windows.items() if found), None)
+    return scene.at(unit, day, time(9)) if day else None
+
+
+def _order(scene: Scene, ground: Ground, by: User, offer: LessonOffer, start: datetime) -> None:
+    wish = Wish(offer, ground.school, [start], "4", 45)
+    submission = uuid5(NAMESPACE_URL, f"demo lesson {ground.school.code}")
+    order_lesson(by=by, now=scene.now, submission=submission, wish=wish)
