@@ -13,6 +13,12 @@ def press_late_concerns() -> None:
 
 
 @shared_task
+def press_late_letters() -> None:
+    """Press about letters and notices whose time has run out."""
+    actions.press_late_letters(now=timezone.now())
+
+
+@shared_task
 def press_late_clocks() -> None:
     """Tell the supervisors about legal deadlines that ran out."""
     actions.press_late_clocks(now=timezone.now())

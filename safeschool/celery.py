@@ -54,6 +54,7 @@ def clocks() -> dict[str, Any]:
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),
             },
+            "press late letters": {"task": "incidents.tasks.press_late_letters", "schedule": EVERY_MINUTE},
             "tell of tips": {"task": "incidents.tasks.tell_of_tips", "schedule": EVERY_MINUTE},
             "press late tips": {"task": "incidents.tasks.press_late_tips", "schedule": EVERY_MINUTE},
             "press late clocks": {"task": "incidents.tasks.press_late_clocks", "schedule": EVERY_MINUTE},

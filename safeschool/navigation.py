@@ -36,6 +36,7 @@ PLACES = (
     Place("incidents:alarms", _("Alarms"), "urgent", P.VIEW_ALARMS),
     Place("incidents:list", _("Incidents"), "alert-triangle", P.VIEW_INCIDENTS, True, "incidents:list"),
     Place("incidents:concerns", _("Concerns"), "message-report", P.VIEW_CONCERNS, True, "incidents:concerns"),
+    Place("incidents:letters", _("Letters"), "mail", P.VIEW_EXCHANGE),
     Place("incidents:harm_reports", _("Mandatory reports"), "heart-handshake", P.RAISE_CONCERN),
     Place("patrols:my_shifts", _("My duties"), "calendar-user", P.VIEW_OWN_SHIFTS, on_phone=True),
     Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER, of_school="patrols:posts"),
@@ -58,6 +59,8 @@ PLACES = (
 HOMES = {
     **{place.route: place.route for place in PLACES},
     **dict.fromkeys(("incidents:raise_concern", "incidents:concern"), "incidents:concerns"),
+    **dict.fromkeys(("incidents:letter", "incidents:new_letter"), "incidents:letters"),
+    **dict.fromkeys(("incidents:briefings", "incidents:briefing"), "incidents:letters"),
     **dict.fromkeys(("incidents:report_harm", "incidents:harm_report", "incidents:clocks"), "incidents:harm_reports"),
     **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule"), "incidents:routing"),
     **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),

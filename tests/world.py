@@ -2,13 +2,27 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions import add_task, attach_session_photo, found_model, found_programme
-from incidents.actions import Identity, add_party, attach_photo, save_rule
-from incidents.models import RoutingRule
+from incidents.actions import (
+    Act,
+    Agreed,
+    Identity,
+    Letter,
+    add_party,
+    attach_photo,
+    draw_briefing,
+    hold_briefing,
+    refer,
+    save_rule,
+    seize_item,
+    send_letter,
+)
+from incidents.models import Agency, NoticeDuty, RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
@@ -35,12 +49,32 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     who = Identity("Nguyễn Văn An")
     party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
     concern = raise_one(officer, school)
+    now = timezone.now()
+    item = seize_item(
+        act=Act(officer, incident, now, now), kind="KNIFE", description="Knife of Hill School", place="North ward"
+    )
+    letter = send_letter(
+        by=officer, submission=uuid4(), now=now, pictures=[ContentFile(picture())],
+        letter=Letter(school, "NOTICE", "Fight near Hill School", "In North ward.", "RESTRICTED"),
+    )  # fmt: skip
+    drawn = draw_briefing(by=officer, unit=north, first_on=now.date(), last_on=now.date())
+    agreed = [Agreed("Light at Hill School", "Officer", now.date())]
+    briefing = hold_briefing(
+        by=officer, briefing=drawn, held_on=now.date(), attendees="Officer", remarks="", agreed=agreed
+    )
+    health = Agency.objects.get(code="HEALTH")
     tip = tell(school, photos=[picture()])
     harm = report(officer, school)
     draft, found = begin(officer, school), finding(officer, school)
     shown = ContentFile(picture(), name="gate.jpg")
     seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
+        "letter": letter,
+        "enclosure": letter.enclosures.get().name,
+        "duty": NoticeDuty.objects.create(incident=incident, due_at=now),
+        "briefing": briefing,
+        "agreed": briefing.actions.get(),
+        "referral": refer(by=officer, incident=incident, agency=health, reason="Care", now=now),
         "tip": tip,
         "tip_photo": tip.photos.get().name,
         "harm": harm,
@@ -61,6 +95,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "incident": incident,
         "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
         "party": party,
+        "item": item,
         "school": school,
         "gate": school.campuses.first().gates.first(),
         "campus": school.campuses.first(),

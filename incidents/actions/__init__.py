@@ -10,6 +10,7 @@ from incidents.actions.alarms import (
     review_alarm,
     ring_unanswered_alarms,
 )
+from incidents.actions.casework import Act, hand_over, link_files, record_measure, seize_item, tell_family
 from incidents.actions.concerns import (
     Raised,
     Sign,
@@ -22,6 +23,7 @@ from incidents.actions.concerns import (
     press_late_concerns,
     raise_concern,
 )
+from incidents.actions.correcting import correct_incident
 from incidents.actions.counting import Count, count_class
 from incidents.actions.devices import (
     MessageRefused,
@@ -32,7 +34,17 @@ from incidents.actions.devices import (
     register_device,
     revoke_device,
 )
-from incidents.actions.files import Logged, Report, add_note, log_incident, move_incident
+from incidents.actions.exchange import (
+    Letter,
+    answer_letter,
+    owe_notice,
+    press_late_letters,
+    read_letter,
+    send_letter,
+    waive_notice,
+)
+from incidents.actions.feedback import join_concern, say_not_solved, tell_more
+from incidents.actions.files import Logged, Report, add_note, log_incident
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
 from incidents.actions.mandatory import (
     Harm,
@@ -45,16 +57,21 @@ from incidents.actions.mandatory import (
     press_late_clocks,
     report_harm,
 )
-from incidents.actions.people import Identity, add_party, open_identity
+from incidents.actions.moves import move_incident
+from incidents.actions.people import Group, Identity, add_parties, add_party, open_identity, search_identities
 from incidents.actions.photos import attach_photo, open_photo
+from incidents.actions.redacting import redact_photo
+from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, finish_action, hold_briefing, refer
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
+    load_agencies,
     load_concern_types,
     load_harm_situations,
     load_hotel_musts,
     load_incident_groups,
     load_incident_types,
+    load_measure_types,
     load_venue_kinds,
 )
 from incidents.actions.tip_steps import move_tip, write_to_sender
@@ -70,10 +87,14 @@ from incidents.actions.tips import (
 from incidents.actions.venues import keep_venue, renew_door
 
 __all__ = [
+    "Act",
+    "Agreed",
     "Conflict",
     "Count",
+    "Group",
     "Harm",
     "Identity",
+    "Letter",
     "Logged",
     "MessageRefused",
     "Press",
@@ -88,8 +109,11 @@ __all__ = [
     "accept_report",
     "acknowledge_concern",
     "add_note",
+    "add_parties",
     "add_party",
     "answer",
+    "answer_letter",
+    "answer_referral",
     "ask_back",
     "attach_photo",
     "bits_at",
@@ -98,19 +122,28 @@ __all__ = [
     "close_concern",
     "convert_concern",
     "convert_tip",
+    "correct_incident",
     "count_class",
     "count_wrong_receipt",
+    "draw_briefing",
     "drop_rule",
     "extend_clock",
+    "finish_action",
     "finish_clock",
+    "hand_over",
+    "hold_briefing",
+    "join_concern",
     "keep_venue",
     "lanes",
     "let_through",
+    "link_files",
+    "load_agencies",
     "load_concern_types",
     "load_harm_situations",
     "load_hotel_musts",
     "load_incident_groups",
     "load_incident_types",
+    "load_measure_types",
     "load_venue_kinds",
     "log_incident",
     "move_alarm",
@@ -122,12 +155,18 @@ __all__ = [
     "open_identity",
     "open_photo",
     "open_reporter",
+    "owe_notice",
     "press_alarm",
     "press_device",
     "press_late_clocks",
     "press_late_concerns",
+    "press_late_letters",
     "press_late_tips",
     "raise_concern",
+    "read_letter",
+    "record_measure",
+    "redact_photo",
+    "refer",
     "register_device",
     "renew_door",
     "report_harm",
@@ -135,10 +174,17 @@ __all__ = [
     "revoke_device",
     "ring_unanswered_alarms",
     "save_rule",
+    "say_not_solved",
+    "search_identities",
+    "seize_item",
+    "send_letter",
     "send_tip",
+    "tell_family",
+    "tell_more",
     "tell_of_tips",
     "tip_of_receipt",
     "tips",
+    "waive_notice",
     "write_by_receipt",
     "write_to_sender",
 ]

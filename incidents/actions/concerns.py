@@ -6,23 +6,21 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from incidents.actions.concern_rows import Kind, locked, say, step, tell
 from incidents.actions.files import Logged, Report, log_incident
 from incidents.actions.routing import keep_trace
 from incidents.actions.sending import Conflict, check_point, digest_of, receiving_unit
-from incidents.models import Concern, ConcernMessage, ConcernType, Confidentiality, IncidentType, Routed, Urgency
+from incidents.models import Concern, ConcernType, Confidentiality, IncidentType, Routed, Urgency
 from incidents.selectors import Case, Decision, acknowledgement_due, decide, desk_of
-from incidents.workflow import CONCERN_MOVES, ConcernState, concern_moves_for, lawful_move
+from incidents.workflow import ConcernState
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.kernel import live
-from safeschool.notifications.send import notify
 from schools.models import School
 
-Kind = ConcernMessage.Kind
 LATE_AT_ONCE = 200
 
 
@@ -107,87 +105,45 @@ def _write(concern: Concern, decision: Decision, *, by: User, now: datetime) -> 
     named = [person for person in decision.people if Concern.objects.visible_to(person).filter(pk=concern.pk).exists()]
     desk = [person for person in [*desk_of(concern.unit), *named] if person.pk != by.pk]
     live.changed(path=concern.unit.path, kind="concern", pk=concern.pk)
-    _tell(concern, "concern_raised", to=desk, now=now, key="raised", is_urgent=concern.urgency == Urgency.IMMEDIATE)
-
-
-def _tell(concern: Concern, about: str, *, to: list[User], now: datetime, key: str, is_urgent: bool = False) -> None:
-    notify(
-        to=to,
-        about=f"incidents/email/{about}.txt",
-        key=f"concern:{concern.pk}:{key}",
-        now=now,
-        context={"concern": concern.pk, "type": concern.type, "due": concern.acknowledge_by},
-        link=reverse("incidents:concern", args=[concern.pk]),
-        is_urgent=is_urgent,
-    )
-
-
-def _locked(concern: Concern) -> Concern:
-    rows = Concern.objects.select_for_update(of=("self",)).select_related("type", "unit", "school", "raised_by")
-    return rows.get(pk=concern.pk)
-
-
-def _step(concern: Concern, to: ConcernState, *, by: User, now: datetime) -> None:
-    """Move a locked concern by its table, with the journal line. Raises ValidationError with a sentence."""
-    source = ConcernState(concern.state)
-    move = lawful_move(CONCERN_MOVES, source, to)
-    if move is None:
-        raise ValidationError(
-            _("From “%(state)s” no such step is possible. Somebody may have moved it: look at the concern again.")
-            % {"state": source.label}
-        )
-    refusal = next(choice.refusal for choice in concern_moves_for(by, concern) if choice.move is move)
-    if refusal:
-        raise ValidationError(str(refusal))
-    concern.state = to
-    if concern.acknowledged_at is None:
-        concern.acknowledged_at, concern.acknowledged_by = now, by
-    concern.save(update_fields=["state", "acknowledged_at", "acknowledged_by", "incident"])
-    journal.record(by=by, verb="concern.moved", target=concern, source=source, to=to)
-
-
-def _say(concern: Concern, kind: ConcernMessage.Kind, text: str, *, by: User, now: datetime) -> ConcernMessage:
-    if not text.strip():
-        raise ValidationError({"text": _("Write something first.")})
-    return ConcernMessage.objects.create(concern=concern, by=by, at=now, kind=kind, text=text.strip())
+    tell(concern, "concern_raised", to=desk, now=now, key="raised", is_urgent=concern.urgency == Urgency.IMMEDIATE)
 
 
 @transaction.atomic
 def acknowledge_concern(*, by: User, concern: Concern, now: datetime) -> Concern:
     """The unit has it: the clock stops, and whoever raised it is told."""
-    concern = _locked(concern)
-    _step(concern, ConcernState.ACKNOWLEDGED, by=by, now=now)
-    _tell(concern, "concern_acknowledged", to=[concern.raised_by], now=now, key="acknowledged")
+    concern = locked(concern)
+    step(concern, ConcernState.ACKNOWLEDGED, by=by, now=now)
+    tell(concern, "concern_acknowledged", to=[concern.raised_by], now=now, key="acknowledged")
     return concern
 
 
 @transaction.atomic
 def check_concern(*, by: User, concern: Concern, now: datetime, reason: str = "") -> Concern:
     """The unit looks into it, or takes it back from the school."""
-    concern = _locked(concern)
-    _step(concern, ConcernState.VERIFYING, by=by, now=now)
+    concern = locked(concern)
+    step(concern, ConcernState.VERIFYING, by=by, now=now)
     if reason.strip():
-        _say(concern, Kind.FEEDBACK, reason, by=by, now=now)
+        say(concern, Kind.FEEDBACK, reason, by=by, now=now)
     return concern
 
 
 @transaction.atomic
 def ask_back(*, by: User, concern: Concern, text: str, now: datetime) -> Concern:
     """Ask whoever raised it; the concern waits for the answer."""
-    concern = _locked(concern)
-    _step(concern, ConcernState.WAITING, by=by, now=now)
-    message = _say(concern, Kind.QUESTION, text, by=by, now=now)
-    _tell(concern, "concern_asked", to=[concern.raised_by], now=now, key=f"asked:{message.pk}")
+    concern = locked(concern)
+    step(concern, ConcernState.WAITING, by=by, now=now)
+    message = say(concern, Kind.QUESTION, text, by=by, now=now)
+    tell(concern, "concern_asked", to=[concern.raised_by], now=now, key=f"asked:{message.pk}")
     return concern
 
 
 @transaction.atomic
 def answer(*, by: User, concern: Concern, text: str, now: datetime) -> Concern:
     """Whoever raised it answers; the unit goes on checking."""
-    concern = _locked(concern)
-    _step(concern, ConcernState.VERIFYING, by=by, now=now)
-    message = _say(concern, Kind.ANSWER, text, by=by, now=now)
-    _tell(concern, "concern_answered", to=desk_of(concern.unit), now=now, key=f"answered:{message.pk}")
+    concern = locked(concern)
+    step(concern, ConcernState.VERIFYING, by=by, now=now)
+    message = say(concern, Kind.ANSWER, text, by=by, now=now)
+    tell(concern, "concern_answered", to=desk_of(concern.unit), now=now, key=f"answered:{message.pk}")
     return concern
 
 
@@ -205,7 +161,7 @@ def convert_concern(
 
     The incident is at least as confidential as the concern was.
     """
-    concern = _locked(concern)
+    concern = locked(concern)
     if concern.incident is not None:
         return Logged(concern.incident, is_new=False)
     levels = Confidentiality.values
@@ -222,8 +178,8 @@ def convert_concern(
     submission = uuid5(NAMESPACE_URL, f"concern:{concern.submission}")
     logged = log_incident(by=by, submission=submission, report=report, now=now)
     concern.incident = logged.incident
-    _step(concern, ConcernState.CONVERTED, by=by, now=now)
-    _tell(concern, "concern_converted", to=[concern.raised_by], now=now, key="converted")
+    step(concern, ConcernState.CONVERTED, by=by, now=now)
+    tell(concern, "concern_converted", to=[concern.raised_by], now=now, key="converted")
     return logged
 
 
@@ -232,10 +188,10 @@ def close_concern(*, by: User, concern: Concern, to: ConcernState, feedback: str
     """Leave it with the school, find it not substantiated, or close it; whoever raised it reads the feedback."""
     if to not in (ConcernState.SCHOOL_HANDLES, ConcernState.UNFOUNDED, ConcernState.CLOSED):
         raise ValidationError(_("This is not a way to close a concern."))
-    concern = _locked(concern)
-    _step(concern, to, by=by, now=now)
-    message = _say(concern, Kind.FEEDBACK, feedback, by=by, now=now)
-    _tell(concern, "concern_closed", to=[concern.raised_by], now=now, key=f"closed:{message.pk}")
+    concern = locked(concern)
+    step(concern, to, by=by, now=now)
+    message = say(concern, Kind.FEEDBACK, feedback, by=by, now=now)
+    tell(concern, "concern_closed", to=[concern.raised_by], now=now, key=f"closed:{message.pk}")
     return concern
 
 
@@ -252,5 +208,5 @@ def press_late_concerns(*, now: datetime) -> int:
     Concern.objects.filter(pk__in=[concern.pk for concern in late]).update(pressed_at=now)
     for concern in late:
         journal.record(by=None, verb="concern.pressed", target=concern, due=concern.acknowledge_by)
-        _tell(concern, "concern_late", to=desk_of(concern.unit), now=now, key="late", is_urgent=True)
+        tell(concern, "concern_late", to=desk_of(concern.unit), now=now, key="late", is_urgent=True)
     return len(late)

@@ -15,13 +15,12 @@ from incidents.actions.sending import Conflict, check_moment, check_point, diges
 from incidents.models import Incident, IncidentNote, IncidentType, Routed
 from incidents.models.files import DatePrecision
 from incidents.selectors import Case, Decision, decide, desk_of
-from incidents.workflow import INCIDENT_MOVES, Move, Status, lawful_move, may_write_on, moves_for
+from incidents.workflow import may_write_on
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.notifications.send import notify
 from schools.models import School
-from schools.selectors import minutes_after_dismissal
 
 NEXT_NUMBERS = """
 INSERT INTO incidents_incidentcounter AS counter (unit_id, year, last)
@@ -132,7 +131,7 @@ def _write(incident: Incident, decision: Decision, *, by: User, now: datetime) -
     incident.save(force_insert=True)
     keep_trace(Routed.INCIDENT, incident.pk, decision)
     journal.record(by=by, verb="incident.logged", target=incident, number=incident.number, type=incident.type.code)
-    _tell(
+    tell_about(
         incident,
         "incident_logged",
         by=by,
@@ -143,7 +142,10 @@ def _write(incident: Incident, decision: Decision, *, by: User, now: datetime) -
     )
 
 
-def _tell(incident: Incident, about: str, *, by: User, to: list[User], now: datetime, key: str, **context: Any) -> None:
+def tell_about(
+    incident: Incident, about: str, *, by: User, to: list[User], now: datetime, key: str, **context: Any
+) -> None:
+    """Tell people about the incident, by number, kind and severity only; never whoever acts."""
     notify(
         to=[person for person in to if person.pk != by.pk],
         about=f"incidents/email/{about}.txt",
@@ -164,58 +166,6 @@ def check_may_write(by: User, incident: Incident) -> None:
     """Refuse whoever may read the file but not write on it."""
     if not may_write_on(by, incident):
         raise ValidationError(_("You may read this file but not write on it."))
-
-
-@transaction.atomic
-def move_incident(
-    *, by: User, incident: Incident, to: str, now: datetime, reason: str = "", outcome: str = ""
-) -> Incident:
-    """Take one lawful step; whoever accepts or handles an incident that is nobody's gets it assigned.
-
-    Raises ValidationError, with a sentence, when there is no such step from here, or the person may not take it,
-    or what it asks for is not written down.
-    """
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("type", "unit", "school")
-    incident = rows.get(pk=incident.pk)
-    source = Status(incident.status)
-    move = _open_move(by, incident, to)
-    _check_asked(move, reason, outcome or incident.outcome)
-    incident.status = to
-    incident.outcome = outcome.strip() or incident.outcome
-    if to in (Status.ACCEPTED, Status.HANDLING) and incident.assignee_id is None:
-        incident.assignee = by
-    if to == Status.ACCEPTED and incident.school is not None and incident.date_precision == DatePrecision.EXACT:
-        # Asked of the bells here and not while logging, which must be quick.
-        incident.minutes_after_dismissal = minutes_after_dismissal(incident.school, incident.occurred_at)
-    incident.save(update_fields=["status", "outcome", "assignee", "minutes_after_dismissal"])
-    note = IncidentNote.objects.create(
-        incident=incident, by=by, happened_at=now, text=reason.strip(), from_status=source, to_status=to
-    )
-    journal.record(by=by, verb="incident.moved", target=incident, number=incident.number, source=source, to=to)
-    concerned = User.objects.filter(pk__in=[incident.reported_by_id, incident.assignee_id])
-    status = incident.get_status_display
-    _tell(incident, "incident_moved", by=by, to=list(concerned), now=now, key=f"moved:{note.pk}", status=status)
-    return incident
-
-
-def _open_move(by: User, incident: Incident, to: str) -> Move:
-    move = lawful_move(INCIDENT_MOVES, incident.status, to)
-    if move is None:
-        raise ValidationError(
-            _("From “%(status)s” no such step is possible. Somebody may have moved it: look at the file again.")
-            % {"status": incident.get_status_display()}
-        )
-    refusal = next(choice.refusal for choice in moves_for(by, incident) if choice.move is move)
-    if refusal:
-        raise ValidationError(str(refusal))
-    return move
-
-
-def _check_asked(move: Move, reason: str, outcome: str) -> None:
-    if move.asks_reason and not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
-    if move.asks_outcome and not outcome.strip():
-        raise ValidationError({"outcome": _("Write down the outcome: an incident is closed with an outcome.")})
 
 
 @transaction.atomic

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db import transaction
 
-from incidents.models import ConcernType, HarmSituation, HotelMust, IncidentGroup, IncidentType, VenueKind
+from incidents.models import (
+    Agency,
+    ConcernType,
+    HarmSituation,
+    HotelMust,
+    IncidentGroup,
+    IncidentType,
+    MeasureType,
+    VenueKind,
+)
 from safeschool.kernel.taxonomy import Entry, load_terms
 
 
@@ -25,6 +34,22 @@ def load_incident_types(entries: Iterable[Entry]) -> int:
 def load_concern_types(entries: Iterable[Entry]) -> int:
     """The kinds of concerns; idempotent."""
     return load_terms(ConcernType, entries, _of_concern)
+
+
+@transaction.atomic
+def load_measure_types(entries: Iterable[Entry]) -> int:
+    """The measures of each country; idempotent."""
+    return load_terms(
+        MeasureType,
+        entries,
+        lambda entry: {"country": entry["country"], "asks_signatures": entry["asks_signatures"]},
+    )
+
+
+@transaction.atomic
+def load_agencies(entries: Iterable[Entry]) -> int:
+    """The authorities that a case may be referred to; idempotent."""
+    return load_terms(Agency, entries, lambda entry: {"country": entry["country"].replace("BOTH", "")})
 
 
 @transaction.atomic

@@ -153,7 +153,7 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         "list": Permission.VIEW_INCIDENTS,
         "retrieve": Permission.VIEW_INCIDENTS,
         "create": Permission.LOG_INCIDENT,
-        "move": Permission.MOVE_INCIDENT,
+        "move": Permission.LOG_INCIDENT,
         "photos": Permission.LOG_INCIDENT,
     }
 

@@ -1,14 +1,38 @@
 """What people fill in, and what they narrow lists by."""
 
+from incidents.forms.casework import (
+    CorrectionForm,
+    FamilyForm,
+    GroupForm,
+    HandoverForm,
+    ItemForm,
+    LinkForm,
+    MeasureForm,
+    RedactForm,
+)
+from incidents.forms.exchange import (
+    AnswerForm,
+    LetterForm,
+    MinutesForm,
+    PeriodForm,
+    ReferralAnswerForm,
+    ReferralForm,
+    WaiveForm,
+    last_three_months,
+)
 from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueForm, VenueHarmForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
+    AlikeForm,
     ConcernForm,
     ConvertForm,
     IdentityForm,
+    IdentitySearchForm,
+    JoinForm,
     LogForm,
+    MoreForm,
     MoveForm,
     NoteForm,
     PartyForm,
@@ -17,26 +41,46 @@ from incidents.forms.writing import (
 )
 
 __all__ = [
+    "AlikeForm",
+    "AnswerForm",
     "ClockForm",
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",
+    "CorrectionForm",
     "ExampleForm",
+    "FamilyForm",
+    "GroupForm",
+    "HandoverForm",
     "HarmFileForm",
     "HarmForm",
     "IdentityForm",
+    "IdentitySearchForm",
     "IncidentFilter",
+    "ItemForm",
+    "JoinForm",
+    "LetterForm",
+    "LinkForm",
     "LogForm",
+    "MeasureForm",
+    "MinutesForm",
+    "MoreForm",
     "MoveForm",
     "NoteForm",
     "PartyForm",
+    "PeriodForm",
     "PhotoForm",
     "ReceiptForm",
+    "RedactForm",
+    "ReferralAnswerForm",
+    "ReferralForm",
     "RuleForm",
     "StepForm",
     "TipConvertForm",
     "TipForm",
     "VenueForm",
     "VenueHarmForm",
+    "WaiveForm",
+    "last_three_months",
     "signed_receipt",
 ]

@@ -164,6 +164,7 @@ class MoveForm(forms.Form):
     to = forms.CharField(max_length=15, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=10_000)
     outcome = forms.CharField(label=_("Outcome"), required=False, max_length=10_000)
+    feedback = forms.CharField(required=False, max_length=10_000)
 
 
 class StepForm(forms.Form):
@@ -207,6 +208,16 @@ class IdentityForm(forms.Form):
     reason = forms.CharField(label=_("Reason for viewing"), max_length=300)
 
 
+class IdentitySearchForm(IdentityForm):
+    """The exact name of somebody, and why one looks."""
+
+    name = forms.CharField(
+        label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only the whole name is found; capital letters and accents make no difference."),
+    )  # fmt: skip
+    field_order = ("name", "reason")
+
+
 class ConvertForm(forms.Form):
     """The incident that a concern becomes."""
 
@@ -215,3 +226,56 @@ class ConvertForm(forms.Form):
         label=_("Note"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The concern itself stays as it was written and is linked."),
     )  # fmt: skip
+
+
+class JoinForm(forms.Form):
+    """The incident that a concern belongs to."""
+
+    number = forms.CharField(label=_("Incident number"), max_length=40)
+
+
+class MoreForm(forms.Form):
+    """What whoever raised a concern still says: more about it, or that it is not solved."""
+
+    text = forms.CharField(label=_("What you tell"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AlikeForm(forms.Form):
+    """As much of a report not yet sent as tells what it is like; a field that is missing or wrong counts as empty."""
+
+    type = forms.CharField(required=False, max_length=40)
+    other_type = forms.CharField(required=False, max_length=40)
+    school = forms.CharField(required=False, max_length=40)
+    note = forms.CharField(required=False, max_length=10_000)
+    occurred_at = forms.DateTimeField(required=False)
+    place = PlaceField(required=False)
+
+    def __init__(self, *args: Any, user: User, permission: Permission) -> None:
+        super().__init__(*args)
+        self.schools = School.objects.visible_to(user, permission)
+        self.is_valid()
+
+    def said(self, name: str) -> Any:
+        """What the field says, None when nothing of use."""
+        return self.cleaned_data.get(name) or None
+
+    @property
+    def of_concern(self) -> ConcernType | None:
+        """The kind of concern."""
+        return ConcernType.objects.filter(code=self.said("type")).first()
+
+    @property
+    def of_incident(self) -> IncidentType | None:
+        """The kind of incident, from the list or from the tiles."""
+        return IncidentType.objects.filter(code=self.said("other_type") or self.said("type")).first()
+
+    @property
+    def of_school(self) -> School | None:
+        """The school, if it is in sight."""
+        return self.schools.filter(code=self.said("school")).first()
+
+    @property
+    def point(self) -> tuple[float | None, float | None]:
+        """Latitude and longitude."""
+        latitude, longitude, _accuracy = self.said("place") or (None, None, None)
+        return (None, None) if latitude is None or longitude is None else (float(latitude), float(longitude))

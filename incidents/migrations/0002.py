@@ -1,4 +1,4 @@
-"""The database itself refuses a move that is not in the tables of workflow.py."""
+"""The database itself refuses a move that is not in the tables of the workflow."""
 
 from django.db import migrations
 

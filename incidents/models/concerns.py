@@ -110,6 +110,8 @@ class ConcernMessage(Stamped):
         QUESTION = "QUESTION", _("question")
         ANSWER = "ANSWER", _("answer")
         FEEDBACK = "FEEDBACK", _("feedback")
+        ADDITION = "ADDITION", _("addition")
+        NOT_SOLVED = "NOT_SOLVED", _("not solved")
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="messages")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.terms import Confidentiality, IncidentType, Severity
-from incidents.querysets import IncidentQuerySet, OfIncidentQuerySet
+from incidents.querysets import IncidentQuerySet, OfIncidentQuerySet, PhotoQuerySet
 from incidents.workflow import Status
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
@@ -189,7 +189,13 @@ class Photo(Stamped):
     size = models.PositiveIntegerField(_("bytes"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("attached by"))
 
-    objects = OfIncidentQuerySet.as_manager()
+    # A copy with boxes burnt in; the picture below it is then seen only by those who may open identities.
+    redacted_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="redactions", verbose_name=_("made from")
+    )
+    boxes = models.JSONField(default=list, blank=True, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

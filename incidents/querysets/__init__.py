@@ -1,4 +1,4 @@
-"""Which rows."""
+"""Which incidents, concerns and letters, and which rows of theirs."""
 
 from incidents.querysets.doors import (
     SUBJECTS_AT_SCHOOL,
@@ -11,6 +11,7 @@ from incidents.querysets.doors import (
     TipQuerySet,
     units_of_path,
 )
+from incidents.querysets.exchange import BriefingQuerySet, ExchangeQuerySet, OfExchangeQuerySet
 from incidents.querysets.files import (
     SHARED,
     AlarmQuerySet,
@@ -18,9 +19,11 @@ from incidents.querysets.files import (
     DeviceQuerySet,
     IdentityQuerySet,
     IncidentQuerySet,
+    LinkQuerySet,
     OfAlarmQuerySet,
     OfConcernQuerySet,
     OfIncidentQuerySet,
+    PhotoQuerySet,
 )
 
 __all__ = [
@@ -28,16 +31,21 @@ __all__ = [
     "SUBJECTS_AT_SCHOOL",
     "SUBJECTS_IN_COMMAND",
     "AlarmQuerySet",
+    "BriefingQuerySet",
     "ClockQuerySet",
     "ConcernQuerySet",
     "DeviceQuerySet",
+    "ExchangeQuerySet",
     "HarmReportQuerySet",
     "IdentityQuerySet",
     "IncidentQuerySet",
+    "LinkQuerySet",
     "OfAlarmQuerySet",
     "OfConcernQuerySet",
+    "OfExchangeQuerySet",
     "OfIncidentQuerySet",
     "OfTipQuerySet",
+    "PhotoQuerySet",
     "ReportingVenueQuerySet",
     "RuleQuerySet",
     "TipQuerySet",

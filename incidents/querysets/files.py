@@ -3,10 +3,10 @@
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from incidents.workflow import OPEN_ALARMS, OPEN_STATES, OPEN_STATUSES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
@@ -14,7 +14,7 @@ from safeschool.kernel.words import folded
 from schools.models import Seat
 
 if TYPE_CHECKING:
-    from incidents.models import Alarm, AlarmDevice, Concern, Incident
+    from incidents.models import Alarm, AlarmDevice, Concern, Incident, Photo
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -26,6 +26,7 @@ LONGEST_NUMBER = 18
 
 
 def any_of(parts: list[Q]) -> Q:
+    """One of the conditions; none of them lets nothing through."""
     return reduce(or_, parts) if parts else Q(pk__in=())
 
 
@@ -117,6 +118,26 @@ class OfIncidentQuerySet(models.QuerySet[M]):
         incidents = self.model._meta.get_field("incident").related_model
         visible = incidents._default_manager.visible_to(user)  # type: ignore[union-attr]
         return self.filter(incident__in=visible.values("pk"))
+
+
+class PhotoQuerySet(OfIncidentQuerySet["Photo"]):
+    def visible_to(self, user: "User") -> "PhotoQuerySet":
+        """Pictures of visible files; one that was redacted only for those who may open the identities of its unit."""
+        open_units = user.reach(Permission.OPEN_IDENTITY)
+        seen = super().visible_to(user).filter(Q(incident__unit__in=open_units) | ~Exists(self._redactions()))
+        return cast("PhotoQuerySet", seen)
+
+    def _redactions(self) -> models.QuerySet["Photo", Any]:
+        return self.model._default_manager.filter(redacted_from=OuterRef("pk"))
+
+
+class LinkQuerySet(models.QuerySet[M]):
+    """A link is seen by whoever sees the files at both its ends."""
+
+    def visible_to(self, user: "User") -> "LinkQuerySet[M]":
+        incidents: Any = self.model._meta.get_field("child").related_model
+        visible = incidents._default_manager.visible_to(user).values("pk")
+        return self.filter(child__in=visible, parent__in=visible)
 
 
 class OfConcernQuerySet(models.QuerySet[M]):
@@ -218,6 +239,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def open(self) -> "ConcernQuerySet":
         """Those still to be answered for."""
         return self.filter(state__in=OPEN_STATES)
+
+    def open_or_worked_on(self) -> "ConcernQuerySet":
+        """Those still to be answered for, and those whose incident is still worked on."""
+        return self.filter(Q(state__in=OPEN_STATES) | Q(state="CONVERTED", incident__status__in=OPEN_STATUSES))
 
     def late(self, now: datetime) -> "ConcernQuerySet":
         """Those that nobody has acknowledged in time."""

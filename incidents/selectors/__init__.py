@@ -1,9 +1,11 @@
 """What is read in more than one place: who is told, when a clock runs out, what a week counted, what is alike."""
 
-from incidents.selectors.alike import similar_concerns, similar_incidents
+from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
+from incidents.selectors.casework import Casework, casework_of
 from incidents.selectors.clocks import acknowledgement_due
+from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
 from incidents.selectors.figures import week_figures
-from incidents.selectors.files import Event, chronology
+from incidents.selectors.files import Event, chronology, custody_of, is_unchanged
 from incidents.selectors.mandatory import (
     leads_told,
     musts_of,
@@ -14,7 +16,7 @@ from incidents.selectors.mandatory import (
     venue_at,
     venue_key,
 )
-from incidents.selectors.people import Readers, desk_of, readers_of
+from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 from incidents.selectors.tips import (
@@ -30,6 +32,7 @@ from incidents.selectors.tips import (
 
 __all__ = [
     "Case",
+    "Casework",
     "Decision",
     "Door",
     "Event",
@@ -38,23 +41,34 @@ __all__ = [
     "Tile",
     "Why",
     "acknowledgement_due",
+    "casework_of",
+    "chiefs_of",
     "chronology",
+    "custody_of",
     "day_names",
     "decide",
     "desk_of",
     "door_at",
     "doors_matching",
+    "files_like",
+    "is_receiver",
+    "is_unchanged",
     "leads_told",
+    "letters_of",
     "likely_school",
     "musts_of",
+    "next_school_day_begins",
+    "notices_due",
     "people_cut_out",
     "police_told",
     "readers_of",
+    "readers_of_letter",
     "receivers_of",
     "refusal_to_convert",
     "route_of",
     "similar_concerns",
     "similar_incidents",
+    "similar_signs",
     "situation_names",
     "situations",
     "supervisors_of",

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, Q
 
-from incidents.models import Concern, Incident, IncidentType
+from incidents.models import Concern, ConcernType, Incident, IncidentType
+from incidents.querysets import ConcernQuerySet
 from safeschool.accounts.models import User
 from safeschool.kernel.words import folded
 from schools.models import School
@@ -57,11 +58,39 @@ def similar_incidents(
     return list(_by_words(rows.for_list(), note, "-occurred_at"))
 
 
+def files_like(user: User, concern: Concern) -> list[Incident]:
+    """Up to five visible open incidents of a kind that the concern may become, near it in place and time."""
+    kinds = IncidentType.objects.filter(code__in=concern.type.converts_to)
+    rows = (
+        Incident.objects.visible_to(user)
+        .open()
+        .filter(
+            _near(concern.latitude, concern.longitude, concern.school),
+            occurred_at__range=(concern.raised_at - DAYS_APART, concern.raised_at + DAYS_APART),
+        )
+    )
+    if groups := set(kinds.values_list("group", flat=True)):
+        rows = rows.filter(type__group__in=groups)
+    return list(_by_words(rows.for_list(), concern.note, "-occurred_at"))
+
+
 def similar_concerns(user: User, concern: Concern) -> list[Concern]:
     """Up to five other visible concerns of the same kind, raised within three days at the same school or nearby."""
-    rows = Concern.objects.visible_to(user).filter(
-        _near(concern.latitude, concern.longitude, concern.school),
-        type__group=concern.type.group,
-        raised_at__range=(concern.raised_at - DAYS_APART, concern.raised_at + DAYS_APART),
-    )
+    rows = _concerns_near(user, concern.type, concern.raised_at, concern.school, (concern.latitude, concern.longitude))
     return list(_by_words(rows.exclude(pk=concern.pk).for_list(), concern.note, "-raised_at"))
+
+
+def similar_signs(user: User, *, type: ConcernType, school: School | None, note: str, at: datetime) -> list[Concern]:
+    """Up to five open concerns in the sender's own sight that are like one not yet sent. Others' never show."""
+    rows = _concerns_near(user, type, at, school, (None, None)).open_or_worked_on()
+    return list(_by_words(rows.for_list(), note, "-raised_at"))
+
+
+def _concerns_near(
+    user: User, type: ConcernType, at: datetime, school: School | None, point: tuple[float | None, float | None]
+) -> ConcernQuerySet:
+    return Concern.objects.visible_to(user).filter(
+        _near(*point, school),
+        type__group=type.group,
+        raised_at__range=(at - DAYS_APART, at + DAYS_APART),
+    )

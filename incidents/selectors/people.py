@@ -9,6 +9,7 @@ from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from schools.models import School
 
 DESK = tuple(role for role in Role if Permission.TRIAGE_CONCERNS in ABILITIES[role] and role not in SCHOOL_ROLES)
+CHIEFS = tuple(role for role in Role if Permission.APPROVE_CLOSING in ABILITIES[role])
 LEADS = tuple(role for role in Role if Permission.VIEW_INCIDENTS in ABILITIES[role] and role in SCHOOL_ROLES)
 
 
@@ -19,10 +20,19 @@ def _people(hats: Iterable[Membership]) -> list[User]:
 
 def desk_of(unit: Unit) -> list[User]:
     """The officers and the chief who answer for the unit; without one, the nearest above. One query."""
+    return _nearest(unit, DESK)
+
+
+def chiefs_of(unit: Unit) -> list[User]:
+    """Those who agree to close grave files of the unit; without one, the nearest above. One query."""
+    return _nearest(unit, CHIEFS)
+
+
+def _nearest(unit: Unit, roles: tuple[Role, ...]) -> list[User]:
     upwards = [int(pk) for pk in unit.path.split("/") if pk][::-1]
     hats = list(
         Membership.objects.current()
-        .with_role(*DESK)
+        .with_role(*roles)
         .filter(unit__in=upwards, user__is_active=True)
         .select_related("user")
         .order_by("pk")
@@ -46,14 +56,17 @@ class Readers:
 
 def readers_of(unit: Unit, school: School | None) -> Readers:
     """The desk of the unit and the leads of the school. Two queries."""
-    leads: list[User] = []
-    if school is not None:
-        hats = (
-            Membership.objects.current()
-            .with_role(*LEADS)
-            .filter(seats__school=school, user__is_active=True)
-            .select_related("user", "unit")
-            .order_by("pk")
-        )
-        leads = _people(hats)
+    leads = seated_at(school, *LEADS) if school is not None else []
     return Readers([person.full_name for person in desk_of(unit)], [person.full_name for person in leads])
+
+
+def seated_at(school: School, *roles: Role) -> list[User]:
+    """Who wears one of these roles at the school now. One query."""
+    hats = (
+        Membership.objects.current()
+        .with_role(*roles)
+        .filter(seats__school=school, user__is_active=True)
+        .select_related("user", "unit")
+        .order_by("pk")
+    )
+    return _people(hats)

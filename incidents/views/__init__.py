@@ -12,8 +12,14 @@ from incidents.views.alarms import (
     review,
     revoke_device,
 )
-from incidents.views.concerns import concern, concern_list, concern_step, convert, raise_concern
+from incidents.views.alike import alike_concerns, alike_incidents
+from incidents.views.briefings import answer_referral, briefing, briefings, finish_action, minutes, refer
+from incidents.views.casework import casework, correct, family, group, handover, item, link, measure, receipt
+from incidents.views.concerns import concern, concern_list, raise_concern
+from incidents.views.exchange import answer_letter, enclosure, letter, letters, new_letter, waive_notice
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
+from incidents.views.help import steps
+from incidents.views.identities import find_person
 from incidents.views.logging import log
 from incidents.views.mandatory import (
     accept_report,
@@ -25,9 +31,10 @@ from incidents.views.mandatory import (
     report_harm,
     reporter,
 )
-from incidents.views.pictures import photo, photo_small
+from incidents.views.pictures import custody, photo, photo_small, redact
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
+from incidents.views.triage import concern_step, convert, join, more, not_solved
 from incidents.views.venues import edit_venue, new_venue, renew_door, venue_poster, venues
 
 __all__ = [
@@ -38,6 +45,13 @@ __all__ = [
     "alarm_list",
     "alarm_step",
     "alarm_strip",
+    "alike_concerns",
+    "alike_incidents",
+    "answer_letter",
+    "answer_referral",
+    "briefing",
+    "briefings",
+    "casework",
     "clock_step",
     "clocks",
     "concern",
@@ -45,33 +59,55 @@ __all__ = [
     "concern_step",
     "convert",
     "convert_tip",
+    "correct",
     "count",
+    "custody",
     "devices",
     "drop_rule",
     "edit_rule",
     "edit_venue",
+    "enclosure",
+    "family",
     "file",
     "file_report",
+    "find_person",
+    "finish_action",
+    "group",
+    "handover",
     "harm_report",
     "harm_reports",
     "identity",
     "incident_list",
+    "item",
+    "join",
+    "letter",
+    "letters",
+    "link",
     "log",
+    "measure",
+    "minutes",
+    "more",
     "move",
+    "new_letter",
     "new_rule",
     "new_venue",
+    "not_solved",
     "note",
     "party",
     "photo",
     "photo_small",
     "press",
     "raise_concern",
+    "receipt",
+    "redact",
+    "refer",
     "renew_door",
     "report_harm",
     "reporter",
     "review",
     "revoke_device",
     "routing",
+    "steps",
     "tip",
     "tip_list",
     "tip_photo",
@@ -79,4 +115,5 @@ __all__ = [
     "tip_step",
     "venue_poster",
     "venues",
+    "waive_notice",
 ]

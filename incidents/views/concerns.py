@@ -1,6 +1,5 @@
 """Raising a concern, one's own concerns, and the desk that triages."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -10,16 +9,23 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from incidents import actions
-from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, StepForm
-from incidents.models import Concern, ConcernMessage, Routed
-from incidents.selectors import readers_of, similar_concerns, why_of
-from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
-from incidents.workflow import ConcernState, concern_moves_for, turn_of_others
+from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm
+from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
+from incidents.selectors import files_like, readers_of, similar_concerns, why_of
+from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew
+from incidents.workflow import (
+    INCIDENT_MOVES,
+    OPEN_STATES,
+    OPEN_STATUSES,
+    ConcernState,
+    Who,
+    concern_moves_for,
+    turn_of_others,
+)
 from safeschool.accounts.gates import PersonRequest, require
-from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
@@ -90,7 +96,8 @@ def _raised(request: PersonRequest, form: ConcernForm) -> Concern | None:
     return None
 
 
-def _concern(request: PersonRequest, pk: int) -> Concern:
+def visible_concern(request: PersonRequest, pk: int) -> Concern:
+    """The concern in the person's sight, else 404."""
     rows = Concern.objects.visible_to(request.user).select_related(
         "type", "school", "unit", "raised_by", "acknowledged_by", "incident"
     )
@@ -101,7 +108,7 @@ def _concern(request: PersonRequest, pk: int) -> Concern:
 @require(Permission.VIEW_CONCERNS)
 def concern(request: PersonRequest, pk: int) -> HttpResponse:
     """One concern: its words, its clock, what was said since, and the steps from here."""
-    found = _concern(request, pk)
+    found = visible_concern(request, pk)
     may_triage = found.unit_id in request.user.reach(Permission.TRIAGE_CONCERNS)
     choices = concern_moves_for(request.user, found)
     context = {
@@ -113,10 +120,38 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
         "turn_of_others": turn_of_others(choices),
         "why": why_of(Routed.CONCERN, found.pk),
         "may_triage": may_triage,
+        "refused": [choice for choice in choices if not choice.is_open] if may_triage else [],
         "similar": similar_concerns(request.user, found) if may_triage else [],
+        "files": files_like(request.user, found) if may_triage and found.incident is None else [],
+        "join_form": JoinForm(),
+        "may_join": any(choice.is_open and choice.move.target == ConcernState.CONVERTED for choice in choices),
+        "outcome": _outcome(found),
+        "more_form": MoreForm(),
+        "not_solved_form": MoreForm(auto_id="not_solved_%s"),
+        **_of_raiser(request, found),
         "convert_form": ConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),
     }
     return render_page(request, "incidents/concern.html", context)
+
+
+def _of_raiser(request: PersonRequest, found: Concern) -> dict[str, bool]:
+    """What whoever raised it may still say."""
+    is_raiser = found.raised_by_id == request.user.pk
+    incident = found.incident if found.state == ConcernState.CONVERTED else None
+    may_reopen = incident is not None and any(
+        move.source == incident.status and Who.RAISER in move.who for move in INCIDENT_MOVES
+    )
+    is_open = found.state in OPEN_STATES or (incident is not None and incident.status in OPEN_STATUSES)
+    return {"may_say_not_solved": is_raiser and may_reopen, "may_add": is_raiser and is_open}
+
+
+def _outcome(found: Concern) -> list[tuple[str, Any]]:
+    """Where its incident stands, and the outcome unless that is confidential."""
+    incident = found.incident
+    if incident is None:
+        return []
+    told = incident.outcome if incident.confidentiality != Confidentiality.CONFIDENTIAL else ""
+    return [(_("The incident"), incident.get_status_display()), (_("Outcome"), told)]
 
 
 def _facts(found: Concern) -> list[tuple[str, Any]]:
@@ -130,57 +165,3 @@ def _facts(found: Concern) -> list[tuple[str, Any]]:
         (_("Raised by"), found.raised_by),
         (_("Acknowledged by"), found.acknowledged_by),
     ]
-
-
-Step = Callable[[User, Concern, str], object]
-STEPS: dict[str, Step] = {
-    "ACKNOWLEDGED": lambda by, row, text: actions.acknowledge_concern(by=by, concern=row, now=timezone.now()),
-    "WAITING": lambda by, row, text: actions.ask_back(by=by, concern=row, text=text, now=timezone.now()),
-}
-
-
-def _take_step(by: User, row: Concern, to: str, text: str) -> None:
-    if to in STEPS:
-        STEPS[to](by, row, text)
-    elif to == ConcernState.VERIFYING and row.state == ConcernState.WAITING:
-        actions.answer(by=by, concern=row, text=text, now=timezone.now())
-    elif to == ConcernState.VERIFYING:
-        actions.check_concern(by=by, concern=row, reason=text, now=timezone.now())
-    elif to in ConcernState.values:
-        actions.close_concern(by=by, concern=row, to=ConcernState(to), feedback=text, now=timezone.now())
-    else:
-        raise ValidationError(_("There is no such step."))
-
-
-@require_POST
-@require(Permission.VIEW_CONCERNS)
-def concern_step(request: PersonRequest, pk: int) -> HttpResponse:
-    """Take one step with a concern."""
-    found, form = _concern(request, pk), StepForm(request.POST)
-    if form.is_valid():
-        try:
-            _take_step(request.user, found, form.cleaned_data["to"], form.cleaned_data["text"])
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
-    return redirect("incidents:concern", pk=pk)
-
-
-@require_POST
-@require(Permission.TRIAGE_CONCERNS)
-def convert(request: PersonRequest, pk: int) -> HttpResponse:
-    """Turn a concern into an incident."""
-    found, form = _concern(request, pk), ConvertForm(request.POST)
-    if not form.is_valid():
-        tell_form_errors(request, form)
-        return redirect("incidents:concern", pk=pk)
-    data = form.cleaned_data
-    try:
-        logged = actions.convert_concern(
-            by=request.user, concern=found, type=data["type"], note=data["note"], now=timezone.now()
-        )
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
-        return redirect("incidents:concern", pk=pk)
-    return redirect("incidents:file", pk=logged.incident.pk)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
-from incidents.models import Incident, PartyIdentity, Routed
-from incidents.selectors import chronology, why_of
+from incidents.models import Incident, PartyIdentity, Photo, Routed
+from incidents.selectors import casework_of, chronology, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
-from incidents.workflow import may_write_on, moves_for, turn_of_others
+from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -38,6 +38,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "may_find": request.user.may(Permission.OPEN_IDENTITY),
         "may_log": request.user.may(Permission.LOG_INCIDENT),
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
@@ -45,7 +46,8 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     return render_page(request, "incidents/list.html", context, partial="results")
 
 
-def _incident(request: PersonRequest, pk: int) -> Incident:
+def visible_incident(request: PersonRequest, pk: int) -> Incident:
+    """The file in the person's sight, else 404."""
     rows = Incident.objects.visible_to(request.user).select_related(
         "type", "school", "unit__parent", "assignee", "reported_by"
     )
@@ -56,17 +58,20 @@ def _incident(request: PersonRequest, pk: int) -> Incident:
 @require(Permission.VIEW_INCIDENTS, Permission.LOG_INCIDENT)
 def file(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about one incident; people are codes."""
-    incident = _incident(request, pk)
-    choices = moves_for(request.user, incident)
+    incident = visible_incident(request, pk)
+    choices, mine = moves_for(request.user, incident), parts_of(request.user, incident)
     context = {
         "incident": incident,
         "facts": _facts(incident),
         "points": _points(incident),
         "parties": incident.parties.select_related("school", "identity"),
-        "photos": incident.photos.all(),
+        "photos": Photo.objects.visible_to(request.user).filter(incident=incident),
         "concerns": incident.concerns.visible_to(request.user).for_list(),
         "events": chronology(incident),
+        "work": casework_of(incident, request.user),
         "choices": [choice for choice in choices if choice.is_open],
+        "refused": [choice for choice in choices if not choice.is_open] if mine else [],
+        "has_raisers": incident.concerns.exists(),
         "turn_of_others": turn_of_others(choices),
         "why": why_of(Routed.INCIDENT, incident.pk),
         "may_write": may_write_on(request.user, incident),
@@ -83,6 +88,7 @@ def _facts(incident: Incident) -> list[tuple[str, Any]]:
     forms = {"MONTH": "m.Y", "YEAR": "Y", "DAY": "DATE_FORMAT"}
     return [
         (_("Type"), incident.type.name),
+        (_("ICCS code"), incident.type.iccs),
         (_("Severity"), incident.get_severity_display()),
         (_("Confidentiality"), incident.get_confidentiality_display()),
         (_("Time of occurrence"), date_format(at, forms.get(incident.date_precision, "DATETIME_FORMAT"))),
@@ -105,10 +111,10 @@ def _points(incident: Incident) -> list[dict[str, Any]]:
 
 
 @require_POST
-@require(Permission.MOVE_INCIDENT)
+@require(Permission.LOG_INCIDENT)
 def move(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one lawful step."""
-    incident, form = _incident(request, pk), MoveForm(request.POST)
+    incident, form = visible_incident(request, pk), MoveForm(request.POST)
     if form.is_valid():
         try:
             moved = actions.move_incident(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
@@ -124,7 +130,7 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.LOG_INCIDENT)
 def note(request: PersonRequest, pk: int) -> HttpResponse:
     """Write on the file."""
-    incident, form = _incident(request, pk), NoteForm(request.POST)
+    incident, form = visible_incident(request, pk), NoteForm(request.POST)
     if form.is_valid():
         try:
             actions.add_note(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
@@ -139,7 +145,7 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.LOG_INCIDENT)
 def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
     """Attach a photo to the file."""
-    incident, form = _incident(request, pk), PhotoForm(request.POST, request.FILES)
+    incident, form = visible_incident(request, pk), PhotoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             actions.attach_photo(by=request.user, incident=incident, upload=form.cleaned_data["photo"])
@@ -154,7 +160,7 @@ def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.LOG_INCIDENT)
 def party(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody comes into the file."""
-    incident, form = _incident(request, pk), PartyForm(request.POST)
+    incident, form = visible_incident(request, pk), PartyForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:

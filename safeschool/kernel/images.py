@@ -1,17 +1,20 @@
 """Pictures that strangers send: looked at, decoded within bounds, and written anew without anything but the picture."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 MAX_BYTES = 15 * 1024 * 1024
 # Decoded, this many pixels take at most 160 MB for a moment.
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 82
+# Of the JPEG, with its colour at half the size.
+BLOCK = 16
 THUMBNAIL = (640, 480)  # 320 x 240 on a fine screen
 MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 # Files that are two things at once carry one of these.
@@ -59,6 +62,32 @@ def thumbnail(jpeg: IO[bytes]) -> bytes:
         out = io.BytesIO()
         image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
+
+
+def blacked(jpeg: bytes, boxes: Sequence[tuple[float, float, float, float]]) -> Picture:
+    """The picture with these boxes (left, top, width, height, in shares of it) burnt in: what was there is gone.
+
+    A box is rounded outwards to whole blocks of the compression, so that no edge of it tells what lay below.
+    """
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        plain = Image.new("RGB", image.size)
+        plain.paste(image.convert("RGB"))
+    pen = ImageDraw.Draw(plain)
+    for left, top, width, height in boxes:
+        near = (_down(left * plain.width), _down(top * plain.height))
+        far = (_up((left + width) * plain.width), _up((top + height) * plain.height))
+        pen.rectangle([*near, *far], fill="black")
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return Picture(out.getvalue(), plain.width, plain.height)
+
+
+def _down(pixels: float) -> int:
+    return int(pixels // BLOCK) * BLOCK
+
+
+def _up(pixels: float) -> int:
+    return (int(pixels // BLOCK) + 1) * BLOCK - 1
 
 
 def _look(raw: bytes) -> None:

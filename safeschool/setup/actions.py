@@ -21,6 +21,8 @@ LOADERS = (
     ("incident_groups", incidents.load_incident_groups),
     ("incident_types", incidents.load_incident_types),
     ("concern_types", incidents.load_concern_types),
+    ("agencies", incidents.load_agencies),
+    ("measure_types", incidents.load_measure_types),
     ("mandatory_report_situations", incidents.load_harm_situations),
     ("mandatory_report_venues", incidents.load_venue_kinds),
     ("hotel_five_musts", incidents.load_hotel_musts),

@@ -7,14 +7,18 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from incidents.models import Concern, Incident
-from incidents.workflow import ConcernState
+from incidents.workflow import ConcernState, Status
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import IN_HAND, LANGUAGES, button, link, said
+from tests.incidents.factories import raise_one
 
 pytestmark = pytest.mark.e2e
 WORDS = "Hai em lớp 5 cãi nhau ở góc sân. 两名学生在操场角落争吵。\nEvery day after lunch."
 QUESTION = "Which corner is it?"
 ANSWER = "The corner by the bicycle shed."
+OUTCOME = "Both families came and promised."
+TOLD = "We spoke with both and their parents."
+AGAIN = "They fought again today."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,3 +67,42 @@ def test_a_concern_becomes_an_incident_and_its_words_stay(open_as, teacher, offi
     phone.reload()
     for line in WORDS.splitlines():
         expect(phone.get_by_text(line)).to_be_visible()
+
+    # The officer works on it and closes it, and tells what came of it.
+    incident = concern.incident
+    for to, outcome in (("ACCEPTED", ""), ("HANDLING", ""), ("RESOLVED", OUTCOME), ("CLOSED", OUTCOME)):
+        step = desk.locator(f"form:has(input[name=to][value={to}])")
+        if outcome:
+            step.locator("input[name=outcome]").fill(outcome)
+            step.locator("input[name=feedback]").fill(TOLD)
+        step.get_by_role("button").click()
+        expect(step).to_have_count(0)
+    incident.refresh_from_db()
+    assert incident.status == Status.CLOSED
+
+    # The teacher reads it, says that it is not solved, and the file is open again.
+    phone.reload()
+    expect(phone.get_by_text(OUTCOME)).to_be_visible()
+    expect(phone.get_by_text(TOLD).first).to_be_visible()
+    phone.locator("summary", has_text=said(language, "Not solved")).tap()
+    phone.locator("form[action$='/not-solved/'] textarea").fill(AGAIN)
+    button(phone, language, "Say that it is not solved").tap()
+    expect(phone.get_by_text(AGAIN)).to_be_visible()
+    incident.refresh_from_db()
+    assert incident.status == Status.REOPENED
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    desk.reload()
+    expect(desk.get_by_text(AGAIN)).to_be_visible()
+    expect(button(desk, language, "Handle")).to_be_visible()
+
+
+def test_like_ones_show_while_one_writes_and_hidden_ones_never(open_as, teacher, guard, school):
+    mine, hidden = raise_one(teacher, school), raise_one(guard, school)
+    phone = open_as(teacher, "en", PHONE, **IN_HAND)
+    phone.goto(reverse("incidents:raise_concern") + "?door=PLACE")
+    phone.locator("label.tile", has_text=mine.type.name).tap()
+    phone.get_by_label("In your own words").fill("Two pupils argue at the corner.")
+    found = phone.locator("section.card", has_text="You can see these already")
+    expect(found.locator(f"a[href='{reverse('incidents:concern', args=[mine.pk])}']")).to_be_visible()
+    expect(phone.locator(f"a[href='{reverse('incidents:concern', args=[hidden.pk])}']")).to_have_count(0)
+    assert "Two pupils" not in phone.url

@@ -10,6 +10,7 @@ from safeschool.setup.actions import load_taxonomies
 from safeschool.setup.demo.alarms import build_alarms
 from safeschool.setup.demo.calendars import build_calendars
 from safeschool.setup.demo.cases import build_cases
+from safeschool.setup.demo.casework import build_casework
 from safeschool.setup.demo.chance import Chance
 from safeschool.setup.demo.concerns import build_concerns
 from safeschool.setup.demo.duty import build_duty
@@ -32,6 +33,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_people,
     build_cases,
     build_concerns,
+    build_casework,
     build_duty,
     build_alarms,
     build_outreach,

@@ -21,13 +21,14 @@ SIGN_INS: tuple[tuple[str, str, str, tuple[tuple[Role, str], ...]], ...] = (
     ("hn.officer", "马建军", "zh-hans", ((Role.WARD_OFFICER, "HN-100"),)),
     ("hn.chief", "王志宏", "zh-hans", ((Role.WARD_CHIEF, "HN-100"),)),
     ("hn.teacher", "李晓燕", "zh-hans", ((Role.HOMEROOM_TEACHER, "HN-100"),)),
+    ("hn.head", "周文斌", "zh-hans", ((Role.HEAD_TEACHER, "HN-100"),)),
     ("hn.commander", "张永福", "zh-hans", ((Role.COMMANDER, "HN"),)),
     ("hn.dispatcher", "陈敏", "zh-hans", ((Role.VIDEO_INSPECTOR, "HN"),)),
     ("edu.officer", "刘桂英", "zh-hans", ((Role.EDU_OFFICER, "HN"),)),
     ("auditor", "Hoàng Bích Phương", "vi", ((Role.AUDITOR, "HP"), (Role.AUDITOR, "BY"))),
     ("admin", "Đặng Minh Hải", "vi", ((Role.SYSADMIN, "HP"), (Role.SYSADMIN, "BY"))),
 )
-SEATED = {"dh.teacher": "DH", "dh.head": "DH", "dh.guard": "DH", "hn.teacher": "HN"}
+SEATED = {"dh.teacher": "DH", "dh.head": "DH", "dh.guard": "DH", "hn.teacher": "HN", "hn.head": "HN"}
 DH_OFFICERS, DH_AUXILIARIES = 6, 6
 HN_OFFICERS, HN_SPECIAL, HN_AUXILIARIES, HN_TRAFFIC = 5, 11, 16, 6
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_first'),
-        ('incidents', '0005_mandatory_reports'),
+        ('incidents', '0009_redacted_photos'),
         ('schools', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,59 @@
+"""Which moves are lawful, for whom, and what follows from the tables: buttons, help, diagram, trigger."""
+
+from incidents.workflow.alarms import (
+    ALARM_MOVES,
+    GUARDED_ALARMS,
+    OPEN_ALARMS,
+    AlarmState,
+    alarm_moves_for,
+)
+from incidents.workflow.choices import (
+    Choice,
+    asks_sign_off,
+    concern_moves_for,
+    may_write_on,
+    moves_for,
+    parts_of,
+    tip_moves_for,
+    turn_of_others,
+)
+from incidents.workflow.guard import GUARDED_TIPS, drop_trigger_sql, trigger_sql
+from incidents.workflow.states import (
+    CONCERN_MEANINGS,
+    MEANINGS,
+    OPEN_STATES,
+    OPEN_STATUSES,
+    ConcernState,
+    Status,
+)
+from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, Move, Who, lawful_move
+
+__all__ = [
+    "ALARM_MOVES",
+    "CONCERN_MEANINGS",
+    "CONCERN_MOVES",
+    "GUARDED_ALARMS",
+    "GUARDED_TIPS",
+    "INCIDENT_MOVES",
+    "MEANINGS",
+    "OPEN_ALARMS",
+    "OPEN_STATES",
+    "OPEN_STATUSES",
+    "AlarmState",
+    "Choice",
+    "ConcernState",
+    "Move",
+    "Status",
+    "Who",
+    "alarm_moves_for",
+    "asks_sign_off",
+    "concern_moves_for",
+    "drop_trigger_sql",
+    "lawful_move",
+    "may_write_on",
+    "moves_for",
+    "parts_of",
+    "tip_moves_for",
+    "trigger_sql",
+    "turn_of_others",
+]
