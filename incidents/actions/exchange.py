@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from incidents.actions.sending import Conflict, digest_of
 from incidents.models import Enclosure, Exchange, ExchangeAnswer, ExchangeReading, Incident, NoticeDuty, Urgency
+from incidents.querysets import SUBJECTS_AT_SCHOOL
 from incidents.selectors import (
     acknowledgement_due,
     desk_of,
@@ -178,12 +179,17 @@ def owe_notice(*, incident: Incident, now: datetime) -> NoticeDuty | None:
 
     Where the school itself may be what the case is about, nobody owes it a notice.
     """
-    if incident.school is None or not incident.type.expects_minor or incident.type.code in SCHOOL_IS_IMPLICATED:
+    if incident.school is None or not incident.type.expects_minor or _may_be_about_school(incident):
         return None
     duty, _is_new = NoticeDuty.objects.get_or_create(
         incident=incident, defaults={"due_at": next_school_day_begins(incident.school, now)}
     )
     return duty
+
+
+def _may_be_about_school(incident: Incident) -> bool:
+    about_school = incident.tips.filter(subject__in=SUBJECTS_AT_SCHOOL)
+    return incident.type.code in SCHOOL_IS_IMPLICATED or about_school.exists()
 
 
 @transaction.atomic

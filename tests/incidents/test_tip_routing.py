@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from incidents import actions
-from incidents.models import ConcernType, Incident, IncidentType, Subject, Tip
+from incidents.models import ConcernType, Incident, IncidentType, NoticeDuty, Subject, Tip
 from incidents.selectors import Door, people_cut_out, receivers_of
 from safeschool.accounts.actions import give_hat
 from safeschool.accounts.models import Membership, User
@@ -174,3 +174,13 @@ def test_the_page_of_a_tip_about_oneself_does_not_exist(signed_in, officer, chie
     assert signed_in(officer).get(f"/incidents/tips/{tip.pk}/").status_code == 404
     assert signed_in(chief).get(f"/incidents/tips/{tip.pk}/").status_code == 200
     assert "T" + str(tip.pk) not in signed_in(officer).get("/incidents/tips/").content.decode()
+
+
+@pytest.mark.parametrize(("subject", "is_owed"), [("", True), ("HEAD_TEACHER", False)])
+def test_a_school_is_owed_no_notice_of_a_tip_about_its_own_people(officer, chief, head, school, subject, is_owed):
+    tip = tell(school, subject=subject)
+    actions.move_tip(by=officer, tip=tip, to="ACKNOWLEDGED", text="", now=NOW)
+    kind = IncidentType.objects.get(code="FIGHT_AFTER_SCHOOL")
+    made = actions.convert_tip(by=officer, tip=tip, type=kind, note="", now=NOW).incident
+    actions.move_incident(by=officer, incident=made, to="ACCEPTED", now=NOW)
+    assert NoticeDuty.objects.filter(incident=made).exists() is is_owed
