@@ -41,7 +41,7 @@ def extract() -> None:
             if entry.fuzzy:
                 entry.flags.remove("fuzzy")
                 entry.msgstr, entry.msgstr_plural = "", {0: ""} if entry.msgid_plural else {}
-                entry.previous_msgid = entry.previous_msgid_plural = None
+                entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
             if entry.msgid_plural:
                 entry.msgstr_plural = {0: entry.msgstr_plural.get(0, "")}
         po.save()
