@@ -51,6 +51,7 @@ urlpatterns = [
     path("venues/new/", surroundings.new_venue, name="new_venue"),
     path("venues/<int:pk>/", surroundings.venue, name="venue"),
     path("venues/<int:pk>/edit/", surroundings.edit_venue, name="edit_venue"),
+    path("venues/<int:pk>/door/", surroundings.renew_door, name="renew_door"),
     path("<int:pk>/surroundings/", surroundings.surroundings, name="surroundings"),
     path("<int:pk>/hazards/new/", surroundings.new_hazard, name="new_hazard"),
     path("<int:pk>/plan/", plans.plan, name="plan"),

@@ -22,7 +22,7 @@ from incidents.actions import (
     seize_item,
     send_letter,
 )
-from incidents.models import Agency, NoticeDuty, RoutingRule
+from incidents.models import NoticeDuty, RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
@@ -30,15 +30,14 @@ from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from schools.actions import answer_point, draw_street, write_plan, write_visitor
 from schools.importing import stage_import
-from schools.models import School
+from schools.models import Agency, School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
 from tests.factories import make_person, seat
 from tests.incidents.alarm_factories import make_device, press
-from tests.incidents.factories import log, make_venue, picture, raise_one, report, tell
+from tests.incidents.factories import log, picture, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
-from tests.schools.rounds import ALARM, begin, finding, make_hazard
-from tests.schools.rounds import make_venue as make_near_venue
+from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
 
 
 def world_of(north: Unit, school: School, officer: User, chief: User, teacher: User) -> dict[str, Any]:
@@ -79,12 +78,11 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "tip_photo": tip.photos.get().name,
         "harm": harm,
         "clock": harm.clocks.first(),
-        "venue": make_venue(chief, north),
         "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
         "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
         "visit": write_visitor(by=teacher, school=school, now=timezone.now(), full_name="Ann", purpose="Repair"),
         "hazard": make_hazard(officer, school),
-        "near_venue": make_near_venue(north),
+        "venue": make_venue(north),
         "inspection": draft,
         "code": ALARM,
         "finding": found,

@@ -65,14 +65,11 @@ from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, 
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
-    load_agencies,
     load_concern_types,
     load_harm_situations,
-    load_hotel_musts,
     load_incident_groups,
     load_incident_types,
     load_measure_types,
-    load_venue_kinds,
 )
 from incidents.actions.tip_steps import move_tip, write_to_sender
 from incidents.actions.tips import (
@@ -84,7 +81,6 @@ from incidents.actions.tips import (
     tip_of_receipt,
     write_by_receipt,
 )
-from incidents.actions.venues import keep_venue, renew_door
 
 __all__ = [
     "Act",
@@ -133,18 +129,14 @@ __all__ = [
     "hand_over",
     "hold_briefing",
     "join_concern",
-    "keep_venue",
     "lanes",
     "let_through",
     "link_files",
-    "load_agencies",
     "load_concern_types",
     "load_harm_situations",
-    "load_hotel_musts",
     "load_incident_groups",
     "load_incident_types",
     "load_measure_types",
-    "load_venue_kinds",
     "log_incident",
     "move_alarm",
     "move_incident",
@@ -168,7 +160,6 @@ __all__ = [
     "redact_photo",
     "refer",
     "register_device",
-    "renew_door",
     "report_harm",
     "review_alarm",
     "revoke_device",

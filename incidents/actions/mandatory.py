@@ -24,7 +24,6 @@ from incidents.models import (
     IncidentType,
     LegalClock,
     ReporterIdentity,
-    ReportingVenue,
     Routed,
 )
 from incidents.models.mandatory import DEADLINES, EVERYWHERE
@@ -34,7 +33,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.kernel import sealed
 from safeschool.notifications.send import notify
-from schools.models import School
+from schools.models import School, Venue
 
 FROM_ONE_VENUE_AN_HOUR = 30
 RUN = 200
@@ -61,7 +60,7 @@ class Reported:
 
 
 def report_harm(
-    *, by: User | None, venue: ReportingVenue | None = None, submission: UUID, harm: Harm, now: datetime
+    *, by: User | None, venue: Venue | None = None, submission: UUID, harm: Harm, now: datetime
 ) -> Reported:
     """The report of this submission, made now or found again; the police on duty are told in the same transaction.
 
@@ -95,7 +94,7 @@ def _sender(by: User | None) -> User:
     return by
 
 
-def _digest(by: User | None, venue: ReportingVenue | None, harm: Harm) -> str:
+def _digest(by: User | None, venue: Venue | None, harm: Harm) -> str:
     sent = [
         by.pk if by else None, venue.pk if venue else None, harm.place, harm.reason,
         harm.school.pk if harm.school else None, harm.situations, harm.head_may_know, harm.contact,
@@ -119,7 +118,7 @@ def _check(harm: Harm) -> None:
         raise ValidationError(wrong)
 
 
-def _count(venue: ReportingVenue, now: datetime) -> None:
+def _count(venue: Venue, now: datetime) -> None:
     key = f"harm:{venue.pk}:{now:%Y%m%d%H}"
     cache.add(key, 0, 2 * 3600)
     if cache.incr(key) > FROM_ONE_VENUE_AN_HOUR:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from incidents.actions.files import check_may_write
 from incidents.actions.moves import move_incident
-from incidents.models import Agency, Briefing, BriefingAction, Incident, Referral
+from incidents.models import Briefing, BriefingAction, Incident, Referral
 from incidents.selectors import letters_of
 from incidents.workflow import Status
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from schools.models import Agency
 
 
 @transaction.atomic

@@ -6,14 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from incidents.models import (
-    Agency,
     ConcernType,
     HarmSituation,
-    HotelMust,
     IncidentGroup,
     IncidentType,
     MeasureType,
-    VenueKind,
 )
 from safeschool.kernel.taxonomy import Entry, load_terms
 
@@ -47,27 +44,9 @@ def load_measure_types(entries: Iterable[Entry]) -> int:
 
 
 @transaction.atomic
-def load_agencies(entries: Iterable[Entry]) -> int:
-    """The authorities that a case may be referred to; idempotent."""
-    return load_terms(Agency, entries, lambda entry: {"country": entry["country"].replace("BOTH", "")})
-
-
-@transaction.atomic
 def load_harm_situations(entries: Iterable[Entry]) -> int:
     """The nine situations; idempotent."""
     return load_terms(HarmSituation, entries)
-
-
-@transaction.atomic
-def load_hotel_musts(entries: Iterable[Entry]) -> int:
-    """The five musts of hotels; idempotent."""
-    return load_terms(HotelMust, entries)
-
-
-@transaction.atomic
-def load_venue_kinds(entries: Iterable[Entry]) -> int:
-    """The kinds of venues that must report; idempotent."""
-    return load_terms(VenueKind, entries, lambda entry: {"has_five_musts": entry["five_musts"]})
 
 
 def _of_incident(entry: Entry) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from incidents.forms.exchange import (
     last_three_months,
 )
 from incidents.forms.filters import ConcernFilter, IncidentFilter
-from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueForm, VenueHarmForm
+from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
@@ -78,7 +78,6 @@ __all__ = [
     "StepForm",
     "TipConvertForm",
     "TipForm",
-    "VenueForm",
     "VenueHarmForm",
     "WaiveForm",
     "last_three_months",

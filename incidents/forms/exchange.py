@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.actions import Agreed, Letter
 from incidents.forms.writing import SendForm
-from incidents.models import Agency, Confidentiality, Exchange, Incident
+from incidents.models import Confidentiality, Exchange, Incident
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput, PhotosField
+from schools.models import Agency
 
 ACTION_ROWS = 3
 

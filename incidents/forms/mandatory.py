@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.actions import Harm
 from incidents.forms.writing import SendForm
-from incidents.models import IncidentType, ReportingVenue
+from incidents.models import IncidentType
 from incidents.selectors import situations
-from safeschool.accounts.models import Unit, User
+from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from schools.models import School
 
@@ -88,16 +88,3 @@ class ClockForm(forms.Form):
 
     step = forms.ChoiceField(choices=[("done", "done"), ("extend", "extend")], widget=forms.HiddenInput)
     text = forms.CharField(required=False, max_length=10_000)
-
-
-class VenueForm(forms.ModelForm[ReportingVenue]):
-    """A venue with a duty to report."""
-
-    class Meta:
-        model = ReportingVenue
-        fields = ("name", "kind", "unit", "address", "is_active")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["unit"]
-        field.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))

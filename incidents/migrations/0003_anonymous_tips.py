@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_first'),
-        ('incidents', '0002'),
+        ('incidents', '0002_only_lawful_moves'),
         ('schools', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

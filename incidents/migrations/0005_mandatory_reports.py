@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_first'),
         ('incidents', '0004_routing_rules'),
-        ('schools', '0001_first'),
+        ('schools', '0002_inspections_and_surroundings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,41 +28,6 @@ class Migration(migrations.Migration):
                 ('name_zh_hans', models.CharField(max_length=200)),
                 ('tier', models.CharField(blank=True, max_length=10)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['order', 'code'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HotelMust',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='group')),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_vi', models.CharField(max_length=200)),
-                ('name_zh_hans', models.CharField(max_length=200)),
-                ('tier', models.CharField(blank=True, max_length=10)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['order', 'code'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='VenueKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='group')),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_vi', models.CharField(max_length=200)),
-                ('name_zh_hans', models.CharField(max_length=200)),
-                ('tier', models.CharField(blank=True, max_length=10)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('has_five_musts', models.BooleanField(default=False, verbose_name='five musts')),
             ],
             options={
                 'ordering': ['order', 'code'],
@@ -103,26 +68,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='ReportingVenue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('serial', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.venuekind', verbose_name='kind')),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
         migrations.AddField(
             model_name='harmreport',
             name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='incidents.reportingvenue', verbose_name='venue'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='schools.venue', verbose_name='venue'),
         ),
         migrations.CreateModel(
             name='LegalClock',
@@ -159,9 +108,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='harmreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='harm_report_is_accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingvenue',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='venue_is_named_once_in_unit', violation_error_message='There is a venue of that name already.'),
         ),
     ]

@@ -18,24 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='group')),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_vi', models.CharField(max_length=200)),
-                ('name_zh_hans', models.CharField(max_length=200)),
-                ('tier', models.CharField(blank=True, max_length=10)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-            ],
-            options={
-                'ordering': ['order', 'code'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Briefing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -163,7 +145,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
                 ('answered_for', models.CharField(blank=True, max_length=120, verbose_name='who answered there')),
                 ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.agency', verbose_name='authority')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.agency', verbose_name='authority')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='referred by')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='incidents.incident')),
             ],

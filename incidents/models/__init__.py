@@ -12,7 +12,6 @@ from incidents.models.alarms import (
 from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Measure, MeasureType, SeizedItem, Signer
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.exchange import (
-    Agency,
     Briefing,
     BriefingAction,
     Enclosure,
@@ -27,11 +26,8 @@ from incidents.models.mandatory import (
     Clock,
     HarmReport,
     HarmSituation,
-    HotelMust,
     LegalClock,
     ReporterIdentity,
-    ReportingVenue,
-    VenueKind,
 )
 from incidents.models.people import Party, PartyIdentity
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
@@ -39,7 +35,6 @@ from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, 
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 
 __all__ = [
-    "Agency",
     "Alarm",
     "AlarmCall",
     "AlarmDevice",
@@ -61,7 +56,6 @@ __all__ = [
     "Handover",
     "HarmReport",
     "HarmSituation",
-    "HotelMust",
     "Incident",
     "IncidentCounter",
     "IncidentGroup",
@@ -77,7 +71,6 @@ __all__ = [
     "Photo",
     "Referral",
     "ReporterIdentity",
-    "ReportingVenue",
     "RollCall",
     "Routed",
     "RoutingRule",
@@ -90,5 +83,4 @@ __all__ = [
     "TipMessage",
     "TipPhoto",
     "Urgency",
-    "VenueKind",
 ]

@@ -12,14 +12,8 @@ from incidents.models.files import Incident
 from incidents.models.terms import Confidentiality
 from incidents.querysets import BriefingQuerySet, ExchangeQuerySet, OfExchangeQuerySet, OfIncidentQuerySet
 from safeschool.accounts.models import Unit
-from safeschool.kernel.models import Stamped, Term
-from schools.models import School
-
-
-class Agency(Term):
-    """An authority that a case may be referred to; `country` empty means everywhere."""
-
-    country = models.CharField(_("country"), max_length=2, blank=True)
+from safeschool.kernel.models import Stamped
+from schools.models import Agency, School
 
 
 class Exchange(Stamped):

@@ -11,52 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.files import Incident
-from incidents.querysets import ClockQuerySet, HarmReportQuerySet, ReportingVenueQuerySet
+from incidents.querysets import ClockQuerySet, HarmReportQuerySet
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped, Term
-from schools.models import School
+from schools.models import School, Venue
 
 
 class HarmSituation(Term):
     """The nine situations of the opinion of 7 May 2020: help for whoever reports, never a condition."""
-
-
-class VenueKind(Term):
-    """Bodies that must report by law: hotels, hospitals, training centres …"""
-
-    has_five_musts = models.BooleanField(_("five musts"), default=False)
-
-
-class HotelMust(Term):
-    """What a hotel must do while it receives a minor; not a reason to turn one away."""
-
-
-class ReportingVenue(Stamped):
-    """A place with a duty to report, and its own door: a link that works without an account until it is renewed."""
-
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    kind = models.ForeignKey(VenueKind, models.PROTECT, related_name="+", verbose_name=_("kind"))
-    name = models.CharField(_("name"), max_length=200)
-    address = models.CharField(_("address"), max_length=300, blank=True)
-    is_active = models.BooleanField(_("in use"), default=True)
-    # Stands in the signed link: a new serial closes the old door.
-    serial = models.PositiveSmallIntegerField(default=1, editable=False)
-
-    objects = ReportingVenueQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "name"], name="venue_is_named_once_in_unit",
-                violation_error_message=_("There is a venue of that name already."),
-            )
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class HarmReport(Stamped):
@@ -71,7 +33,7 @@ class HarmReport(Stamped):
         School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school")
     )
     venue = models.ForeignKey(
-        ReportingVenue, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("venue")
+        Venue, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("venue")
     )
     place = models.CharField(_("place"), max_length=300)
     reason = models.TextField(_("reason"))

@@ -11,7 +11,7 @@ from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
 from schools.models import Seat
 
 if TYPE_CHECKING:
-    from incidents.models import HarmReport, LegalClock, ReportingVenue, RoutingRule, Tip
+    from incidents.models import HarmReport, LegalClock, RoutingRule, Tip
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -107,9 +107,3 @@ class ClockQuerySet(models.QuerySet["LegalClock"]):
     def running(self) -> "ClockQuerySet":
         """Those that nobody has stopped."""
         return self.filter(done_at=None)
-
-
-class ReportingVenueQuerySet(models.QuerySet["ReportingVenue"]):
-    def visible_to(self, user: "User") -> "ReportingVenueQuerySet":
-        """The venues of the units whose registry the person keeps."""
-        return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))

@@ -8,7 +8,6 @@ from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology, custody_of, is_unchanged
 from incidents.selectors.mandatory import (
     leads_told,
-    musts_of,
     police_told,
     situation_names,
     situations,
@@ -56,7 +55,6 @@ __all__ = [
     "leads_told",
     "letters_of",
     "likely_school",
-    "musts_of",
     "next_school_day_begins",
     "notices_due",
     "people_cut_out",

@@ -3,12 +3,13 @@
 from django.core import signing
 from django.db.models import QuerySet
 
-from incidents.models import HarmReport, HarmSituation, HotelMust, ReportingVenue
+from incidents.models import HarmReport, HarmSituation
 from incidents.querysets import units_of_path
 from incidents.selectors.people import DESK, LEADS, desk_of
 from patrols.selectors import on_duty
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
+from schools.models import Venue
 
 VENUE_SALT = "incidents.mandatory.venue"
 SUPERVISORS = tuple(role for role in Role if Permission.SUPERVISE_CLOCKS in ABILITIES[role])
@@ -38,29 +39,24 @@ def supervisors_of(unit: Unit) -> list[User]:
     return list({hat.user_id: hat.user for hat in rows}.values())
 
 
-def venue_key(venue: ReportingVenue) -> str:
+def venue_key(venue: Venue) -> str:
     """What stands in the link of the venue's door."""
-    return signing.dumps([venue.pk, venue.serial], salt=VENUE_SALT)
+    return signing.dumps([venue.pk, venue.door_serial], salt=VENUE_SALT)
 
 
-def venue_at(key: str) -> ReportingVenue | None:
-    """The venue of a link; None when it is forged, renewed, or the venue is out of use."""
+def venue_at(key: str) -> Venue | None:
+    """The venue of a link; None when it is forged, renewed, or the venue is closed."""
     try:
         pk, serial = signing.loads(key, salt=VENUE_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    rows = ReportingVenue.objects.select_related("unit", "kind")
-    return rows.filter(pk=pk, serial=serial, is_active=True).first()
+    rows = Venue.objects.select_related("unit", "kind")
+    return rows.filter(pk=pk, door_serial=serial, closed_on=None).first()
 
 
 def situations() -> QuerySet[HarmSituation]:
     """The nine, in their order."""
     return HarmSituation.objects.order_by("order")
-
-
-def musts_of(venue: ReportingVenue) -> list[HotelMust]:
-    """What a hotel must do besides reporting."""
-    return list(HotelMust.objects.all()) if venue.kind.has_five_musts else []
 
 
 def situation_names(codes: list[str]) -> list[str]:

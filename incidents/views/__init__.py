@@ -35,7 +35,7 @@ from incidents.views.pictures import custody, photo, photo_small, redact
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
 from incidents.views.triage import concern_step, convert, join, more, not_solved
-from incidents.views.venues import edit_venue, new_venue, renew_door, venue_poster, venues
+from incidents.views.venues import venue_poster
 
 __all__ = [
     "accept_report",
@@ -65,7 +65,6 @@ __all__ = [
     "devices",
     "drop_rule",
     "edit_rule",
-    "edit_venue",
     "enclosure",
     "family",
     "file",
@@ -90,7 +89,6 @@ __all__ = [
     "move",
     "new_letter",
     "new_rule",
-    "new_venue",
     "not_solved",
     "note",
     "party",
@@ -101,7 +99,6 @@ __all__ = [
     "receipt",
     "redact",
     "refer",
-    "renew_door",
     "report_harm",
     "reporter",
     "review",
@@ -114,6 +111,5 @@ __all__ = [
     "tip_poster",
     "tip_step",
     "venue_poster",
-    "venues",
     "waive_notice",
 ]

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import actions
 from incidents.forms import ReceiptForm, TipForm, VenueHarmForm, signed_receipt
-from incidents.models import ReportingVenue, Tip
-from incidents.selectors import Door, door_at, doors_matching, musts_of, venue_at
+from incidents.models import Tip
+from incidents.selectors import Door, door_at, doors_matching, venue_at
 from incidents.views.shared import EMERGENCY_NUMBERS, refuse_in_form, send_anew
 from safeschool.kernel import receipts, work
+from schools.models import Venue
+from schools.selectors.surroundings import musts_of
 
 Args = ParamSpec("Args")
 PublicView = Callable[Concatenate[HttpRequest, Args], HttpResponse]
@@ -161,7 +163,7 @@ def venue_report(request: HttpRequest) -> HttpResponse:
     if venue is None:
         raise Http404
     door = Door(str(venue.pk), venue.name, venue.unit)
-    context: dict[str, Any] = {"venue": venue, "musts": musts_of(venue)}
+    context: dict[str, Any] = {"venue": venue, "musts": musts_of(venue).values()}
     if request.method == "GET":
         initial = {"submission": uuid4(), "place": f"{venue.name}, {venue.address}".strip(", ")}
         context["form"] = VenueHarmForm(initial=initial)
@@ -173,7 +175,7 @@ def venue_report(request: HttpRequest) -> HttpResponse:
     return shown(request, "incidents/mandatory/door.html", context | {"form": form}, door=door, status=status)
 
 
-def _reported(form: VenueHarmForm, venue: ReportingVenue) -> bool:
+def _reported(form: VenueHarmForm, venue: Venue) -> bool:
     submission = form.cleaned_data["submission"]
     try:
         actions.report_harm(by=None, venue=venue, submission=submission, harm=form.harm, now=timezone.now())

@@ -62,7 +62,7 @@ def harm_reports(request: PersonRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_supervise": request.user.may(Permission.SUPERVISE_CLOCKS),
-        "may_keep": request.user.may(Permission.KEEP_REGISTRY),
+        "may_keep": request.user.may(Permission.VIEW_SURROUNDINGS),
         **page_urls(request, page),
     }
     return render_page(request, "incidents/mandatory/list.html", context)

@@ -46,7 +46,12 @@ class Choice:
 
     move: Move
     refusal: str | Promise = ""
-    label: str | Promise = ""
+    # What the move is called for this person, where it is not what everybody calls it.
+    own_label: str | Promise = ""
+
+    @property
+    def label(self) -> str | Promise:
+        return self.own_label or self.move.label
 
     @property
     def is_open(self) -> bool:
@@ -69,7 +74,7 @@ def moves_for(user: "User", incident: IncidentLike) -> list[Choice]:
     """The moves out of the incident's status, each with the reason why it is refused to this person, if it is."""
     mine = parts_of(user, incident)
     moves = (move for move in INCIDENT_MOVES if move.source == incident.status)
-    return [Choice(move, _refusal(move, mine, asks_sign_off(incident)), move.label) for move in moves]
+    return [Choice(move, _refusal(move, mine, asks_sign_off(incident))) for move in moves]
 
 
 def parts_of(user: "User", incident: IncidentLike) -> set[Who]:
@@ -108,10 +113,10 @@ def concern_moves_for(user: "User", concern: ConcernLike) -> list[Choice]:
 
 def _concern_choice(move: Move, may_triage: bool, is_raiser: bool) -> Choice:
     if Who.RAISER in move.who and is_raiser:
-        return Choice(move, "", move.raisers_label or move.label)
+        return Choice(move, "", move.raisers_label)
     if move.is_raisers:
-        return Choice(move, _("The person who raised the concern is to answer."), move.label)
-    return Choice(move, "" if may_triage else _("Only the police of the unit may do this."), move.label)
+        return Choice(move, _("The person who raised the concern is to answer."))
+    return Choice(move, "" if may_triage else _("Only the police of the unit may do this."))
 
 
 def tip_moves_for(user: "User", tip: TipLike) -> list[Choice]:
@@ -121,7 +126,7 @@ def tip_moves_for(user: "User", tip: TipLike) -> list[Choice]:
     moves = (move for move in CONCERN_MOVES if move.source == tip.state and not move.is_raisers)
     # What is about a reader is never left with the school.
     allowed = (move for move in moves if not (tip.subject and move.target == ConcernState.SCHOOL_HANDLES))
-    return [Choice(move, refusal, move.label) for move in allowed]
+    return [Choice(move, refusal) for move in allowed]
 
 
 def turn_of_others(choices: list[Choice]) -> str | Promise:

@@ -36,6 +36,7 @@ from schools.actions.surroundings import (
     change_venue,
     record_hazard,
     register_venue,
+    renew_door,
     settle_hazard,
     visit_venue,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "register_venue",
     "remind_deadlines",
     "remind_of_visitors",
+    "renew_door",
     "report_fixed",
     "seat_person",
     "set_bell_times",

@@ -57,6 +57,16 @@ def change_venue(*, by: User, venue: Venue, **facts: Any) -> Venue:
 
 
 @transaction.atomic
+def renew_door(*, by: User, venue: Venue) -> Venue:
+    """Close the venue's old link for mandatory reports and open a new one: print the poster again."""
+    venue = Venue.objects.select_for_update(of=("self",)).get(pk=venue.pk)
+    venue.door_serial += 1
+    venue.save(update_fields=["door_serial"])
+    journal.record(by=by, verb="venue.door_renewed", target=venue)
+    return venue
+
+
+@transaction.atomic
 def visit_venue(*, by: User, venue: Venue, visited_on: date, repeat_on: date, **facts: Any) -> VenueVisit:
     """What was found there, and when somebody comes again."""
     visit = checked(VenueVisit(venue=venue, by=by), visited_on=visited_on, repeat_on=repeat_on, **facts)

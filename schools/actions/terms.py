@@ -46,8 +46,8 @@ def load_checklist_items(entries: Iterable[Entry]) -> int:
 
 @transaction.atomic
 def load_agencies(entries: Iterable[Entry]) -> int:
-    """The bodies that may lead on a hazard."""
-    return load_terms(Agency, entries)
+    """The bodies that may lead on a hazard or take over a case."""
+    return load_terms(Agency, entries, lambda entry: {"country": entry["country"].replace("BOTH", "")})
 
 
 @transaction.atomic

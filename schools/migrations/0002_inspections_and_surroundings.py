@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('name_zh_hans', models.CharField(max_length=200)),
                 ('tier', models.CharField(blank=True, max_length=10)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
             ],
             options={
                 'ordering': ['order', 'code'],
@@ -310,6 +311,7 @@ class Migration(migrations.Migration):
                 ('landlord_phone', models.CharField(blank=True, max_length=40, verbose_name="landlord's phone")),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
                 ('next_visit_on', models.DateField(blank=True, null=True, verbose_name='next visit')),
+                ('door_serial', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='accounts.unit', verbose_name='unit')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.venuekind', verbose_name='kind')),
             ],

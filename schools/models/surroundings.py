@@ -22,7 +22,9 @@ PLACED_OR_NOT = Q(latitude=None, longitude=None) | Q(latitude__isnull=False, lon
 
 
 class Agency(TaxonomyTerm):
-    """A body that may lead on a hazard."""
+    """A body that may lead on a hazard or take over a case; `country` empty means everywhere."""
+
+    country = models.CharField(_("country"), max_length=2, blank=True)
 
 
 class HazardType(TaxonomyTerm):
@@ -120,6 +122,8 @@ class Venue(Stamped):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     # Kept from the newest visit, so that a list can be ordered by it.
     next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
+    # Stands in the signed link of its door for mandatory reports: a new serial closes the old door.
+    door_serial = models.PositiveSmallIntegerField(default=1, editable=False)
 
     objects = VenueQuerySet.as_manager()
 

@@ -1,12 +1,13 @@
 """The surroundings of schools: hazards, venues, visits."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -147,3 +148,13 @@ def venue(request: PersonRequest, pk: int) -> HttpResponse:
         "may_keep": may_keep,
     }
     return render_page(request, "schools/venue.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@require(KEEP)
+def renew_door(request: PersonRequest, pk: int) -> HttpResponse:
+    """Close the place's old link for mandatory reports and open a new one."""
+    found = get_object_or_404(Venue.objects.visible_to(request.user, KEEP), pk=pk)
+    actions.renew_door(by=request.user, venue=found)
+    messages.success(request, _("The old link is closed. Print the poster again."))
+    return redirect("schools:venue", pk)

@@ -10,7 +10,7 @@ from incidents.models import HarmReport, Tip
 from incidents.selectors import venue_key
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import IN_HAND, LANGUAGES, button, said
-from tests.incidents.factories import make_venue
+from tests.schools.rounds import make_venue
 
 pytestmark = pytest.mark.e2e
 WORDS = "Hai em hẹn đánh nhau sau trường. 放学后约架。"
@@ -68,7 +68,7 @@ def test_a_tip_is_sent_answered_and_read_by_its_receipt(open_as, phone, officer,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_hotel_s_report_reaches_the_officer(open_as, phone, officer, chief, north, language):
-    hotel = make_venue(chief, north)
+    hotel = make_venue(north)
     phone.goto(f"/duty-report/?key={venue_key(hotel)}&language={language}")
     phone.locator("textarea[name=reason]").fill(WORDS)
     button(phone, language, "Report now").tap()

@@ -8,9 +8,9 @@ from django.utils import timezone
 from PIL import Image
 
 from incidents import actions
-from incidents.models import Concern, ConcernType, HarmReport, Incident, IncidentType, ReportingVenue, Tip, VenueKind
+from incidents.models import Concern, ConcernType, HarmReport, Incident, IncidentType, Tip
 from incidents.selectors import Door, door_at
-from safeschool.accounts.models import Unit, User
+from safeschool.accounts.models import User
 from safeschool.kernel import receipts
 from schools.models import School
 
@@ -57,9 +57,3 @@ def report(by: User | None, school: School | None = None, *, now: datetime | Non
     harm = actions.Harm(school=school, **facts)
     sent = actions.report_harm(by=by, venue=venue, submission=uuid4(), harm=harm, now=now or timezone.now())
     return sent.report
-
-
-def make_venue(by: User, unit: Unit, name: str = "Lotus Hotel", kind: str = "HOTEL") -> ReportingVenue:
-    """A hotel with a duty to report."""
-    venue = ReportingVenue(unit=unit, name=name, kind=VenueKind.objects.get(code=kind), address="12 River Street")
-    return actions.keep_venue(by=by, venue=venue)

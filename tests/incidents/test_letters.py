@@ -10,11 +10,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from incidents import actions
-from incidents.models import Agency, Exchange, NoticeDuty
+from incidents.models import Exchange, NoticeDuty
 from incidents.selectors import next_school_day_begins, notices_due
 from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
 from safeschool.notifications.models import Notice
+from schools.models import Agency
 from tests.factories import make_person, seat
 from tests.incidents.factories import log, picture
 

@@ -15,9 +15,11 @@ from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
 from safeschool.notifications.models import Delivery, Notice
+from schools.actions import change_venue, renew_door
 from tests.factories import make_person, make_school, make_unit, seat
-from tests.incidents.factories import make_venue, report
+from tests.incidents.factories import report
 from tests.patrols.factories import give_seat, make_shift
+from tests.schools.rounds import make_venue
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -224,7 +226,7 @@ def test_the_file_opened_of_a_report_is_confidential_and_one(teacher, officer, h
 
 @pytest.fixture
 def hotel(chief, officer, north: Unit):
-    return make_venue(chief, north)
+    return make_venue(north)
 
 
 def door_of(venue) -> str:
@@ -233,7 +235,7 @@ def door_of(venue) -> str:
 
 def test_a_hotel_reports_by_its_link_without_an_account_and_the_police_are_told(client, hotel, officer, chief):
     page = client.get(door_of(hotel)).content.decode()
-    assert "Lotus Hotel" in page
+    assert "Star Hotel" in page
     body = {"submission": str(uuid4()), "place": "Room 304", "reason": SECRET, "contact": "0900 000 000"}
     answers = [client.post(door_of(hotel), body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
@@ -247,7 +249,7 @@ def test_a_hotel_reports_by_its_link_without_an_account_and_the_police_are_told(
 
 
 def test_a_hotel_reads_its_five_musts_and_a_clinic_does_not(client, hotel, chief, north):
-    clinic = make_venue(chief, north, "Clinic", "HOSPITAL")
+    clinic = make_venue(north, "Clinic", "HOSPITAL")
     assert "Five musts" in client.get(door_of(hotel) + "&language=en").content.decode()
     assert "Five musts" not in client.get(door_of(clinic) + "&language=en").content.decode()
 
@@ -255,17 +257,16 @@ def test_a_hotel_reads_its_five_musts_and_a_clinic_does_not(client, hotel, chief
 def test_a_forged_a_renewed_and_a_closed_link_lead_nowhere(client, hotel, chief):
     old = door_of(hotel)
     assert client.get(old[:-1] + ("A" if old[-1] != "A" else "B")).status_code == 404
-    hotel = actions.renew_door(by=chief, venue=hotel)
+    hotel = renew_door(by=chief, venue=hotel)
     assert client.get(old).status_code == 404
     assert client.get(door_of(hotel)).status_code == 200
-    hotel.is_active = False
-    actions.keep_venue(by=chief, venue=hotel)
+    change_venue(by=chief, venue=hotel, closed_on=NOW.date())
     assert client.get(door_of(hotel)).status_code == 404
 
 
 def test_one_venue_s_flood_closes_its_own_door_only(client, hotel, chief, north, monkeypatch):
     monkeypatch.setattr("incidents.actions.mandatory.FROM_ONE_VENUE_AN_HOUR", 2)
-    other = make_venue(chief, north, "Inn")
+    other = make_venue(north, "Inn")
 
     def send(venue) -> int:
         body = {"submission": str(uuid4()), "place": "Room", "reason": "Why"}
@@ -274,16 +275,13 @@ def test_one_venue_s_flood_closes_its_own_door_only(client, hotel, chief, north,
     assert [send(hotel), send(hotel), send(hotel), send(other)] == [200, 200, 429, 200]
 
 
-def test_the_chief_keeps_venues_and_prints_the_poster(signed_in, chief, stranger, north):
-    browser = signed_in(chief)
-    kind = make_venue(chief, north).kind_id
-    body = {"name": "Inn", "kind": kind, "unit": north.pk, "address": "", "is_active": "on"}
-    assert browser.post("/incidents/harm/venues/new/", body).status_code == 302
-    assert browser.post("/incidents/harm/venues/new/", body).status_code == 422
-    assert "Inn" in browser.get("/incidents/harm/venues/").content.decode()
-    venue = HarmReport.venue.field.related_model.objects.get(name="Inn")
-    assert "<svg" in browser.get(f"/incidents/harm/venues/{venue.pk}/poster/").content.decode()
-    assert "Inn" not in signed_in(stranger).get("/incidents/harm/venues/").content.decode()
+def test_the_chief_prints_the_poster_and_renews_the_link(signed_in, hotel, chief, stranger):
+    browser, old = signed_in(chief), door_of(hotel)
+    assert "<svg" in browser.get(f"/incidents/harm/venues/{hotel.pk}/poster/").content.decode()
+    assert browser.post(f"/schools/venues/{hotel.pk}/door/").status_code == 302
+    assert browser.get(old).status_code == 404
+    for address in (f"/incidents/harm/venues/{hotel.pk}/poster/", f"/schools/venues/{hotel.pk}/"):
+        assert signed_in(stranger).get(address).status_code == 404
 
 
 def test_a_report_goes_its_whole_road_on_the_pages(signed_in, teacher, officer, school):
