@@ -86,10 +86,11 @@ def test_an_answer_given_without_a_connection_is_kept_and_sent_later(open_as, sc
     draft = begin(officer, school)
     phone = open_as(officer, "en", PHONE, **IN_HAND)
     phone.goto(reverse("schools:inspection", args=[draft.pk]))
-    phone.evaluate("window.fetch = () => Promise.reject(new TypeError('no connection'))")
+    phone.context.set_offline(True)
     point(phone, ALARM).locator("input[value=FAIL]").check()
     expect(point(phone, ALARM).locator("[data-waiting]")).to_be_visible()
     assert not draft.answers.exists()
+    phone.context.set_offline(False)
     phone.reload()
     expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
     assert draft.answers.get().verdict == "FAIL"
