@@ -20,6 +20,12 @@ def name_missing_officers() -> int:
 
 
 @shared_task
+def undo_stale_swaps() -> int:
+    """Undo swaps whose duty is not what it was."""
+    return actions.undo_stale_swaps(now=timezone.now())
+
+
+@shared_task
 def renew_shifts() -> int:
     """Bring planned weeks in line with the bells."""
     return actions.renew_shifts(now=timezone.now())

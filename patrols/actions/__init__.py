@@ -14,17 +14,31 @@ from patrols.actions.plans import (
 from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
 from patrols.actions.shifts import Made, generate_shifts, renew_shifts
+from patrols.actions.stale import undo_stale_swaps
+from patrols.actions.swaps import (
+    accept_swap,
+    approve_swap,
+    ask_swap,
+    decline_swap,
+    refuse_swap,
+    take_over,
+    withdraw_swap,
+)
 
 __all__ = [
     "Made",
     "Position",
     "SubmissionReused",
+    "accept_swap",
+    "approve_swap",
     "ask_for_plan",
+    "ask_swap",
     "assign",
     "change_post",
     "check_in",
     "check_out",
     "confirm",
+    "decline_swap",
     "drop_plan",
     "end_leave",
     "generate_shifts",
@@ -33,9 +47,13 @@ __all__ = [
     "name_missing_officers",
     "open_post",
     "publish_plan",
+    "refuse_swap",
     "remind_due_shifts",
     "renew_shifts",
     "search_plan",
+    "take_over",
     "unassign",
+    "undo_stale_swaps",
     "weigh",
+    "withdraw_swap",
 ]

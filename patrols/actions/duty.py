@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from psycopg.errors import ExclusionViolation
 
+from patrols.actions.stale import undo_stale_swaps
 from patrols.models import Assignment, Reminder, Shift, SlotRequirement
 from patrols.selectors.people import is_qualified
 from patrols.workflow import LEADS, DutyState, ShiftState, SlotKind, may_move
@@ -114,6 +115,7 @@ def unassign(*, by: User | None, assignment: Assignment, now: datetime, reason: 
     drop_reminders([assignment])
     unit_id = assignment.shift.post.unit_id
     journal.record(by=by, verb="unassign", target=assignment, unit_id=unit_id, reason=reason[:300])
+    undo_stale_swaps(now=now, of=[assignment])
     _tell(assignment, "patrols/email/duty_taken.txt", "taken", now)
     return assignment
 

@@ -12,6 +12,7 @@ from patrols.forms.lists import (
     WeekForm,
 )
 from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
+from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
 __all__ = [
     "LOOK_AHEAD",
@@ -24,6 +25,9 @@ __all__ = [
     "PostForm",
     "RosterFilter",
     "SeatForm",
+    "SwapForm",
+    "SwapStep",
+    "SwapStepForm",
     "WeekForm",
     "WeightsForm",
 ]

@@ -4,6 +4,7 @@ from patrols.models.plans import Leave, ProposedSeat, RosterPlan, RosterSettings
 from patrols.models.posts import Post, PostKind, SlotRequirement
 from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
 from patrols.models.shifts import Assignment, Shift
+from patrols.models.swaps import Swap, SwapAsk
 
 __all__ = [
     "Assignment",
@@ -19,4 +20,6 @@ __all__ = [
     "RosterSettings",
     "Shift",
     "SlotRequirement",
+    "Swap",
+    "SwapAsk",
 ]

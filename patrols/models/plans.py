@@ -51,6 +51,7 @@ class RosterSettings(Stamped):
     weeks_back = models.PositiveSmallIntegerField(
         _("weeks back that count for fairness"), default=8, validators=[MaxValueValidator(52)]
     )
+    swaps_need_approval = models.BooleanField(_("the chief agrees to each swap"), default=True)
 
     class Meta:
         constraints = [

@@ -20,6 +20,7 @@ class DutyCard:
     may_confirm: bool
     may_check_in: bool
     may_check_out: bool
+    may_give_away: bool
     submission: UUID
 
 
@@ -38,5 +39,6 @@ def card_of(assignment: Assignment, now: datetime) -> DutyCard:
         may_confirm=may_move(assignment.state, DutyState.CONFIRMED) and now < shift.ends_at,
         may_check_in=shift.takes_check_ins(now) and may_move(assignment.state, DutyState.ON_POST),
         may_check_out=assignment.state == DutyState.ON_POST,
+        may_give_away=assignment.is_awaited and now < shift.required_at,
         submission=uuid4(),
     )

@@ -5,8 +5,10 @@ from patrols.views.mine import check_in_page, check_out_page, confirm_page, my_s
 from patrols.views.plans import drop_page, end_leave_page, leaves, plan, plans, publish_page, weights
 from patrols.views.posts import edit_post, new_post, posts
 from patrols.views.roster import assign_page, make_week, roster, shift, unassign_page
+from patrols.views.swaps import ask_swap_page, swap_step, swaps, take_over_page
 
 __all__ = [
+    "ask_swap_page",
     "assign_page",
     "attendance",
     "check_in_page",
@@ -27,6 +29,9 @@ __all__ = [
     "roster",
     "shift",
     "shifts",
+    "swap_step",
+    "swaps",
+    "take_over_page",
     "unassign_page",
     "weights",
 ]
