@@ -20,6 +20,12 @@ def name_missing_officers() -> int:
 
 
 @shared_task
+def press_unanswered() -> int:
+    """Tell the chief of reminders that nobody answered."""
+    return actions.press_unanswered(now=timezone.now())
+
+
+@shared_task
 def undo_stale_swaps() -> int:
     """Undo swaps whose duty is not what it was."""
     return actions.undo_stale_swaps(now=timezone.now())

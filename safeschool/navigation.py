@@ -112,6 +112,7 @@ HOMES = {
         "schools:hazards",
     ),
     "board:school": "schools:list",
+    "board:health": "board:duty",
     "campaigns": "campaigns:sessions",
     "reports": "reports:list",
 }

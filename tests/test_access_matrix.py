@@ -255,6 +255,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "board:wall_ticket": ANYBODY,
     "board:dashboard": (P.VIEW_DASHBOARD,),
     "board:journal": (P.VIEW_JOURNAL,),
+    "board:health": (P.VIEW_BOARD, P.MANAGE_UNITS),
     "reports:list": (P.VIEW_REPORTS,),
     "reports:compile": (P.ISSUE_REPORTS,),
     "reports:report": (P.VIEW_REPORTS,),

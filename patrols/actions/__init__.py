@@ -1,5 +1,6 @@
 """What changes posts, shifts, seats and presence."""
 
+from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
 from patrols.actions.duty import assign, confirm, unassign
 from patrols.actions.plans import (
@@ -46,6 +47,7 @@ __all__ = [
     "load_post_kinds",
     "name_missing_officers",
     "open_post",
+    "press_unanswered",
     "publish_plan",
     "refuse_swap",
     "remind_due_shifts",

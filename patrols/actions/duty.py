@@ -45,6 +45,12 @@ def drop_reminders(assignments: Iterable[Assignment]) -> None:
     Reminder.objects.filter(assignment__in=pks, reminded_at=None, missed_at=None).delete()
 
 
+def acknowledge(assignment: Assignment, now: datetime) -> None:
+    """The reminders that went out are answered."""
+    sent = Reminder.objects.filter(assignment=assignment, reminded_at__isnull=False, acknowledged_at=None)
+    sent.update(acknowledged_at=now)
+
+
 @transaction.atomic
 def assign(*, by: User | None, shift: Shift, user: User, slot_kind: str, now: datetime) -> Assignment:
     """The person holds a seat of the shift, is told once and will be reminded.
@@ -128,6 +134,7 @@ def confirm(*, by: User, assignment: Assignment, now: datetime) -> Assignment:
     assignment = _moved(assignment, DutyState.CONFIRMED)
     assignment.confirmed_at = now
     assignment.save(update_fields=["confirmed_at"])
+    acknowledge(assignment, now)
     journal.record(by=by, verb="confirm", target=assignment, unit_id=assignment.shift.post.unit_id)
     return assignment
 
