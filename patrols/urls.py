@@ -26,6 +26,7 @@ urlpatterns = [
     path("shifts/<int:pk>/assign/", views.assign_page, name="assign"),
     path("seats/<int:pk>/free/", views.unassign_page, name="unassign"),
     path("gaps/", views.gaps, name="gaps"),
+    path("fairness/", views.fairness, name="fairness"),
     path("attendance/", views.attendance, name="attendance"),
     path("posts/", views.posts, name="posts"),
     path("posts/new/", views.new_post, name="new_post"),

@@ -122,6 +122,8 @@ TELL_AFTER: dict[int, timedelta] = {
 
 # One may be early, but not by half a day.
 CHECK_IN_OPENS = timedelta(hours=2)
+# How far ahead an empty seat is a gap that somebody should hear of.
+LOOK_AHEAD = timedelta(days=30)
 
 
 class PlanStatus(TextChoices):

@@ -41,6 +41,8 @@ def clocks() -> dict[str, Any]:
             "remind due shifts": {"task": "patrols.tasks.remind_due_shifts", "schedule": 20.0},
             "name missing officers": {"task": "patrols.tasks.name_missing_officers", "schedule": 30.0},
             "press unanswered reminders": {"task": "patrols.tasks.press_unanswered", "schedule": EVERY_MINUTE},
+            "announce gaps": {"task": "patrols.tasks.announce_gaps", "schedule": crontab(minute="27")},
+            "tell the week ahead": {"task": "patrols.tasks.tell_week_ahead", "schedule": crontab(minute="5")},
             "undo stale swaps": {"task": "patrols.tasks.undo_stale_swaps", "schedule": EVERY_MINUTE},
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "remind of deadlines": {"task": "schools.tasks.remind_deadlines", "schedule": crontab(minute="7")},

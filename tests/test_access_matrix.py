@@ -205,6 +205,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "patrols:assign": (P.PLAN_ROSTER,),
     "patrols:unassign": (P.PLAN_ROSTER,),
     "patrols:gaps": (P.VIEW_ROSTER,),
+    "patrols:fairness": (P.PLAN_ROSTER,),
     "patrols:attendance": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
     "patrols:posts": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
     "patrols:new_post": (P.PLAN_ROSTER,),

@@ -1,5 +1,6 @@
 """What changes posts, shifts, seats and presence."""
 
+from patrols.actions.ahead import announce_gaps, tell_week_ahead
 from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
 from patrols.actions.duty import assign, confirm, unassign
@@ -31,6 +32,7 @@ __all__ = [
     "Position",
     "SubmissionReused",
     "accept_swap",
+    "announce_gaps",
     "approve_swap",
     "ask_for_plan",
     "ask_swap",
@@ -54,6 +56,7 @@ __all__ = [
     "renew_shifts",
     "search_plan",
     "take_over",
+    "tell_week_ahead",
     "unassign",
     "undo_stale_swaps",
     "weigh",

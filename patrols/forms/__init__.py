@@ -1,7 +1,6 @@
 """What people write about posts and duty, and how lists are narrowed."""
 
 from patrols.forms.lists import (
-    LOOK_AHEAD,
     AttendanceFilter,
     CheckInForm,
     CheckOutForm,
@@ -15,7 +14,6 @@ from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
 from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
 __all__ = [
-    "LOOK_AHEAD",
     "AskForm",
     "AttendanceFilter",
     "CheckInForm",

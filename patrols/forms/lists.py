@@ -1,6 +1,6 @@
 """What people write about posts and duty, and how lists are narrowed."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -215,6 +215,3 @@ class CheckOutForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names of pupils."),
     )
-
-
-LOOK_AHEAD = timedelta(days=30)

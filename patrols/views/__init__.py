@@ -1,6 +1,6 @@
 """Pages of the room."""
 
-from patrols.views.lists import attendance, gaps, shifts
+from patrols.views.lists import attendance, fairness, gaps, shifts
 from patrols.views.mine import check_in_page, check_out_page, confirm_page, my_shifts
 from patrols.views.plans import drop_page, end_leave_page, leaves, plan, plans, publish_page, weights
 from patrols.views.posts import edit_post, new_post, posts
@@ -17,6 +17,7 @@ __all__ = [
     "drop_page",
     "edit_post",
     "end_leave_page",
+    "fairness",
     "gaps",
     "leaves",
     "make_week",

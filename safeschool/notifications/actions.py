@@ -27,7 +27,7 @@ def deliver_waiting(*, now: datetime) -> int:
     sent, at = 0, now
     while batch := _claim(at):
         for delivery in batch:
-            at = now + timedelta(seconds=monotonic() - started)
+            at = now + timedelta(seconds=int(monotonic() - started))
             sent += _renew(delivery, at) and _hand_over(delivery, at)
     return sent
 
