@@ -14,7 +14,7 @@ from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, Leave, Post, RosterPlan, Shift, Swap
+    from patrols.models import Assignment, CalendarFeed, Leave, Post, RosterPlan, Shift, Swap
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -216,3 +216,9 @@ class SwapQuerySet(models.QuerySet["Swap"]):
             | Q(taker__is_active=False)
             | Exists(busy)
         )
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def visible_to(self, user: "User") -> "CalendarFeedQuerySet":
+        """One's own."""
+        return self.filter(user=user)

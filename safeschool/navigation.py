@@ -66,7 +66,8 @@ HOMES = {
     **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),
     **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices", "accounts:walls"), "incidents:alarms"),
     **dict.fromkeys(
-        ("patrols:check_in", "patrols:check_out", "patrols:ask_swap", "patrols:swaps"), "patrols:my_shifts"
+        ("patrols:check_in", "patrols:check_out", "patrols:ask_swap", "patrols:swaps", "patrols:come"),
+        "patrols:my_shifts",
     ),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     **dict.fromkeys(

@@ -116,6 +116,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "notice": chief.notices.first(),
         "assignment": assignment,
         "swap": swap,
+        "gate_word": "000000000000000000000000",
         "shift": shift,
         "post": shift.post,
         "plan": ask_for_plan(by=chief, unit=north, week=Week(2026, 48), now=timezone.now()),

@@ -4,6 +4,7 @@ from patrols.actions.ahead import announce_gaps, tell_week_ahead
 from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
 from patrols.actions.duty import assign, confirm, unassign
+from patrols.actions.feeds import close_calendar, note_reading, open_calendar
 from patrols.actions.plans import (
     ask_for_plan,
     drop_plan,
@@ -40,6 +41,7 @@ __all__ = [
     "change_post",
     "check_in",
     "check_out",
+    "close_calendar",
     "confirm",
     "decline_swap",
     "drop_plan",
@@ -48,6 +50,8 @@ __all__ = [
     "grant_leave",
     "load_post_kinds",
     "name_missing_officers",
+    "note_reading",
+    "open_calendar",
     "open_post",
     "press_unanswered",
     "publish_plan",

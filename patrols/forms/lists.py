@@ -195,6 +195,8 @@ class CheckInForm(forms.Form):
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     accuracy = forms.FloatField(required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput)
+    # When the tap was, where it was kept on the phone until there was a connection.
+    at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
 class CheckOutForm(forms.Form):

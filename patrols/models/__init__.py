@@ -1,5 +1,6 @@
 """Duty: where one stands, when, who, and who came."""
 
+from patrols.models.feeds import CalendarFeed
 from patrols.models.plans import Leave, ProposedSeat, RosterPlan, RosterSettings
 from patrols.models.posts import Post, PostKind, SlotRequirement
 from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
@@ -8,6 +9,7 @@ from patrols.models.swaps import Swap, SwapAsk
 
 __all__ = [
     "Assignment",
+    "CalendarFeed",
     "CheckIn",
     "CheckOut",
     "Escalation",

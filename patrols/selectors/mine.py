@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from patrols.models import Assignment
+from patrols.querysets import AssignmentQuerySet
 from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 
@@ -29,6 +30,13 @@ def my_duties(user: User, now: datetime) -> list[DutyCard]:
     rows = Assignment.objects.held().of(user).filter(shift__ends_at__gt=now - RECENT)
     rows = rows.select_related("shift__post__unit", "shift__post__school", "check_in", "check_out")
     return [card_of(row, now) for row in rows.order_by("shift__starts_at", "pk")[:SHOWN]]
+
+
+def duty_to_begin(rows: AssignmentQuerySet, now: datetime) -> Assignment | None:
+    """The duty among these that takes a check-in now, the nearest first."""
+    near = rows.held().filter(shift__ends_at__gt=now).select_related("shift__post").order_by("shift__required_at", "pk")
+    takes = (row for row in near if row.shift.takes_check_ins(now) and may_move(row.state, DutyState.ON_POST))
+    return next(takes, None)
 
 
 def card_of(assignment: Assignment, now: datetime) -> DutyCard:

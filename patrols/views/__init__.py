@@ -1,5 +1,7 @@
 """Pages of the room."""
 
+from patrols.views.feeds import calendar, feed
+from patrols.views.gate import come, gate_code
 from patrols.views.lists import attendance, fairness, gaps, shifts
 from patrols.views.mine import check_in_page, check_out_page, confirm_page, my_shifts
 from patrols.views.plans import drop_page, end_leave_page, leaves, plan, plans, publish_page, weights
@@ -11,14 +13,18 @@ __all__ = [
     "ask_swap_page",
     "assign_page",
     "attendance",
+    "calendar",
     "check_in_page",
     "check_out_page",
+    "come",
     "confirm_page",
     "drop_page",
     "edit_post",
     "end_leave_page",
     "fairness",
+    "feed",
     "gaps",
+    "gate_code",
     "leaves",
     "make_week",
     "my_shifts",
