@@ -17,7 +17,8 @@ def test_a_tap_without_a_network_waits_on_the_phone_and_counts_once(open_as):
     north = make_unit("NORTH", "North ward", country="VN", time_zone="Asia/Ho_Chi_Minh")
     officer = make_person("officer", "WARD_OFFICER", north)
     post, now = make_post(make_school(north, "HILL", "Hill School")), timezone.now()
-    times = {"required_at": now, "starts_at": now + timedelta(minutes=5), "ends_at": now + timedelta(hours=1)}
+    soon = now + timedelta(minutes=10)
+    times = {"required_at": soon, "starts_at": soon, "ends_at": now + timedelta(hours=1)}
     shift = Shift.objects.create(post=post, on=now.date(), moment="OWN", **times)
     span = (times["required_at"], times["ends_at"])
     duty = Assignment.objects.create(shift=shift, user=officer, slot_kind="POLICE", span=span)
