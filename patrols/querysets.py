@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from patrols.workflow import AWAITED, CAME, DutyState, PlanStatus, ShiftState
+from patrols.workflow import AWAITED, CAME, HELD, OPEN_SWAPS, DutyState, PlanStatus, ShiftState
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, Leave, Post, RosterPlan, Shift
+    from patrols.models import Assignment, CalendarFeed, Leave, Post, RosterPlan, Shift, Swap
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -182,3 +182,43 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
     def touching(self, first: date, last: date) -> "LeaveQuerySet":
         """Those that hold a day from the first to the last."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+
+class SwapQuerySet(models.QuerySet["Swap"]):
+    def visible_to(self, user: "User") -> "SwapQuerySet":
+        """Those one asked for, is asked in, or took; and those of the units that one plans for."""
+        mine = Q(asked_by=user) | Q(taker=user) | Q(pk__in=user.swap_asks.values("swap"))
+        return self.filter(mine | Q(assignment__shift__post__unit__in=user.reach(Permission.PLAN_ROSTER)))
+
+    def approvable_by(self, user: "User") -> "SwapQuerySet":
+        return self.filter(
+            state="AGREED", assignment__shift__post__unit__in=user.reach(Permission.PLAN_ROSTER)
+        ).order_by("required_at", "pk")
+
+    def open(self) -> "SwapQuerySet":
+        """Asked for, or agreed and waiting for the chief."""
+        return self.filter(state__in=OPEN_SWAPS)
+
+    def stale(self, now: datetime) -> "SwapQuerySet":
+        """Open, while the duty has moved, begun or changed hands, or the taker cannot come any more."""
+        seats = _related(self.model, "assignment")
+        busy = seats.filter(user=OuterRef("taker"), state__in=HELD, span__overlap=OuterRef("assignment__span")).exclude(
+            pk=Coalesce(OuterRef("in_return"), 0)
+        )
+        return self.open().filter(
+            ~Q(assignment__state__in=AWAITED)
+            | ~Q(assignment__shift__required_at=F("required_at"))
+            | ~Q(assignment__shift__ends_at=F("ends_at"))
+            | Q(required_at__lte=now)
+            | (Q(in_return__isnull=False) & ~Q(in_return__state__in=AWAITED))
+            | (Q(in_return__isnull=False) & ~Q(in_return__shift__required_at=F("return_at")))
+            | Q(return_at__lte=now)
+            | Q(taker__is_active=False)
+            | Exists(busy)
+        )
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def visible_to(self, user: "User") -> "CalendarFeedQuerySet":
+        """One's own."""
+        return self.filter(user=user)

@@ -20,6 +20,30 @@ def name_missing_officers() -> int:
 
 
 @shared_task
+def press_unanswered() -> int:
+    """Tell the chief of reminders that nobody answered."""
+    return actions.press_unanswered(now=timezone.now())
+
+
+@shared_task
+def announce_gaps() -> int:
+    """Tell the chiefs of new gaps."""
+    return actions.announce_gaps(now=timezone.now())
+
+
+@shared_task
+def tell_week_ahead() -> int:
+    """Tell everybody their coming week."""
+    return actions.tell_week_ahead(now=timezone.now())
+
+
+@shared_task
+def undo_stale_swaps() -> int:
+    """Undo swaps whose duty is not what it was."""
+    return actions.undo_stale_swaps(now=timezone.now())
+
+
+@shared_task
 def renew_shifts() -> int:
     """Bring planned weeks in line with the bells."""
     return actions.renew_shifts(now=timezone.now())

@@ -122,6 +122,8 @@ TELL_AFTER: dict[int, timedelta] = {
 
 # One may be early, but not by half a day.
 CHECK_IN_OPENS = timedelta(hours=2)
+# How far ahead an empty seat is a gap that somebody should hear of.
+LOOK_AHEAD = timedelta(days=30)
 
 
 class PlanStatus(TextChoices):
@@ -142,3 +144,24 @@ class Weight(IntegerChoices):
     LITTLE = 1, _("a little")
     NORMAL = 3, _("normal")
     MUCH = 9, _("much")
+
+
+class SwapState(TextChoices):
+    """Where the wish of a person to give a duty away stands."""
+
+    ASKED = "ASKED", _("Asked")
+    AGREED = "AGREED", _("Waiting for the chief")
+    DONE = "DONE", _("Done")
+    DECLINED = "DECLINED", _("Declined")
+    REFUSED = "REFUSED", _("Refused")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    UNDONE = "UNDONE", _("Undone")
+
+
+OPEN_SWAPS = (SwapState.ASKED, SwapState.AGREED)
+SWAP_MOVES: dict[str, frozenset[str]] = {
+    SwapState.ASKED: frozenset({
+        SwapState.AGREED, SwapState.DONE, SwapState.DECLINED, SwapState.WITHDRAWN, SwapState.UNDONE,
+    }),
+    SwapState.AGREED: frozenset({SwapState.DONE, SwapState.REFUSED, SwapState.WITHDRAWN, SwapState.UNDONE}),
+}  # fmt: skip

@@ -65,7 +65,10 @@ HOMES = {
     **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule"), "incidents:routing"),
     **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),
     **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices", "accounts:walls"), "incidents:alarms"),
-    **dict.fromkeys(("patrols:check_in", "patrols:check_out"), "patrols:my_shifts"),
+    **dict.fromkeys(
+        ("patrols:check_in", "patrols:check_out", "patrols:ask_swap", "patrols:swaps", "patrols:come"),
+        "patrols:my_shifts",
+    ),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     **dict.fromkeys(
         (f"campaigns:{page}" for page in ("menu", "new_offer", "edit_offer", "new_order", "order")), "campaigns:orders"
@@ -110,6 +113,7 @@ HOMES = {
         "schools:hazards",
     ),
     "board:school": "schools:list",
+    "board:health": "board:duty",
     "campaigns": "campaigns:sessions",
     "reports": "reports:list",
 }

@@ -7,7 +7,7 @@ from rest_framework.routers import DefaultRouter
 from campaigns.api import LessonOfferViewSet, LessonOrderViewSet, OperationViewSet, SessionViewSet
 from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet, SendTip
 from incidents.views import doors
-from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet
+from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
@@ -26,6 +26,7 @@ api.register("alarms", AlarmViewSet, "alarm")
 api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
+api.register("swaps", SwapViewSet, "swap")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")

@@ -27,6 +27,7 @@ ROW_OF_RESOURCE = {
     "units": "north", "schools": "school", "incidents": "incident", "concerns": "concern", "posts": "post",
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
+    "swaps": "swap",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
 BODIES = {"move": {"to": "ACCEPTED"}, "update": {"name": "Mine"}, "partial_update": {"name": "Mine"}}
@@ -135,6 +136,7 @@ def creations(world) -> dict[str, dict]:
         "concerns": {**sent, "type": "C_OTHER", "note": "x", "urgency": "SOON"},
         "schools": {"code": "NEW", "name": "New", "unit": "NORTH"},
         "checkins": {"submission": str(uuid4()), "assignment": world["assignment"].pk},
+        "swaps": {"assignment": world["assignment"].pk},
         "sessions": {**sent, "unit": "NORTH", "format": "FIRST_LESSON", "held_at": "2026-01-05T16:10:00+07:00"},
         "operations": {**sent, "unit": "NORTH", "name": "x", "tactic": "POINT", "started_at": "2026-01-05T16:10:00Z"},
         "alarms": {"submission": str(uuid4()), "school": "HILL", "kind": "FIRE"},

@@ -24,6 +24,7 @@ from incidents.actions import (
 )
 from incidents.models import NoticeDuty, RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
+from patrols.models import Swap
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
@@ -45,6 +46,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     incident = log(officer, school, code="GATE_CONGESTION")
     shift = make_shift(school)
     assignment = give_seat(shift, officer)
+    swap = Swap.objects.create(
+        assignment=assignment, asked_by=officer, required_at=shift.required_at, ends_at=shift.ends_at
+    )
     who = Identity("Nguyễn Văn An")
     party = add_party(by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
     concern = raise_one(officer, school)
@@ -111,6 +115,8 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),
         "notice": chief.notices.first(),
         "assignment": assignment,
+        "swap": swap,
+        "gate_word": "000000000000000000000000",
         "shift": shift,
         "post": shift.post,
         "plan": ask_for_plan(by=chief, unit=north, week=Week(2026, 48), now=timezone.now()),

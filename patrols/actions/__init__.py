@@ -1,7 +1,10 @@
 """What changes posts, shifts, seats and presence."""
 
+from patrols.actions.ahead import announce_gaps, tell_week_ahead
+from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
 from patrols.actions.duty import assign, confirm, unassign
+from patrols.actions.feeds import close_calendar, note_reading, open_calendar
 from patrols.actions.plans import (
     ask_for_plan,
     drop_plan,
@@ -14,28 +17,52 @@ from patrols.actions.plans import (
 from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
 from patrols.actions.shifts import Made, generate_shifts, renew_shifts
+from patrols.actions.stale import undo_stale_swaps
+from patrols.actions.swaps import (
+    accept_swap,
+    approve_swap,
+    ask_swap,
+    decline_swap,
+    refuse_swap,
+    take_over,
+    withdraw_swap,
+)
 
 __all__ = [
     "Made",
     "Position",
     "SubmissionReused",
+    "accept_swap",
+    "announce_gaps",
+    "approve_swap",
     "ask_for_plan",
+    "ask_swap",
     "assign",
     "change_post",
     "check_in",
     "check_out",
+    "close_calendar",
     "confirm",
+    "decline_swap",
     "drop_plan",
     "end_leave",
     "generate_shifts",
     "grant_leave",
     "load_post_kinds",
     "name_missing_officers",
+    "note_reading",
+    "open_calendar",
     "open_post",
+    "press_unanswered",
     "publish_plan",
+    "refuse_swap",
     "remind_due_shifts",
     "renew_shifts",
     "search_plan",
+    "take_over",
+    "tell_week_ahead",
     "unassign",
+    "undo_stale_swaps",
     "weigh",
+    "withdraw_swap",
 ]

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from psycopg.errors import ExclusionViolation
 
+from patrols.actions.stale import undo_stale_swaps
 from patrols.models import Assignment, Reminder, Shift, SlotRequirement
 from patrols.selectors.people import is_qualified
 from patrols.workflow import LEADS, DutyState, ShiftState, SlotKind, may_move
@@ -42,6 +43,12 @@ def drop_reminders(assignments: Iterable[Assignment]) -> None:
     """Nobody is reminded of these any more."""
     pks = [assignment.pk for assignment in assignments]
     Reminder.objects.filter(assignment__in=pks, reminded_at=None, missed_at=None).delete()
+
+
+def acknowledge(assignment: Assignment, now: datetime) -> None:
+    """The reminders that went out are answered."""
+    sent = Reminder.objects.filter(assignment=assignment, reminded_at__isnull=False, acknowledged_at=None)
+    sent.update(acknowledged_at=now)
 
 
 @transaction.atomic
@@ -114,6 +121,7 @@ def unassign(*, by: User | None, assignment: Assignment, now: datetime, reason: 
     drop_reminders([assignment])
     unit_id = assignment.shift.post.unit_id
     journal.record(by=by, verb="unassign", target=assignment, unit_id=unit_id, reason=reason[:300])
+    undo_stale_swaps(now=now, of=[assignment])
     _tell(assignment, "patrols/email/duty_taken.txt", "taken", now)
     return assignment
 
@@ -126,6 +134,7 @@ def confirm(*, by: User, assignment: Assignment, now: datetime) -> Assignment:
     assignment = _moved(assignment, DutyState.CONFIRMED)
     assignment.confirmed_at = now
     assignment.save(update_fields=["confirmed_at"])
+    acknowledge(assignment, now)
     journal.record(by=by, verb="confirm", target=assignment, unit_id=assignment.shift.post.unit_id)
     return assignment
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from patrols.actions.duty import drop_reminders, locked
+from patrols.actions.duty import acknowledge, drop_reminders, locked
 from patrols.models import Assignment, CheckIn, CheckOut, Post
 from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
@@ -76,6 +76,7 @@ def check_in(
     row.state = DutyState.ON_POST
     row.save(update_fields=["state"])
     drop_reminders([row])
+    acknowledge(row, now)
     journal.record(
         by=by,
         verb="check_in",

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
 
 from patrols.actions.duty import drop_reminders, set_reminders, span_of
+from patrols.actions.stale import undo_stale_swaps
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors.hours import Duty, duties_between
 from patrols.workflow import DutyState, ShiftState
@@ -111,6 +112,7 @@ def _move(pairs: Sequence[tuple[Shift, Duty]], now: datetime) -> int:
     drop_reminders(kept)
     set_reminders(kept, now)
     _tell(kept, "moved", now)
+    undo_stale_swaps(now=now, of=kept)
     return len(shifts)
 
 
@@ -153,6 +155,7 @@ def _release(assignments: Sequence[Assignment], now: datetime) -> None:
     Assignment.objects.filter(pk__in=[row.pk for row in assignments]).update(state=DutyState.CANCELLED)
     drop_reminders(assignments)
     _tell(assignments, "taken", now)
+    undo_stale_swaps(now=now, of=assignments)
 
 
 def _tell(assignments: Iterable[Assignment], what: str, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """What people write about posts and duty, and how lists are narrowed."""
 
 from patrols.forms.lists import (
-    LOOK_AHEAD,
     AttendanceFilter,
     CheckInForm,
     CheckOutForm,
@@ -12,9 +11,9 @@ from patrols.forms.lists import (
     WeekForm,
 )
 from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
+from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
 __all__ = [
-    "LOOK_AHEAD",
     "AskForm",
     "AttendanceFilter",
     "CheckInForm",
@@ -24,6 +23,9 @@ __all__ = [
     "PostForm",
     "RosterFilter",
     "SeatForm",
+    "SwapForm",
+    "SwapStep",
+    "SwapStepForm",
     "WeekForm",
     "WeightsForm",
 ]

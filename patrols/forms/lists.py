@@ -1,6 +1,6 @@
 """What people write about posts and duty, and how lists are narrowed."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -195,6 +195,8 @@ class CheckInForm(forms.Form):
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     accuracy = forms.FloatField(required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput)
+    # When the tap was, where it was kept on the phone until there was a connection.
+    at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
 class CheckOutForm(forms.Form):
@@ -215,6 +217,3 @@ class CheckOutForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names of pupils."),
     )
-
-
-LOOK_AHEAD = timedelta(days=30)

@@ -1,12 +1,15 @@
 """Duty: where one stands, when, who, and who came."""
 
+from patrols.models.feeds import CalendarFeed
 from patrols.models.plans import Leave, ProposedSeat, RosterPlan, RosterSettings
 from patrols.models.posts import Post, PostKind, SlotRequirement
 from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
 from patrols.models.shifts import Assignment, Shift
+from patrols.models.swaps import Swap, SwapAsk
 
 __all__ = [
     "Assignment",
+    "CalendarFeed",
     "CheckIn",
     "CheckOut",
     "Escalation",
@@ -19,4 +22,6 @@ __all__ = [
     "RosterSettings",
     "Shift",
     "SlotRequirement",
+    "Swap",
+    "SwapAsk",
 ]

@@ -51,6 +51,12 @@ class RosterSettings(Stamped):
     weeks_back = models.PositiveSmallIntegerField(
         _("weeks back that count for fairness"), default=8, validators=[MaxValueValidator(52)]
     )
+    answer_minutes = models.PositiveSmallIntegerField(
+        _("minutes to answer the reminder before the chief is told; 0 for never"),
+        default=30,
+        validators=[MaxValueValidator(55)],
+    )
+    swaps_need_approval = models.BooleanField(_("the chief agrees to each swap"), default=True)
 
     class Meta:
         constraints = [

@@ -23,11 +23,19 @@ class Reminder(Stamped):
     due_at = models.DateTimeField(_("due at"))
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     missed_at = models.DateTimeField(_("missed at"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    # The chief was told that nobody answered.
+    pressed_at = models.DateTimeField(_("pressed at"), null=True, blank=True)
 
     class Meta:
         ordering = ["due_at", "pk"]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(reminded_at=None, missed_at=None), name="reminder_open"),
+            models.Index(
+                fields=["reminded_at"],
+                condition=Q(acknowledged_at=None, pressed_at=None, lead=Lead.HOUR),
+                name="reminder_unanswered",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["assignment", "lead"], name="reminder_is_set_once_a_lead"),

@@ -33,6 +33,8 @@ class Shift(Stamped):
     ends_at = models.DateTimeField(_("ends at"))
     state = models.CharField(_("state"), max_length=10, choices=ShiftState.choices, default=ShiftState.PLANNED)
     note = models.CharField(_("remarks"), max_length=300, blank=True)
+    # When the chief was told that a required seat is empty; emptied again when the seat is filled.
+    gap_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ShiftQuerySet.as_manager()
 

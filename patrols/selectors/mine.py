@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from patrols.models import Assignment
+from patrols.querysets import AssignmentQuerySet
 from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 
@@ -20,6 +21,7 @@ class DutyCard:
     may_confirm: bool
     may_check_in: bool
     may_check_out: bool
+    may_give_away: bool
     submission: UUID
 
 
@@ -30,6 +32,13 @@ def my_duties(user: User, now: datetime) -> list[DutyCard]:
     return [card_of(row, now) for row in rows.order_by("shift__starts_at", "pk")[:SHOWN]]
 
 
+def duty_to_begin(rows: AssignmentQuerySet, now: datetime) -> Assignment | None:
+    """The duty among these that takes a check-in now, the nearest first."""
+    near = rows.held().filter(shift__ends_at__gt=now).select_related("shift__post").order_by("shift__required_at", "pk")
+    takes = (row for row in near if row.shift.takes_check_ins(now) and may_move(row.state, DutyState.ON_POST))
+    return next(takes, None)
+
+
 def card_of(assignment: Assignment, now: datetime) -> DutyCard:
     """What may be done with it now."""
     shift = assignment.shift
@@ -38,5 +47,6 @@ def card_of(assignment: Assignment, now: datetime) -> DutyCard:
         may_confirm=may_move(assignment.state, DutyState.CONFIRMED) and now < shift.ends_at,
         may_check_in=shift.takes_check_ins(now) and may_move(assignment.state, DutyState.ON_POST),
         may_check_out=assignment.state == DutyState.ON_POST,
+        may_give_away=assignment.is_awaited and now < shift.required_at,
         submission=uuid4(),
     )

@@ -22,7 +22,7 @@ class Candidate:
     busy: Assignment | None
 
 
-def _hats_for(slot_kind: str, shift: Shift) -> QuerySet[Membership]:
+def hats_for(slot_kind: str, shift: Shift) -> QuerySet[Membership]:
     """The hats of that day that fit the kind; a school hat fits only at the school where it is seated."""
     roles = ROLES_FOR[slot_kind]
     seats = Seat.objects.filter(school=shift.post.school_id).values("membership")
@@ -32,14 +32,14 @@ def _hats_for(slot_kind: str, shift: Shift) -> QuerySet[Membership]:
 
 def is_qualified(user: User, slot_kind: str, shift: Shift) -> bool:
     """Whether one of the person's hats of that day fits the seat."""
-    return slot_kind in ROLES_FOR and _hats_for(slot_kind, shift).filter(user=user).exists()
+    return slot_kind in ROLES_FOR and hats_for(slot_kind, shift).filter(user=user).exists()
 
 
 def candidates(shift: Shift, slot_kind: str, planner: User) -> list[Candidate]:
     """Those of the planner's units, and of the post's school, who may hold the seat: the free first. Three queries."""
     seats = Seat.objects.filter(school=shift.post.school_id).values("membership")
     near = Q(unit__in=planner.reach(Permission.PLAN_ROSTER)) | Q(pk__in=seats)
-    hats = _hats_for(slot_kind, shift).filter(near)
+    hats = hats_for(slot_kind, shift).filter(near)
     people = User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
     busy = duties_during(people, shift.required_at, shift.ends_at)
     found = [Candidate(person, busy.get(person.pk)) for person in people]

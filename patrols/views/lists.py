@@ -7,10 +7,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from patrols.forms import LOOK_AHEAD, AttendanceFilter, RosterFilter
+from patrols.forms import AttendanceFilter, RosterFilter, WeekForm
 from patrols.models import Assignment, Shift
 from patrols.selectors import coverage
+from patrols.selectors.fairness import fairness_of
+from patrols.workflow import LOOK_AHEAD
 from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
@@ -68,3 +71,16 @@ def attendance(request: PersonRequest) -> HttpResponse:
         "older_url": _url(request, "older", page.older),
     }
     return render_page(request, "patrols/attendance.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@require(Permission.PLAN_ROSTER)
+def fairness(request: PersonRequest) -> HttpResponse:
+    """Who does how much in a unit that one plans for, and who has too much ahead."""
+    units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.PLAN_ROSTER))
+    form = WeekForm(request.GET, units=units)
+    form.is_valid()
+    unit = form.cleaned_data.get("unit") or request.user.home
+    shown = unit if unit and unit.pk in request.user.reach(Permission.PLAN_ROSTER) else None
+    context = {"form": form, "unit": shown, "fairness": fairness_of(shown, timezone.now()) if shown else None}
+    return render_page(request, "patrols/fairness.html", context, status=422 if form.errors else 200)

@@ -54,6 +54,7 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
             by=request.user,
             assignment=assignment,
             submission=sent["submission"],
+            at=sent["at"] if assignment.user_id == request.user.pk else None,
             position=position,
             now=timezone.now(),
         )
@@ -63,7 +64,9 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This check-in was sent before with another position. Reload the page."))
     else:
         _say(request, check)
-    return _back(request, assignment)
+    # What was kept on a phone is sent by its script, which opens the page again itself and lets it say how it went.
+    is_late = request.headers.get("X-Requested-With") == "fetch"
+    return HttpResponse(status=204) if is_late else _back(request, assignment)
 
 
 def _say(request: PersonRequest, check: CheckIn) -> None:

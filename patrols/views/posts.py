@@ -31,6 +31,7 @@ def posts(request: PersonRequest) -> HttpResponse:
         "form": form,
         "page": page.get_page(request.GET.get("page")),
         "may_plan": request.user.may(Permission.PLAN_ROSTER),
+        "may_show_code": request.user.may(Permission.KEEP_VISITORS) or request.user.may(Permission.CHECK_IN_OTHERS),
     }
     return render_page(request, "patrols/posts.html", context, status=422 if form.errors else 200)
 

@@ -18,6 +18,7 @@ from patrols.actions import assign, generate_shifts, unassign
 from patrols.forms import SeatForm, WeekForm
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors import candidates, cells_of, roster_week
+from patrols.selectors.stand_ins import takeable_by
 from patrols.workflow import SlotKind
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
@@ -91,13 +92,15 @@ def shift(request: PersonRequest, pk: int) -> HttpResponse:
     shown = _shift(request, pk)
     unit_id, now = shown.post.unit_id, timezone.now()
     speaks_for_others = unit_id in request.user.reach(Permission.CHECK_IN_OTHERS)
+    cell = cells_of([shown])[shown.pk]
     context = {
         "shift": shown,
-        "cell": cells_of([shown])[shown.pk],
+        "cell": cell,
         "may_plan": unit_id in request.user.reach(Permission.PLAN_ROSTER),
         "may_check_in": speaks_for_others and shown.takes_check_ins(now),
         "opens_at": shown.check_in_opens_at if speaks_for_others and now < shown.check_in_opens_at else None,
         "submission": uuid4(),
+        "takeable": takeable_by(request.user, shown, cell.people, now),
     }
     return render_page(request, "patrols/shift.html", context)
 

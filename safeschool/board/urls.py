@@ -11,4 +11,5 @@ urlpatterns = [
     path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("journal/", views.journal, name="journal"),
+    path("health/", views.health, name="health"),
 ]

@@ -16,7 +16,7 @@ from safeschool.accounts.tokens import wall_of
 from safeschool.audit.models import Entry
 from safeschool.board.forms import PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
-from safeschool.board.selectors import duty_board_of, today_of, wall_board_of, work_at
+from safeschool.board.selectors import duty_board_of, today_of, wall_board_of, work_at, works
 from safeschool.board.selectors import search as found_by
 from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
@@ -112,6 +112,13 @@ def dashboard(request: PersonRequest) -> HttpResponse:
     start, end = form.bounds
     board = dashboard_of(user=request.user, unit=form.chosen, start=start, end=end, params=form.params)
     return render_page(request, "board/dashboard.html", {"form": form, "board": board})
+
+
+@require_GET
+@require(Permission.VIEW_BOARD, Permission.MANAGE_UNITS)
+def health(request: PersonRequest) -> HttpResponse:
+    """Whether the clock goes, a worker takes its tasks, and what waits to be told."""
+    return render_page(request, "board/health.html", {"works": works(timezone.now())})
 
 
 @require_GET

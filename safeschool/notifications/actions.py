@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from time import monotonic
 
 from django.db import transaction
 
@@ -13,17 +14,21 @@ from safeschool.notifications.models import Delivery, Notice
 CHANNELS = {"mail": mail.send, "webhook": webhook.send}
 BATCH = 100
 MAX_ATTEMPTS = 12
-LEFT_BEHIND = timedelta(minutes=5)
+# Longer than any channel waits for its server: each delivery renews its claim before it goes out.
+LEFT_BEHIND = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
 def deliver_waiting(*, now: datetime) -> int:
     """Send what is due, oldest first; returns how many went out. A dead channel loses nothing: it waits longer."""
+    started = monotonic()
     Delivery.objects.left_behind(now, LEFT_BEHIND).update(state=Delivery.State.WAITING)
     Delivery.objects.waiting().filter(expires_at__lt=now).update(state=Delivery.State.MISSED)
-    sent = 0
-    while batch := _claim(now):
-        sent += sum(_hand_over(delivery, now) for delivery in batch)
+    sent, at = 0, now
+    while batch := _claim(at):
+        for delivery in batch:
+            at = now + timedelta(seconds=int(monotonic() - started))
+            sent += _renew(delivery, at) and _hand_over(delivery, at)
     return sent
 
 
@@ -34,12 +39,21 @@ def _claim(now: datetime) -> list[Delivery]:
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch]).update(
         state=Delivery.State.SENDING, claimed_at=now
     )
+    for delivery in batch:
+        delivery.claimed_at = now
     return batch
+
+
+def _renew(delivery: Delivery, now: datetime) -> bool:
+    """Whether it is still ours: a run that was slow may have lost it to another worker, and must not send it too."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING, claimed_at=delivery.claimed_at)
+    delivery.claimed_at, is_mine = now, bool(mine.update(claimed_at=now))
+    return is_mine
 
 
 def _hand_over(delivery: Delivery, now: datetime) -> bool:
     attempts = delivery.attempts + 1
-    mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING)
+    mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING, claimed_at=delivery.claimed_at)
     try:
         CHANNELS[delivery.channel](delivery)
     except (OSError, SMTPException) as error:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Count
 from django.utils.functional import Promise
 
 from safeschool.accounts.models import User
@@ -31,6 +32,7 @@ class Way:
 
 
 INBOX = "inbox"
+STATES = Delivery.State.choices
 
 
 def ways_of(prefix: str) -> dict[int, list[Way]]:
@@ -42,3 +44,18 @@ def ways_of(prefix: str) -> dict[int, list[Way]]:
     for row in rows:
         ways[row.notice.to_id].append(Way(row.channel, row.get_state_display(), row.sent_at))
     return ways
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What waits, what is on its way, what was sent, missed or given up in the last day; age of the oldest, seconds."""
+
+    oldest: float
+    states: dict[str, int]
+
+
+def outbox_of(now: datetime) -> Outbox:
+    """The outbox in numbers. Two queries."""
+    rows = Delivery.objects.filter(due_at__gte=now - timedelta(days=1)).order_by()
+    found = dict(rows.values_list("state").annotate(n=Count("pk")))
+    return Outbox(oldest_waiting_seconds(now), {str(label): found.get(code, 0) for code, label in STATES})

@@ -1,5 +1,9 @@
 // Checking in sends the phone's position along, if the phone gives one soon; without it the tap counts all the same.
+// Without a connection the tap is kept on this phone with its time and sent once later: its submission id makes it one.
 const WAIT = { enableHighAccuracy: true, timeout: 6_000, maximumAge: 15_000 };
+const KEPT = "check-in ";
+const AGAIN = 15_000;
+const PATIENCE = 4_000;
 
 function position() {
   if (!navigator.geolocation) return Promise.resolve(null);
@@ -8,20 +12,73 @@ function position() {
   });
 }
 
+async function isConnected() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function showKept(form) {
+  const note = document.createElement("p");
+  note.setAttribute("role", "status");
+  note.textContent = form.dataset.waits;
+  form.querySelector("button").replaceWith(note);
+}
+
+function keep(form, tappedAt) {
+  form.elements.at.value = tappedAt;
+  const facts = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  localStorage.setItem(KEPT + new URL(form.action).pathname, JSON.stringify(facts));
+  showKept(form);
+}
+
+async function sendKept(form) {
+  const key = KEPT + new URL(form.action).pathname;
+  const kept = localStorage.getItem(key);
+  if (!kept || form.dataset.sending) return;
+  form.dataset.sending = "1";
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const [name, value] of JSON.parse(kept)) body.set(name, value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    // Signed out meanwhile, or a server in trouble: it stays here.
+    if (answer.redirected || answer.status >= 500 || answer.status === 403) throw new Error("not taken");
+    localStorage.removeItem(key);
+    location.reload();
+  } catch {
+    delete form.dataset.sending;
+    setTimeout(() => sendKept(form), AGAIN);
+  }
+}
+
 function furnishForm(form) {
   if (form.dataset.checkIn === "ready") return;
   form.dataset.checkIn = "ready";
+  if (localStorage.getItem(KEPT + new URL(form.action).pathname)) {
+    showKept(form);
+    sendKept(form);
+  }
+  addEventListener("online", () => sendKept(form));
   form.addEventListener("submit", async (event) => {
     if (form.dataset.located) return;
     event.preventDefault();
     if (form.dataset.locating) return;
     form.dataset.locating = "1";
+    const tappedAt = new Date().toISOString();
     form.querySelector("button")?.setAttribute("aria-busy", "true");
-    const coords = await position();
+    const [coords, connected] = await Promise.all([position(), isConnected()]);
     if (coords) {
       form.elements.latitude.value = coords.latitude.toFixed(6);
       form.elements.longitude.value = coords.longitude.toFixed(6);
       form.elements.accuracy.value = Math.round(coords.accuracy);
+    }
+    if (!connected) {
+      keep(form, tappedAt);
+      setTimeout(() => sendKept(form), AGAIN);
+      return;
     }
     form.dataset.located = "1";
     form.requestSubmit();

@@ -93,3 +93,20 @@ def test_a_notice_rolled_back_with_its_cause_tells_nobody(officer, now):
         tell(officer, now)
         raise RuntimeError
     assert not Notice.objects.exists()
+
+
+def test_a_slow_worker_does_not_send_what_another_took_from_it(officer, chief, now, monkeypatch):
+    """The first message keeps a worker busy beyond its claim; meanwhile another takes the second and sends it."""
+    tell(officer, now)
+    tell(chief, now)
+    sent = []
+
+    def slow(delivery):
+        sent.append(delivery.address)
+        if len(sent) == 1:
+            later = now + timedelta(minutes=2)
+            Delivery.objects.filter(state="SENDING").exclude(pk=delivery.pk).update(claimed_at=later)
+
+    monkeypatch.setitem(actions.CHANNELS, "mail", slow)
+    assert deliver_waiting(now=now) == 1
+    assert sent == [officer.email]

@@ -1,5 +1,6 @@
 """What the reading pages show."""
 
+from safeschool.board.selectors.clock import works
 from safeschool.board.selectors.dashboard import Dashboard, Stream, dashboard
 from safeschool.board.selectors.duty import DutyBoard, duty_board_of, wall_board_of
 from safeschool.board.selectors.school import SchoolWork, work_at
@@ -20,4 +21,5 @@ __all__ = [
     "today_of",
     "wall_board_of",
     "work_at",
+    "works",
 ]

@@ -12,6 +12,7 @@ from incidents.querysets import AlarmQuerySet, ConcernQuerySet, DeviceQuerySet
 from patrols.selectors import PostLine, duty_board
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.pulse import Pulse, pulse
 
 # What needs a look comes first.
 ORDER = ("LATE", "EMPTY", "SHORT", "DUE", "COVERED", "CLOSED")
@@ -51,6 +52,7 @@ class DutyBoard:
     overdue: int
     dead_devices: int
     names: bool
+    pulse: Pulse
 
 
 def duty_board_of(*, user: User, now: datetime) -> DutyBoard:
@@ -103,4 +105,5 @@ def _board(
         overdue=waiting.filter(acknowledge_by__lte=now).count(),
         dead_devices=dead,
         names=names,
+        pulse=pulse(),
     )

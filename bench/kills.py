@@ -1,0 +1,151 @@
+"""P8: worker and beat killed with SIGKILL at random moments; what a receiver outside was told, nothing lost or doubled.
+
+Between "posted" and "settled" nobody can know what became of a killed worker's last message: it is sent again under the
+same key, and the receiver drops it, as the contract of the channel says. Both numbers are told.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from celery import Celery
+from django.conf import settings
+from django.utils import timezone
+from redis import Redis
+
+from bench.duty import HOUR, people, post_of, remind_all
+from bench.harness import ROOT, Result, scratch_database
+from bench.receiver import Receiver
+from bench.world import build
+from patrols.models import Post
+from safeschool.accounts.models import User
+from safeschool.notifications.models import Delivery
+
+ROUNDS = int(os.environ.get("ROUNDS", "50"))
+PEOPLE = 20
+# A broker of its own beside whatever else runs here.
+BROKER_INDEX = 11
+TASKS = ("patrols.tasks.remind_due_shifts", "safeschool.notifications.tasks.deliver_waiting")
+LONGEST = 240.0
+
+
+def broker_url() -> str:
+    """The broker of this installation, another index."""
+    return urlsplit(settings.REDIS_URL)._replace(path=f"/{BROKER_INDEX}").geturl()
+
+
+@dataclass
+class Works:
+    """Two workers and a beat of their own; any of them may be killed and comes back."""
+
+    database: str
+    folder: Path
+    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        """Let it run, or run again."""
+        env = {
+            **os.environ, "DATABASE_URL": self.database, "REDIS_URL": broker_url(), "SAFESCHOOL_MODE": "box",
+            "SECRET_KEY": settings.SECRET_KEY, "JOURNAL_KEY": settings.JOURNAL_KEY,
+            "FIELD_KEYS": settings.FIELD_KEYS, "ALLOWED_HOSTS": "127.0.0.1", "LIVE_STREAM": "",
+        }  # fmt: skip
+        quiet = ["-l", "error", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        command = ["worker", "-P", "threads", "-c", "4", "-n", f"{name}@bench", *quiet]
+        if name == "beat":
+            command = ["beat", "-s", str(self.folder / "beat"), "--pidfile=", "-l", "error"]
+        argv = [sys.executable, "-m", "celery", "-A", "safeschool", *command]
+        log = (self.folder / f"{name}.log").open("ab")
+        self.running[name] = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: no word, no farewell."""
+        process = self.running.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def works(database: str) -> Iterator[Works]:
+    """The three processes, until the end of the block."""
+    broker = Redis.from_url(broker_url())
+    broker.flushdb()
+    with TemporaryDirectory() as folder:
+        made = Works(database, Path(folder))
+        try:
+            for name in ("one", "two", "beat"):
+                made.start(name)
+            yield made
+        finally:
+            for name in list(made.running):
+                made.kill(name)
+            broker.flushdb()
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a run told: reminders set, lost and doubled at the receiver, requests dropped as repeats, kills."""
+
+    wanted: int
+    lost: int
+    doubled: int
+    repeats: int
+    kills: int
+
+
+def killed(database: str, post: Post, who: list[User], there: Receiver, *, rounds: int, seed: int) -> Count:
+    """In each round reminders fall due, and one of the processes is killed at a random moment while they go out."""
+    chance, sender = random.Random(seed), Celery(broker=broker_url())
+    with works(database) as made:
+        start = timezone.now()
+        for number in range(rounds):
+            required_at = start + timedelta(minutes=30) + number * HOUR
+            remind_all(post, who, due_at=timezone.now(), required_at=required_at, wave=number)
+            for task in TASKS * 2:
+                sender.send_task(task)
+            _until(there, (number + chance.random()) * len(who), seconds=20.0)
+            name = chance.choice(("one", "two", "beat"))
+            made.kill(name)
+            made.start(name)
+        wanted = rounds * len(who)
+        _finish(there, wanted, sender)
+    told = there.heard.messages
+    return Count(wanted, wanted - len(told), sum(n - 1 for n in told.values()), there.heard.repeats, rounds)
+
+
+def _until(there: Receiver, wanted: float, seconds: float) -> None:
+    """Wait until so many were heard: the kill falls among them, not after them."""
+    deadline = time.monotonic() + seconds
+    while len(there.heard.messages) < wanted and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def _finish(there: Receiver, wanted: int, sender: Celery) -> None:
+    """Until all were heard and nothing is under way; a claim of the dead is given back after a minute."""
+    deadline = time.monotonic() + LONGEST
+    under_way = Delivery.objects.filter(state__in=(Delivery.State.WAITING, Delivery.State.SENDING))
+    while (len(there.heard.messages) < wanted or under_way.exists()) and time.monotonic() < deadline:
+        for task in TASKS:
+            sender.send_task(task)
+        time.sleep(2)
+
+
+def run() -> Iterator[Result]:
+    """Reminders lost and doubled at the receiver after so many kills; both must be none."""
+    with scratch_database() as database, Receiver() as there:
+        world = build()
+        who = people(world.ward, PEOPLE, there)
+        count = killed(database, post_of(world.ward), who, there, rounds=ROUNDS, seed=8)
+    name, unit = f"of {count.wanted} reminders, {count.kills} kills", "reminders"
+    yield Result(f"lost ({name})", count.lost, unit, 0, None, "0", count.lost == 0)
+    yield Result(f"doubled ({name}; {count.repeats} repeats dropped)", count.doubled, unit, 0, None, "0",
+                 count.doubled == 0)  # fmt: skip

@@ -1,0 +1,35 @@
+"""Checking in where there is no network: the tap waits on the phone and is sent once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from patrols.models import Assignment, CheckIn, Shift
+from tests.e2e.hands import AT_THE_GATE, IN_HAND, button
+from tests.factories import make_person, make_school, make_unit
+from tests.patrols.factories import make_post
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_tap_without_a_network_waits_on_the_phone_and_counts_once(open_as):
+    north = make_unit("NORTH", "North ward", country="VN", time_zone="Asia/Ho_Chi_Minh")
+    officer = make_person("officer", "WARD_OFFICER", north)
+    post, now = make_post(make_school(north, "HILL", "Hill School")), timezone.now()
+    soon = now + timedelta(minutes=10)
+    times = {"required_at": soon, "starts_at": soon, "ends_at": now + timedelta(hours=1)}
+    shift = Shift.objects.create(post=post, on=now.date(), moment="OWN", **times)
+    span = (times["required_at"], times["ends_at"])
+    duty = Assignment.objects.create(shift=shift, user=officer, slot_kind="POLICE", span=span)
+    page = open_as(officer, **IN_HAND, **AT_THE_GATE)
+    page.goto("/patrols/mine/")
+    page.context.set_offline(True)
+    button(page, "en", "Check in").tap()
+    page.get_by_text("Kept on this phone").wait_for()
+    assert not CheckIn.objects.exists()
+    page.context.set_offline(False)
+    button(page, "en", "Check in").wait_for(state="detached")
+    page.get_by_text("On post").wait_for()
+    check = CheckIn.objects.get(assignment=duty)
+    assert (check.method, check.is_out_of_radius) == ("GPS", False)
