@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.words import folded
+from safeschool.kernel.models import holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from safeschool.accounts.models import Unit, User
     from schools.models import (
+        Contact,
         Finding,
         Gate,
         Hazard,
@@ -55,10 +56,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def matching(self, text: str) -> "SchoolQuerySet":
         """Those whose name or code holds every word typed, diacritics or not."""
-        rows = self
-        for word in folded(text).split():
-            rows = rows.filter(search_key__contains=word)
-        return rows
+        return holding(self, text)
 
 
 class OfSchoolQuerySet(models.QuerySet[M]):
@@ -79,6 +77,12 @@ class OfInspectedSchoolQuerySet(OfSchoolQuerySet[M]):
     """What inspections found at a school."""
 
     ability = Permission.VIEW_INSPECTIONS
+
+
+class ContactQuerySet(OfSchoolQuerySet["Contact"]):
+    def matching(self, text: str) -> "ContactQuerySet":
+        """Those whose name or duty holds every word typed, diacritics or not."""
+        return holding(self, text)
 
 
 class InspectionQuerySet(OfInspectedSchoolQuerySet["Inspection"]):
@@ -190,6 +194,18 @@ class OfUnitQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: "User") -> "OfUnitQuerySet[M]":
         return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))
+
+
+class StreetQuerySet(OfUnitQuerySet["Street"]):
+    def passing(self, user: "User") -> "StreetQuerySet":
+        """The streets of the units in reach, and those on which a school in sight has a gate."""
+        gates: Any = self.model._meta.get_field("gates").related_model
+        passed = gates.objects.visible_to(user).filter(street__isnull=False).values("street")
+        return self.filter(Q(unit__in=user.reach(Permission.VIEW_SCHOOLS)) | Q(pk__in=passed))
+
+    def matching(self, text: str) -> "StreetQuerySet":
+        """Those whose name holds every word typed, diacritics or not."""
+        return holding(self, text)
 
 
 class GateQuerySet(models.QuerySet["Gate"]):

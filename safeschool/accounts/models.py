@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.querysets import MembershipQuerySet, UnitQuerySet, UserQuerySet, WallLinkQuerySet
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
-from safeschool.kernel.models import Stamped
+from safeschool.kernel.models import Findable, Stamped
 
 
 @cache
@@ -43,10 +44,12 @@ class UnitKind(models.TextChoices):
     AREA = "AREA", _("Area without a body of its own")
 
 
-class Unit(Stamped):
+class Unit(Findable, Stamped):
     """A body with a territory, from a day to a day. History follows the school and the place, never a unit's name."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    FOUND_BY = ("name", "code")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -73,6 +76,7 @@ class Unit(Stamped):
 
     class Meta:
         ordering = ["path"]
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="unit_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
@@ -146,10 +150,11 @@ class PersonManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # typ
         return user
 
 
-class User(AbstractBaseUser, Stamped):
+class User(Findable, AbstractBaseUser, Stamped):
     """A person who signs in. One field for the full name: a family name may come first."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("username", "full_name", "email", "phone")
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("username", "full_name", "email", "phone", "search_key")
+    FOUND_BY = ("full_name", "username")
 
     class Theme(models.TextChoices):
         AUTO = "auto", _("as the device")
@@ -164,6 +169,9 @@ class User(AbstractBaseUser, Stamped):
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[check_time_zone])
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(_("may sign in"), default=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="person_search")]
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.models import holding
 
 if TYPE_CHECKING:
     from safeschool.accounts.models import Membership, Unit, User, WallLink
@@ -25,10 +26,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
     def matching(self, text: str) -> "UnitQuerySet":
-        """Those whose name or code holds the text, diacritics or not."""
-        if not text.strip():
-            return self
-        return self.filter(Q(name__unaccent__icontains=text.strip()) | Q(code__icontains=text.strip()))
+        """Those whose name or code holds every word typed, diacritics or not."""
+        return holding(self, text)
 
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """The unit and all below it."""
@@ -61,10 +60,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(memberships__unit__in=user.reach()).distinct()
 
     def matching(self, text: str) -> "UserQuerySet":
-        """Those whose name or user name holds the text, diacritics or not."""
-        if not text.strip():
-            return self
-        return self.filter(Q(full_name__unaccent__icontains=text.strip()) | Q(username__icontains=text.strip()))
+        """Those whose name or user name holds every word typed, diacritics or not."""
+        return holding(self, text)
 
     def who_may_sign_in(self) -> "UserQuerySet":
         """Those whose door is open and who have a password."""

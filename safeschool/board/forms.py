@@ -19,7 +19,10 @@ class SearchForm(forms.Form):
         label=_("Search"),
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
-        help_text=_("Schools, incidents, concerns and posts: by name, number, type or place. People are not searched."),
+        help_text=_(
+            "By name, number, type or place, without accents; Chinese names by their first letters too. "
+            "Children and those a file is about are not searched."
+        ),
     )
 
     @property

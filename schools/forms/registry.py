@@ -11,7 +11,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, PlaceField
 from schools.forms.places import pair_of
 from schools.importing.columns import SYNONYMS
-from schools.models import Contact, Enrolment, School, SchoolLevel
+from schools.models import Contact, Enrolment, Gate, School, SchoolLevel, Street
 from schools.querysets import SchoolQuerySet
 
 
@@ -26,10 +26,14 @@ class SchoolFilter(forms.Form):
         SchoolLevel.objects.all(), label=_("Level"), required=False, to_field_name="code", empty_label=_("all levels")
     )
 
+    street = forms.ModelChoiceField(Street.objects.none(), required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         choice: Any = self.fields["unit"]
         choice.queryset = Unit.objects.visible_to(user)
+        street: Any = self.fields["street"]
+        street.queryset = Street.objects.passing(user)
 
     def narrow(self, rows: SchoolQuerySet) -> SchoolQuerySet:
         """The rows that fit every value that is valid."""
@@ -39,6 +43,8 @@ class SchoolFilter(forms.Form):
             rows = rows.under(unit)
         if level := wanted.get("level"):
             rows = rows.filter(levels=level)
+        if street := wanted.get("street"):
+            rows = rows.filter(pk__in=Gate.objects.filter(street=street).values("campus__school"))
         return rows.matching(wanted.get("q") or "")
 
     @property
