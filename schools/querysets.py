@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.models import holding
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         SafetyRule,
         School,
         SchoolPhoto,
+        Street,  # noqa: F401 - named in the class of its queryset
         Venue,
         VenueVisit,
         Visit,
@@ -49,6 +51,19 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def standing(self, day: "date") -> "SchoolQuerySet":
         """Those open on the day."""
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gte=day))
+
+    def on_map(self, day: "date", units: Any) -> "SchoolQuerySet":
+        """Those that belonged to one of the units on the day, whosever they are today."""
+        return self.annotate(then=self._unit_on(day)).filter(then__in=units)
+
+    def units_on(self, day: "date") -> "dict[int, int]":
+        """The unit to which each school belonged on the day, both by pk."""
+        return dict(self.order_by().values_list("pk", self._unit_on(day)))
+
+    def _unit_on(self, day: "date") -> Coalesce:
+        moves: Any = self.model._meta.get_field("moves").related_model
+        later = moves.objects.filter(school=OuterRef("pk"), on__gt=day).order_by("on", "pk")
+        return Coalesce(Subquery(later.values("old")[:1]), F("unit"), output_field=models.BigIntegerField())
 
     def under(self, unit: "Unit") -> "SchoolQuerySet":
         """Those of the unit and of the units below it."""

@@ -11,6 +11,7 @@ from schools.views import (
     plans,
     registry,
     surroundings,
+    units,
     visitors,
 )
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("streets/", places.street_list, name="streets"),
     path("streets/new/", places.new_street, name="new_street"),
     path("streets/<int:pk>/", places.edit_street, name="edit_street"),
+    path("units/<int:pk>/rename/", units.rename, name="rename_unit"),
+    path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
+    path("units/<int:pk>/split/", units.split, name="split_unit"),
     path("import/", importing.bring_list, name="import"),
     path("import/<int:pk>/", importing.import_preview, name="import_preview"),
     path("import/<int:pk>/confirm/", importing.import_confirm, name="import_confirm"),

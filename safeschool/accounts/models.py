@@ -139,6 +139,24 @@ class Succession(Stamped):
         return f"{self.old} → {self.new} ({self.on})"
 
 
+class FormerName(Stamped):
+    """What a unit was called until a day; the unit itself goes on."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200)
+    until = models.DateField(_("until"), help_text=_("last day"))
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [models.UniqueConstraint(fields=["unit", "until"], name="unit_has_one_name_on_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} (– {self.until})"
+
+
 class PersonManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """People are found by user name; they are made by actions only."""
 

@@ -1,7 +1,7 @@
 """Which units and which hats."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,6 +20,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def visible_to(self, user: "User") -> "UnitQuerySet":
         """The subtrees of the units where the user wears a hat."""
         return self.filter(pk__in=user.reach())
+
+    def on_any_map_of(self, user: "User") -> "UnitQuerySet":
+        """Those in sight, and those whose territory passed to them, step by step; what is gone is still asked for."""
+        origins: Any = self.model._meta.get_field("origins").related_model
+        steps = list(origins.objects.values_list("new", "old"))
+        known, found = set(user.reach()), set(user.reach())
+        while found:
+            found = {old for new, old in steps if new in found} - known
+            known |= found
+        return self.filter(pk__in=known)
 
     def standing(self, day: date) -> "UnitQuerySet":
         """Those that exist on the day."""

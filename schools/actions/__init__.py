@@ -49,6 +49,7 @@ from schools.actions.terms import (
     load_levels,
     load_venue_kinds,
 )
+from schools.actions.units import merge_unit, move_school, split_unit
 from schools.actions.visitors import (
     ban_visitor,
     let_in,
@@ -89,6 +90,8 @@ __all__ = [
     "load_levels",
     "load_venue_kinds",
     "make_checklist",
+    "merge_unit",
+    "move_school",
     "open_register",
     "record_hazard",
     "register_school",
@@ -105,6 +108,7 @@ __all__ = [
     "settle_hazard",
     "side_of",
     "sign_out",
+    "split_unit",
     "strike_off",
     "unexcept_day",
     "unseat_person",

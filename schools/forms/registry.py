@@ -26,12 +26,13 @@ class SchoolFilter(forms.Form):
         SchoolLevel.objects.all(), label=_("Level"), required=False, to_field_name="code", empty_label=_("all levels")
     )
 
+    on_map = forms.DateField(label=_("As units were on"), required=False, widget=DateInput)
     street = forms.ModelChoiceField(Street.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         choice: Any = self.fields["unit"]
-        choice.queryset = Unit.objects.visible_to(user)
+        choice.queryset = Unit.objects.on_any_map_of(user)
         street: Any = self.fields["street"]
         street.queryset = Street.objects.passing(user)
 
@@ -39,7 +40,10 @@ class SchoolFilter(forms.Form):
         """The rows that fit every value that is valid."""
         self.is_valid()
         wanted = getattr(self, "cleaned_data", {})
-        if unit := wanted.get("unit"):
+        day, unit = wanted.get("on_map"), wanted.get("unit")
+        if unit and day:
+            rows = rows.on_map(day, Unit.objects.under(unit).values("pk"))
+        elif unit:
             rows = rows.under(unit)
         if level := wanted.get("level"):
             rows = rows.filter(levels=level)

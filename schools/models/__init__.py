@@ -13,6 +13,7 @@ from schools.models.inspections import (
     Standing,
     national_rule,
 )
+from schools.models.moves import SchoolMove
 from schools.models.people import Contact, Seat
 from schools.models.places import Campus, Gate, Street
 from schools.models.plans import PlanVersion
@@ -46,6 +47,7 @@ __all__ = [
     "School",
     "SchoolCluster",
     "SchoolLevel",
+    "SchoolMove",
     "SchoolPhoto",
     "Seat",
     "StagedRow",

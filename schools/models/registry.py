@@ -97,6 +97,11 @@ class School(Findable, Stamped):
         """What a search for the school looks into."""
         return key_for_search(name, code)
 
+    def unit_at(self, day: date) -> Unit:
+        """The unit that answered for the school on the day."""
+        later = self.moves.filter(on__gt=day).select_related("old").first()
+        return later.old if later else self.unit
+
     def stands_on(self, day: date) -> bool:
         return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
 
