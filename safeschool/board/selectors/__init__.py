@@ -2,8 +2,8 @@
 
 from safeschool.board.selectors.dashboard import Dashboard, Stream, dashboard
 from safeschool.board.selectors.duty import DutyBoard, duty_board_of, wall_board_of
-from safeschool.board.selectors.school import SchoolWork, work_at
 from safeschool.board.selectors.maps import UnitRow, figures_by_unit
+from safeschool.board.selectors.school import SchoolWork, work_at
 from safeschool.board.selectors.search import Hit, Section, search
 from safeschool.board.selectors.today import Today, today_of
 
@@ -15,9 +15,9 @@ __all__ = [
     "Section",
     "Stream",
     "Today",
+    "UnitRow",
     "dashboard",
     "duty_board_of",
-    "UnitRow",
     "figures_by_unit",
     "search",
     "today_of",
