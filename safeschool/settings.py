@@ -37,6 +37,10 @@ def secret(name: str) -> str:
     return value
 
 
+# How long a school's gate remembers who came; a local rule may ask for another time.
+VISITORS_KEPT_DAYS: int = env.int("SAFESCHOOL_VISITORS_KEPT_DAYS", 90)
+if VISITORS_KEPT_DAYS < 1:
+    raise ImproperlyConfigured("SAFESCHOOL_VISITORS_KEPT_DAYS must be 1 or more: the days a visitor is remembered.")
 HOME = Path(env.str("SAFESCHOOL_HOME", str(BASE_DIR / ".box")))
 SECRET_KEY = secret("SECRET_KEY")
 JOURNAL_KEY = secret("JOURNAL_KEY")

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
         Gate,
         Hazard,
         ImportBatch,
+        ImportSource,
         Inspection,
         PlanVersion,
         SafetyRule,
         School,
         SchoolPhoto,
+        StagedRow,
         Street,  # noqa: F401 - named in the class of its queryset
         Venue,
         VenueVisit,
@@ -202,6 +204,22 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def waiting(self) -> "ImportBatchQuerySet":
         """Those neither confirmed nor dropped."""
         return self.filter(confirmed_at=None)
+
+
+class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
+    def visible_to(self, user: "User") -> "ImportSourceQuerySet":
+        return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))
+
+
+class StagedRowQuerySet(models.QuerySet["StagedRow"]):
+    def visible_to(self, user: "User") -> "StagedRowQuerySet":
+        """Those of the lists that the user brought and that still wait."""
+        batches: Any = self.model._meta.get_field("batch").related_model
+        return self.filter(batch__in=batches.objects.visible_to(user).waiting().values("pk"))
+
+    def doubtful(self) -> "StagedRowQuerySet":
+        """Those of which nobody has said yet whether the school is known."""
+        return self.filter(is_decided=False)
 
 
 class OfUnitQuerySet(models.QuerySet[M]):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, TypeVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,7 @@ class Findable(models.Model):
 
     class Meta:
         abstract = True
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="%(class)s_search")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the search key in step with what it is made of."""

@@ -129,6 +129,12 @@ class ImportForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
     file = forms.FileField(label=_("File"), help_text=_("CSV, Excel, OpenDocument, GeoJSON or JSON"))
+    origin = forms.CharField(
+        label=_("Where it comes from"),
+        required=False,
+        max_length=120,
+        help_text=_("A name of your own: its columns and your decisions are remembered for the next list."),
+    )
     columns = forms.CharField(
         label=_("Columns"), required=False, help_text=_("Only where the header is not understood: name=Title, code=No")
     )

@@ -2,7 +2,7 @@
 
 from schools.models.findings import Finding, FindingStep, RectificationNotice, SchoolPhoto
 from schools.models.hours import BellTime, DayException, Term
-from schools.models.imports import ImportBatch, StagedRow
+from schools.models.imports import ImportBatch, ImportSource, StagedRow
 from schools.models.inspections import (
     Answer,
     Checklist,
@@ -40,6 +40,7 @@ __all__ = [
     "HazardType",
     "HotelMust",
     "ImportBatch",
+    "ImportSource",
     "Inspection",
     "PlanVersion",
     "RectificationNotice",
