@@ -46,6 +46,7 @@ def clocks() -> dict[str, Any]:
             "undo stale swaps": {"task": "patrols.tasks.undo_stale_swaps", "schedule": EVERY_MINUTE},
             "follow the bells": {"task": "patrols.tasks.renew_shifts", "schedule": crontab(minute="17")},
             "remind of deadlines": {"task": "schools.tasks.remind_deadlines", "schedule": crontab(minute="7")},
+            "purge visitors": {"task": "schools.tasks.purge_visitors", "schedule": crontab(hour="2", minute="20")},
             "remind of visitors": {"task": "schools.tasks.remind_of_visitors", "schedule": crontab(minute="12")},
             "search asked rosters": {"task": "patrols.tasks.search_asked_plans", "schedule": 3.0},
             "press late concerns": {"task": "incidents.tasks.press_late_concerns", "schedule": EVERY_MINUTE},

@@ -76,6 +76,7 @@ HOMES = {
     **dict.fromkeys((f"campaigns:{page}" for page in ("due_drills", "new_drill", "drill")), "campaigns:drills"),
     "campaigns:edit_operation": "campaigns:operations",
     **dict.fromkeys(("accounts:new_unit", "accounts:unit", "accounts:edit_unit"), "accounts:units"),
+    **dict.fromkeys(("schools:rename_unit", "schools:merge_unit", "schools:split_unit"), "accounts:units"),
     **dict.fromkeys(("accounts:welcome", "accounts:person", "accounts:roles"), "accounts:people"),
     "incidents": "incidents:list",
     "patrols": "patrols:roster",

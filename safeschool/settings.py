@@ -1,5 +1,6 @@
 """Every value comes from the environment; a wrong one is refused with a sentence that says what to do."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 django_stubs_ext.monkeypatch()
+# The phrases of pypinyin would take 44 MB of every process; single signs are enough to search by (ADR 0012).
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -34,6 +37,10 @@ def secret(name: str) -> str:
     return value
 
 
+# How long a school's gate remembers who came; a local rule may ask for another time.
+VISITORS_KEPT_DAYS: int = env.int("SAFESCHOOL_VISITORS_KEPT_DAYS", 90)
+if VISITORS_KEPT_DAYS < 1:
+    raise ImproperlyConfigured("SAFESCHOOL_VISITORS_KEPT_DAYS must be 1 or more: the days a visitor is remembered.")
 HOME = Path(env.str("SAFESCHOOL_HOME", str(BASE_DIR / ".box")))
 SECRET_KEY = secret("SECRET_KEY")
 JOURNAL_KEY = secret("JOURNAL_KEY")

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.words import folded
+from safeschool.kernel.models import holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,15 +15,19 @@ if TYPE_CHECKING:
 
     from safeschool.accounts.models import Unit, User
     from schools.models import (
+        Contact,
         Finding,
         Gate,
         Hazard,
         ImportBatch,
+        ImportSource,
         Inspection,
         PlanVersion,
         SafetyRule,
         School,
         SchoolPhoto,
+        StagedRow,
+        Street,  # noqa: F401 - named in the class of its queryset
         Venue,
         VenueVisit,
         Visit,
@@ -49,16 +54,26 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Those open on the day."""
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gte=day))
 
+    def on_map(self, day: "date", units: Any) -> "SchoolQuerySet":
+        """Those that belonged to one of the units on the day, whosever they are today."""
+        return self.annotate(then=self._unit_on(day)).filter(then__in=units)
+
+    def units_on(self, day: "date") -> "dict[int, int]":
+        """The unit to which each school belonged on the day, both by pk."""
+        return dict(self.order_by().values_list("pk", self._unit_on(day)))
+
+    def _unit_on(self, day: "date") -> Coalesce:
+        moves: Any = self.model._meta.get_field("moves").related_model
+        later = moves.objects.filter(school=OuterRef("pk"), on__gt=day).order_by("on", "pk")
+        return Coalesce(Subquery(later.values("old")[:1]), F("unit"), output_field=models.BigIntegerField())
+
     def under(self, unit: "Unit") -> "SchoolQuerySet":
         """Those of the unit and of the units below it."""
         return self.filter(unit__path__startswith=unit.path)
 
     def matching(self, text: str) -> "SchoolQuerySet":
         """Those whose name or code holds every word typed, diacritics or not."""
-        rows = self
-        for word in folded(text).split():
-            rows = rows.filter(search_key__contains=word)
-        return rows
+        return holding(self, text)
 
 
 class OfSchoolQuerySet(models.QuerySet[M]):
@@ -79,6 +94,12 @@ class OfInspectedSchoolQuerySet(OfSchoolQuerySet[M]):
     """What inspections found at a school."""
 
     ability = Permission.VIEW_INSPECTIONS
+
+
+class ContactQuerySet(OfSchoolQuerySet["Contact"]):
+    def matching(self, text: str) -> "ContactQuerySet":
+        """Those whose name or duty holds every word typed, diacritics or not."""
+        return holding(self, text)
 
 
 class InspectionQuerySet(OfInspectedSchoolQuerySet["Inspection"]):
@@ -185,11 +206,39 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return self.filter(confirmed_at=None)
 
 
+class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
+    def visible_to(self, user: "User") -> "ImportSourceQuerySet":
+        return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))
+
+
+class StagedRowQuerySet(models.QuerySet["StagedRow"]):
+    def visible_to(self, user: "User") -> "StagedRowQuerySet":
+        """Those of the lists that the user brought and that still wait."""
+        batches: Any = self.model._meta.get_field("batch").related_model
+        return self.filter(batch__in=batches.objects.visible_to(user).waiting().values("pk"))
+
+    def doubtful(self) -> "StagedRowQuerySet":
+        """Those of which nobody has said yet whether the school is known."""
+        return self.filter(is_decided=False)
+
+
 class OfUnitQuerySet(models.QuerySet[M]):
     """Days, terms and streets that belong to a unit are seen, and changed, by whoever keeps the unit's registry."""
 
     def visible_to(self, user: "User") -> "OfUnitQuerySet[M]":
         return self.filter(unit__in=user.reach(Permission.KEEP_REGISTRY))
+
+
+class StreetQuerySet(OfUnitQuerySet["Street"]):
+    def passing(self, user: "User") -> "StreetQuerySet":
+        """The streets of the units in reach, and those on which a school in sight has a gate."""
+        gates: Any = self.model._meta.get_field("gates").related_model
+        passed = gates.objects.visible_to(user).filter(street__isnull=False).values("street")
+        return self.filter(Q(unit__in=user.reach(Permission.VIEW_SCHOOLS)) | Q(pk__in=passed))
+
+    def matching(self, text: str) -> "StreetQuerySet":
+        """Those whose name holds every word typed, diacritics or not."""
+        return holding(self, text)
 
 
 class GateQuerySet(models.QuerySet["Gate"]):

@@ -20,6 +20,12 @@ def remind_deadlines() -> int:
 
 
 @shared_task
+def purge_visitors() -> int:
+    """Forget visitors of long ago."""
+    return actions.purge_visitors(now=timezone.now())
+
+
+@shared_task
 def remind_of_visitors() -> int:
     """In the evening, tell the gates who has not signed out."""
     return actions.remind_of_visitors(now=timezone.now())

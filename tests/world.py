@@ -70,6 +70,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
     harm = report(officer, school)
     draft, found = begin(officer, school), finding(officer, school)
     shown = ContentFile(picture(), name="gate.jpg")
+    visit = write_visitor(by=teacher, school=school, now=timezone.now(), full_name="Ann", purpose="Repair")
     seen = answer_point(by=officer, inspection=draft, code=ALARM, verdict="PASS", photos=[shown])
     return {
         "letter": letter,
@@ -84,7 +85,8 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "clock": harm.clocks.first(),
         "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
         "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
-        "visit": write_visitor(by=teacher, school=school, now=timezone.now(), full_name="Ann", purpose="Repair"),
+        "visit": visit,
+        "badge": visit.badge,
         "hazard": make_hazard(officer, school),
         "venue": make_venue(north),
         "inspection": draft,
@@ -107,6 +109,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "contact": make_contact(school),
         "day": make_exception(north, date(2026, 9, 2), is_school_day=False),
         "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),
+        "staged": stage_import(by=chief, unit=north, source=b"name,code\nHill School,H\n", name="a.csv").staged.get(),
         "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
         "form": "pdf",
         "concern": concern,

@@ -1,6 +1,6 @@
 """What changes people, hats and units."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from safeschool.accounts.models import ApiToken, Boundary, Membership, Succession, Unit, User, WallLink
+from safeschool.accounts.models import ApiToken, Boundary, FormerName, Membership, Succession, Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.accounts.tokens import digest, new_token
 from safeschool.audit.journal import record
@@ -72,6 +72,21 @@ def succeed_unit(
     succession = Succession.objects.create(old=old, new=new, on=on, share=share, legal_basis=legal_basis)
     record(by=by, verb="unit.succeeded", target=old, unit_id=old.pk, by_unit=new.code, share=share, on=on)
     return succession
+
+
+@transaction.atomic
+def rename_unit(*, by: User, unit: Unit, name: str, on: date, today: date, legal_basis: str = "") -> Unit:
+    """The unit has another name from that day on, which is not to come; the old one stays written. ValidationError."""
+    if on > today:
+        raise ValidationError(_("This day is still to come. Write it down on the day itself or later."))
+    if unit.former_names.filter(until__gte=on - timedelta(days=1)).exists():
+        raise ValidationError(_("The unit was renamed on that day or later."))
+    if name.strip() == unit.name:
+        raise ValidationError(_("This is the name it has."))
+    FormerName.objects.create(unit=unit, name=unit.name, until=on - timedelta(days=1), legal_basis=legal_basis)
+    change_unit(by=by, unit=unit, name=name.strip())
+    record(by=by, verb="unit.renamed", target=unit, unit_id=unit.pk, on=on, legal_basis=legal_basis)
+    return unit
 
 
 @transaction.atomic

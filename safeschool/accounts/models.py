@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.querysets import MembershipQuerySet, UnitQuerySet, UserQuerySet, WallLinkQuerySet
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
-from safeschool.kernel.models import Stamped
+from safeschool.kernel.models import Findable, Stamped
 
 
 @cache
@@ -43,10 +44,12 @@ class UnitKind(models.TextChoices):
     AREA = "AREA", _("Area without a body of its own")
 
 
-class Unit(Stamped):
+class Unit(Findable, Stamped):
     """A body with a territory, from a day to a day. History follows the school and the place, never a unit's name."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    FOUND_BY = ("name", "code")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -73,6 +76,7 @@ class Unit(Stamped):
 
     class Meta:
         ordering = ["path"]
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="unit_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
@@ -135,6 +139,24 @@ class Succession(Stamped):
         return f"{self.old} → {self.new} ({self.on})"
 
 
+class FormerName(Stamped):
+    """What a unit was called until a day; the unit itself goes on."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200)
+    until = models.DateField(_("until"), help_text=_("last day"))
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [models.UniqueConstraint(fields=["unit", "until"], name="unit_has_one_name_on_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} (– {self.until})"
+
+
 class PersonManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """People are found by user name; they are made by actions only."""
 
@@ -146,10 +168,11 @@ class PersonManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # typ
         return user
 
 
-class User(AbstractBaseUser, Stamped):
+class User(Findable, AbstractBaseUser, Stamped):
     """A person who signs in. One field for the full name: a family name may come first."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("username", "full_name", "email", "phone")
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("username", "full_name", "email", "phone", "search_key")
+    FOUND_BY = ("full_name", "username")
 
     class Theme(models.TextChoices):
         AUTO = "auto", _("as the device")

@@ -1,7 +1,7 @@
 """Which units and which hats."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.models import holding
 
 if TYPE_CHECKING:
     from safeschool.accounts.models import Membership, Unit, User, WallLink
@@ -20,15 +21,23 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """The subtrees of the units where the user wears a hat."""
         return self.filter(pk__in=user.reach())
 
+    def on_any_map_of(self, user: "User") -> "UnitQuerySet":
+        """Those in sight, and those whose territory passed to them, step by step; what is gone is still asked for."""
+        origins: Any = self.model._meta.get_field("origins").related_model
+        steps = list(origins.objects.values_list("new", "old"))
+        known, found = set(user.reach()), set(user.reach())
+        while found:
+            found = {old for new, old in steps if new in found} - known
+            known |= found
+        return self.filter(pk__in=known)
+
     def standing(self, day: date) -> "UnitQuerySet":
         """Those that exist on the day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
     def matching(self, text: str) -> "UnitQuerySet":
-        """Those whose name or code holds the text, diacritics or not."""
-        if not text.strip():
-            return self
-        return self.filter(Q(name__unaccent__icontains=text.strip()) | Q(code__icontains=text.strip()))
+        """Those whose name or code holds every word typed, diacritics or not."""
+        return holding(self, text)
 
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """The unit and all below it."""
@@ -61,10 +70,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(memberships__unit__in=user.reach()).distinct()
 
     def matching(self, text: str) -> "UserQuerySet":
-        """Those whose name or user name holds the text, diacritics or not."""
-        if not text.strip():
-            return self
-        return self.filter(Q(full_name__unaccent__icontains=text.strip()) | Q(username__icontains=text.strip()))
+        """Those whose name or user name holds every word typed, diacritics or not."""
+        return holding(self, text)
 
     def who_may_sign_in(self) -> "UserQuerySet":
         """Those whose door is open and who have a password."""

@@ -19,7 +19,10 @@ class SearchForm(forms.Form):
         label=_("Search"),
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
-        help_text=_("Schools, incidents, concerns and posts: by name, number, type or place. People are not searched."),
+        help_text=_(
+            "By name, number, type or place, without accents; Chinese names by their first letters too. "
+            "Children and those a file is about are not searched."
+        ),
     )
 
     @property
@@ -83,3 +86,20 @@ class PeriodForm(forms.Form):
         first, last = self.days
         params = {"since": first.isoformat(), "until": last.isoformat()}
         return {**params, "unit": self.chosen.code} if self.chosen else params
+
+
+class MapForm(PeriodForm):
+    """A period, and the day whose map of units the figures are told on."""
+
+    on_map = forms.DateField(label=_("As units were on"), widget=DateInput, required=False)
+    field_order = ["since", "until", "on_map"]
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        super().__init__(data, user=user, today=today)
+        del self.fields["unit"]
+
+    @property
+    def map_day(self) -> date:
+        """The day of the map; today where none is asked for."""
+        asked: date | None = self.cleaned_data.get("on_map") if self.is_valid() else None
+        return asked or self.today

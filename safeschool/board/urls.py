@@ -10,6 +10,7 @@ urlpatterns = [
     path("wall/ticket/", views.wall_ticket, name="wall_ticket"),
     path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("units/", views.by_unit, name="by_unit"),
     path("journal/", views.journal, name="journal"),
     path("health/", views.health, name="health"),
 ]

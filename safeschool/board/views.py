@@ -14,9 +14,9 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.tokens import wall_of
 from safeschool.audit.models import Entry
-from safeschool.board.forms import PeriodForm, SearchForm
+from safeschool.board.forms import MapForm, PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
-from safeschool.board.selectors import duty_board_of, today_of, wall_board_of, work_at, works
+from safeschool.board.selectors import duty_board_of, figures_by_unit, today_of, wall_board_of, work_at, works
 from safeschool.board.selectors import search as found_by
 from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
@@ -119,6 +119,15 @@ def dashboard(request: PersonRequest) -> HttpResponse:
 def health(request: PersonRequest) -> HttpResponse:
     """Whether the clock goes, a worker takes its tasks, and what waits to be told."""
     return render_page(request, "board/health.html", {"works": works(timezone.now())})
+
+
+@require_GET
+@require(Permission.VIEW_DASHBOARD)
+def by_unit(request: PersonRequest) -> HttpResponse:
+    """A period's figures by unit, on the map of today or of any day before."""
+    form = MapForm(request.GET, user=request.user, today=timezone.localdate())
+    rows = figures_by_unit(user=request.user, on=form.map_day, days=form.days, today=timezone.localdate())
+    return render_page(request, "board/by_unit.html", {"form": form, "rows": rows, "day": form.map_day})
 
 
 @require_GET

@@ -1,12 +1,16 @@
 """What every table may be: stamped, or a term of a taxonomy in three languages. No tables of its own."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from safeschool.kernel.sounds import sounds_of
 from safeschool.kernel.words import folded
+
+Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
 
 class Stamped(models.Model):
@@ -16,6 +20,38 @@ class Stamped(models.Model):
 
     class Meta:
         abstract = True
+
+
+def key_for_search(*texts: str) -> str:
+    """What a search looks into: the texts without diacritics, then how their Chinese words sound."""
+    plain = folded(" ".join(texts))
+    return " ".join([plain, *sounds_of(plain)])
+
+
+def holding(rows: Q, text: str) -> Q:
+    """The rows whose search key holds every word of the text; all of them for no word."""
+    for word in folded(text).split():
+        rows = rows.filter(search_key__contains=word)
+    return rows
+
+
+class Findable(models.Model):
+    """A row found by words without diacritics and by first letters; `FOUND_BY` names the fields that are searched."""
+
+    FOUND_BY: ClassVar[tuple[str, ...]]
+
+    search_key = models.TextField(editable=False, blank=True, default="")
+
+    class Meta:
+        abstract = True
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="%(class)s_search")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search key in step with what it is made of."""
+        self.search_key = key_for_search(*(str(getattr(self, name)) for name in self.FOUND_BY))
+        if set(self.FOUND_BY) & set(kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = [*kwargs["update_fields"], "search_key"]
+        super().save(*args, **kwargs)
 
 
 class Term(models.Model):

@@ -49,10 +49,12 @@ from schools.actions.terms import (
     load_levels,
     load_venue_kinds,
 )
+from schools.actions.units import merge_unit, move_school, split_unit
 from schools.actions.visitors import (
     ban_visitor,
     let_in,
     open_register,
+    purge_visitors,
     remind_of_visitors,
     sign_out,
     write_visitor,
@@ -89,7 +91,10 @@ __all__ = [
     "load_levels",
     "load_venue_kinds",
     "make_checklist",
+    "merge_unit",
+    "move_school",
     "open_register",
+    "purge_visitors",
     "record_hazard",
     "register_school",
     "register_venue",
@@ -105,6 +110,7 @@ __all__ = [
     "settle_hazard",
     "side_of",
     "sign_out",
+    "split_unit",
     "strike_off",
     "unexcept_day",
     "unseat_person",

@@ -1,6 +1,6 @@
 """What changes the registry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from safeschool.accounts.models import Membership, Unit, User
+from safeschool.accounts.models import Boundary, Membership, Unit, User
 from safeschool.accounts.roles import SCHOOL_ROLES
 from safeschool.audit import journal
+from safeschool.kernel.territory import metres_outside
 from schools.actions.inspections import count_anew
 from schools.actions.shared import checked, tell
 from schools.models import (
@@ -27,6 +28,8 @@ from schools.models import (
     Street,
     Term,
 )
+
+BORDER_M = 500
 
 
 @transaction.atomic
@@ -91,6 +94,7 @@ def add_gate(
     """A gate of a site (the first one where none is named; made when the school has none), on a street by its name."""
     if campus is None:
         campus = school.campuses.first() or add_campus(by=by, school=school, name=school.name[:200])
+    _refuse_outside(school, facts)
     gate = checked(Gate(campus=campus), street=_street(school, street_name), **facts)
     tell(by, "school.gate_added", school, gate=gate.pk)
     return gate
@@ -99,9 +103,23 @@ def add_gate(
 @transaction.atomic
 def change_gate(*, by: User | None, gate: Gate, street_name: str = "", **facts: Any) -> Gate:
     """Other facts of the gate."""
+    _refuse_outside(gate.campus.school, facts)
     checked(gate, street=_street(gate.campus.school, street_name), **facts)
     tell(by, "school.gate_changed", gate.campus.school, gate=gate.pk)
     return gate
+
+
+def _refuse_outside(school: School, facts: Mapping[str, Any]) -> None:
+    """A gate stands in the territory of its school's unit, where that is drawn; borders are drawn roughly."""
+    drawn = Boundary.objects.filter(unit=school.unit_id).first()
+    if drawn is None or facts.get("latitude") is None or facts.get("longitude") is None:
+        return
+    far = metres_outside(drawn.geometry, facts["latitude"], facts["longitude"])
+    if far > BORDER_M:
+        raise ValidationError(
+            _("This place lies %(far)d m outside the territory of %(unit)s. Check latitude and longitude.")
+            % {"far": far, "unit": school.unit.name}
+        )
 
 
 def _street(school: School, name: str) -> Street | None:

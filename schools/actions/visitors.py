@@ -1,11 +1,12 @@
 """People and goods come in at a school's gate, and go out again."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,6 +74,22 @@ def sign_out(*, by: User, visit: Visit, now: datetime) -> Visit:
         checked(visit, left_at=now)
         tell(by, "visitor.out", visit.school, visit=visit.pk)
     return visit
+
+
+@transaction.atomic
+def purge_visitors(*, now: datetime) -> int:
+    """Forget whoever came, or was expected, longer ago than the book is kept; how many rows they were.
+
+    A ban that has ended is forgotten with them. The journal keeps how many, and never who.
+    """
+    oldest = now - timedelta(days=settings.VISITORS_KEPT_DAYS)
+    gone = Visit.objects.filter(Q(arrived_at__lt=oldest) | Q(arrived_at=None, expected_on__lt=oldest.date()))
+    BannedVisitor.objects.filter(until__lt=oldest.date()).delete()
+    counts = dict(gone.order_by().values_list("school").annotate(rows=Count("pk")))
+    for school in School.objects.filter(pk__in=counts).order_by("pk"):
+        tell(None, "visitors.purged", school, rows=counts[school.pk], before=oldest.date())
+    gone.delete()
+    return sum(counts.values())
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, PlaceField
 from schools.forms.places import pair_of
 from schools.importing.columns import SYNONYMS
-from schools.models import Contact, Enrolment, School, SchoolLevel
+from schools.models import Contact, Enrolment, Gate, School, SchoolLevel, Street
 from schools.querysets import SchoolQuerySet
 
 
@@ -26,19 +26,29 @@ class SchoolFilter(forms.Form):
         SchoolLevel.objects.all(), label=_("Level"), required=False, to_field_name="code", empty_label=_("all levels")
     )
 
+    on_map = forms.DateField(label=_("As units were on"), required=False, widget=DateInput)
+    street = forms.ModelChoiceField(Street.objects.none(), required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         choice: Any = self.fields["unit"]
-        choice.queryset = Unit.objects.visible_to(user)
+        choice.queryset = Unit.objects.on_any_map_of(user)
+        street: Any = self.fields["street"]
+        street.queryset = Street.objects.passing(user)
 
     def narrow(self, rows: SchoolQuerySet) -> SchoolQuerySet:
         """The rows that fit every value that is valid."""
         self.is_valid()
         wanted = getattr(self, "cleaned_data", {})
-        if unit := wanted.get("unit"):
+        day, unit = wanted.get("on_map"), wanted.get("unit")
+        if unit and day:
+            rows = rows.on_map(day, Unit.objects.under(unit).values("pk"))
+        elif unit:
             rows = rows.under(unit)
         if level := wanted.get("level"):
             rows = rows.filter(levels=level)
+        if street := wanted.get("street"):
+            rows = rows.filter(pk__in=Gate.objects.filter(street=street).values("campus__school"))
         return rows.matching(wanted.get("q") or "")
 
     @property
@@ -119,6 +129,12 @@ class ImportForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
     file = forms.FileField(label=_("File"), help_text=_("CSV, Excel, OpenDocument, GeoJSON or JSON"))
+    origin = forms.CharField(
+        label=_("Where it comes from"),
+        required=False,
+        max_length=120,
+        help_text=_("A name of your own: its columns and your decisions are remembered for the next list."),
+    )
     columns = forms.CharField(
         label=_("Columns"), required=False, help_text=_("Only where the header is not understood: name=Title, code=No")
     )

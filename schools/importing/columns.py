@@ -15,7 +15,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "ten co so", "ten don vi", "学校名称", "校名", "学校", "名称", "单位名称",
     ),
     "code": (
-        "code", "school code", "urn", "id", "school id", "uid", "nces school id", "census no", "censusno", "ma truong",
+        "code", "school code", "urn", "id", "school id", "uid", "nces school id", "identifier", "sourcedid",
+        "census no", "censusno", "ma truong",
         "ma", "ma dinh danh", "学校代码", "学校编码", "学校标识码", "标识码", "编码", "代码", "编号",
     ),
     "unit": ("unit", "unit code", "don vi", "ma don vi", "ma phuong", "单位代码", "单位", "辖区"),

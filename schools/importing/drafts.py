@@ -18,6 +18,9 @@ TEXTS: list[models.Field[Any, Any]] = [
 ]
 
 
+FORMULA = tuple("=+-@")
+
+
 class RefusedRow(Exception):
     """The row cannot be taken; the text is a reason that a clerk can act on."""
 
@@ -45,7 +48,7 @@ def draft_of(row: Row, mapping: dict[str, str], levels: LevelReader) -> Draft:
     """The row read by the mapping. Raises RefusedRow."""
     if row.is_too_wide:
         raise RefusedRow(_("This row has more cells than the header: a cell with a comma needs quotation marks."))
-    said = {name: row.cells.get(column, "") for name, column in mapping.items()}
+    said = {name: _unguarded(row.cells.get(column, "")) for name, column in mapping.items()}
     name = said["name"]
     if not name:
         raise RefusedRow(_("The name of the school is missing."))
@@ -63,6 +66,11 @@ def draft_of(row: Row, mapping: dict[str, str], levels: LevelReader) -> Draft:
     )
     _check_lengths(draft)
     return draft
+
+
+def _unguarded(cell: str) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from taking text for a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:2] in FORMULA else cell
 
 
 def _check_lengths(draft: Draft) -> None:

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from difflib import SequenceMatcher
+from math import asin, cos, floor, radians, sin, sqrt
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,10 @@ from schools.models import School
 
 # Two entries of one name within this distance are the same school.
 SAME_PLACE_M = 300
+# Of one name within this distance, or of such a likeness at one place: somebody looks.
+MAY_BE_M = 3000
+ALIKE = 0.8
+MOST_DOUBTS = 5
 EARTH_M = 6_371_000
 KIND_WORDS = ("phuong ", "xa ", "thi tran ", "quan ", "huyen ", "thanh pho ", "dac khu ")
 OWN_CODE = "x-"
@@ -26,6 +32,7 @@ class KnownSchool:
     unit_id: int
     latitude: float | None
     longitude: float | None
+    plain: str
 
 
 def metres(lat: float, lng: float, other_lat: float, other_lng: float) -> float:
@@ -38,18 +45,26 @@ def metres(lat: float, lng: float, other_lat: float, other_lng: float) -> float:
 class Registry:
     """The schools of the unit and the units below, as they are before the import, and what the file has said so far."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, remembered: Mapping[str, int] | None = None) -> None:
         self.unit = unit
+        self.by_pk: dict[int, KnownSchool] = {}
+        self.by_cell: dict[tuple[int, int], list[KnownSchool]] = defaultdict(list)
+        self._remembered = remembered or {}
         self.by_code: dict[str, KnownSchool] = {}
         self.by_name: dict[str, list[KnownSchool]] = defaultdict(list)
         self._codes_seen: dict[str, int] = {}
         self._bare_seen: dict[tuple[str, int, str], int] = {}
         self._matched: dict[int, int] = {}
         columns = ("pk", "code", "unit_id", "latitude", "longitude", "name")
-        for *facts, name in School.objects.under(unit).values_list(*columns).iterator(5000):
-            known = KnownSchool(*facts)
+        for pk, code, unit_id, latitude, longitude, name in (
+            School.objects.under(unit).values_list(*columns).iterator(5000)
+        ):
+            known = KnownSchool(pk, code, unit_id, latitude, longitude, folded(name))
+            self.by_pk[known.pk] = known
+            if known.latitude is not None and known.longitude is not None:
+                self.by_cell[_cell(known.latitude, known.longitude)].append(known)
             self.by_code[known.code] = known
-            self.by_name[folded(name)].append(known)
+            self.by_name[known.plain].append(known)
         self._units: dict[str, int] = {}
         for below in Unit.objects.under(unit).only("code", "name").order_by("-path"):
             self._units[folded(below.code)] = below.pk
@@ -59,17 +74,38 @@ class Registry:
         """The school that the draft, whose unit is known, tells of; a new one gets a code. Raises RefusedRow."""
         self._refuse_second(draft)
         known = self.by_code.get(draft.code) if draft.code else None
-        known = known or self._by_name(draft)
+        known = known or self._as_decided(draft) or self._by_name(draft)
         if known is None and not draft.code:
             draft.code = own_code(draft)
             known = self.by_code.get(draft.code)
         if known is not None:
-            first = self._matched.setdefault(known.pk, draft.number)
-            if first != draft.number:
-                raise RefusedRow(
-                    _("Row %(row)d tells of the same school (%(code)s).") % {"row": first, "code": known.code}
-                )
+            self.take(draft, known)
         return known
+
+    def take(self, draft: Draft, known: KnownSchool) -> None:
+        """The row tells of the known school; a second row that does is refused."""
+        first = self._matched.setdefault(known.pk, draft.number)
+        if first != draft.number:
+            raise RefusedRow(_("Row %(row)d tells of the same school (%(code)s).") % {"row": first, "code": known.code})
+
+    def doubts(self, draft: Draft) -> list[int]:
+        """The schools, by pk, that a row without a match may yet tell of: of its name not far, or near and alike."""
+        named = [known for known in self.by_name.get(folded(draft.name), []) if _may_be_there(known, draft)]
+        plain = folded(draft.name)
+        alike = [known for known in self._around(draft) if SequenceMatcher(None, plain, known.plain).ratio() >= ALIKE]
+        return list(dict.fromkeys(known.pk for known in [*named, *alike]))[:MOST_DOUBTS]
+
+    def _around(self, draft: Draft) -> list[KnownSchool]:
+        if draft.latitude is None or draft.longitude is None:
+            return []
+        north, east = _cell(draft.latitude, draft.longitude)
+        cells = [(north + up, east + along) for up in (-1, 0, 1) for along in (-1, 0, 1)]
+        return [known for cell in cells for known in self.by_cell.get(cell, ()) if _is_near(known, draft)]
+
+    def _as_decided(self, draft: Draft) -> KnownSchool | None:
+        """What somebody said of this row of this source before."""
+        code = draft.code or own_code(draft)
+        return self.by_pk.get(self._remembered.get(code, 0))
 
     def unit_of(self, unit_cell: str, district_cell: str) -> int:
         """The unit that the row names, which must exist; of a district that is none of ours the unit of the import."""
@@ -119,6 +155,16 @@ def _bare(name: str) -> str:
         if plain.startswith(word):
             return plain.removeprefix(word)
     return plain
+
+
+def _cell(latitude: float, longitude: float) -> tuple[int, int]:
+    """Squares that are at least as wide as `SAME_PLACE_M` below 70 degrees."""
+    return floor(latitude / 0.004), floor(longitude / 0.008)
+
+
+def _may_be_there(known: KnownSchool, draft: Draft) -> bool:
+    distance = _distance(known, draft)
+    return known.unit_id == draft.unit_id if distance is None else distance <= MAY_BE_M
 
 
 def _distance(known: KnownSchool, draft: Draft) -> float | None:

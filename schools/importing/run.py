@@ -16,10 +16,11 @@ from safeschool.audit import journal
 from safeschool.kernel.tables import Table, read_table
 from schools.importing.columns import mapped
 from schools.importing.drafts import Draft, RefusedRow, draft_of
+from schools.importing.oneroster import orgs_of, wanted_of
 from schools.importing.registry import Registry
 from schools.importing.words import LevelReader
 from schools.importing.write import Judged, write_batch
-from schools.models import ImportBatch, School, StagedRow
+from schools.models import ImportBatch, ImportSource, School, StagedRow
 
 AT_ONCE = 1000
 # A list that nobody confirmed or dropped for this long was forgotten; its file can be brought again.
@@ -42,18 +43,21 @@ class Outcome:
     matched: int = 0
     refused: list[Refusal] = field(default_factory=list)
     unread_levels: dict[str, int] = field(default_factory=dict)
+    # Rows taken for new schools that may be known ones.
+    doubtful: list[int] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         refused = [{"row": refusal.row, "reason": refusal.reason} for refusal in self.refused]
-        return {"read": self.read, "created": self.created, "matched": self.matched, "refused": refused}
+        counts = {"read": self.read, "created": self.created, "matched": self.matched}
+        return {**counts, "refused": refused} | ({"doubtful": self.doubtful} if self.doubtful else {})
 
 
-def _judged(table: Table, mapping: dict[str, str], unit: Unit, outcome: Outcome) -> Iterator[list[Judged]]:
+def _judged(table: Table, mapping: dict[str, str], registry: Registry, outcome: Outcome) -> Iterator[list[Judged]]:
     """The good rows a thousand at a time, each with the pk of the school it tells of; the outcome counts along."""
-    registry, levels = Registry(unit), LevelReader()
+    levels, is_wanted = LevelReader(), wanted_of(table.columns)
     while rows := list(islice(table.rows, AT_ONCE)):
         good: list[Judged] = []
-        for row in rows:
+        for row in filter(is_wanted, rows):
             outcome.read += 1
             try:
                 draft = draft_of(row, mapping, levels)
@@ -103,11 +107,12 @@ def import_schools(
 
     `wishes` names the column of a field where the header alone does not say it. Raises UnusableFile, nothing written.
     """
-    table = read_table(source, name)
+    table = read_table(orgs_of(source), name)
     mapping = mapped(table.columns, wishes or {})
     _lock(unit)
-    outcome = Outcome()
-    for rows in _judged(table, mapping, unit, outcome):
+    outcome, registry = Outcome(), Registry(unit)
+    for rows in _judged(table, mapping, registry, outcome):
+        outcome.doubtful += [draft.number for draft, known in rows if known is None and registry.doubts(draft)]
         if not is_dry_run:
             write_batch(by=by, rows=rows)
     if not is_dry_run:
@@ -124,22 +129,64 @@ def _tell(by: User | None, unit: Unit, outcome: Outcome) -> None:
 
 @transaction.atomic
 def stage_import(
-    *, by: User, unit: Unit, source: Path | bytes, name: str, wishes: Mapping[str, str] | None = None
+    *,
+    by: User,
+    unit: Unit,
+    source: Path | bytes,
+    name: str,
+    wishes: Mapping[str, str] | None = None,
+    origin: str = "",
 ) -> ImportBatch:
-    """Read and judge the file and keep its good rows for confirmation; no school changes. Raises UnusableFile."""
-    table = read_table(source, name)
-    mapping = mapped(table.columns, wishes or {})
-    batch = ImportBatch.objects.create(unit=unit, brought_by=by, file_name=name[-200:], mapping=mapping)
-    outcome = Outcome()
-    for rows in _judged(table, mapping, unit, outcome):
-        StagedRow.objects.bulk_create(
-            StagedRow(batch=batch, number=draft.number, draft=draft.as_json(), is_known=known is not None)
-            for draft, known in rows
-        )
+    """Read and judge the file and keep its good rows for confirmation; no school changes. Raises UnusableFile.
+
+    `origin` names where such lists come from: its columns and what was decided of its rows are remembered.
+    """
+    table = read_table(orgs_of(source), name)
+    known_source = ImportSource.objects.get_or_create(unit=unit, name=origin.strip())[0] if origin.strip() else None
+    kept = (
+        {field: column for field, column in known_source.mapping.items() if column in table.columns}
+        if known_source
+        else {}
+    )
+    mapping = mapped(table.columns, {**kept, **(wishes or {})})
+    batch = ImportBatch.objects.create(
+        unit=unit, brought_by=by, file_name=name[-200:], mapping=mapping, source=known_source
+    )
+    outcome, registry = Outcome(), Registry(unit, known_source.decisions if known_source else None)
+    for rows in _judged(table, mapping, registry, outcome):
+        StagedRow.objects.bulk_create(_staged(batch, registry, judged) for judged in rows)
     batch.read, batch.created, batch.matched = outcome.read, outcome.created, outcome.matched
     batch.refused, batch.unread_levels = outcome.as_json()["refused"], outcome.unread_levels
     batch.save()
     return batch
+
+
+def _staged(batch: ImportBatch, registry: Registry, judged: Judged) -> StagedRow:
+    draft, known = judged
+    doubts = [] if known else registry.doubts(draft)
+    return StagedRow(
+        batch=batch, number=draft.number, draft=draft.as_json(), is_known=known is not None, candidates=doubts,
+        is_decided=not doubts,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide_row(*, by: User, row: StagedRow, school: School | None) -> StagedRow:
+    """The row tells of this one of its candidates, or of a new school. Raises ValidationError."""
+    if school is not None and school.pk not in row.candidates:
+        raise ValidationError(_("This school is none of those that the row may tell of."))
+    row.same_as, row.is_decided = school, True
+    row.save(update_fields=["same_as", "is_decided"])
+    journal.record(by=by, verb="schools.row_decided", target=row.batch, row=row.number, school=school and school.code)
+    return row
+
+
+@transaction.atomic
+def decide_rest(*, by: User, batch: ImportBatch) -> int:
+    """Every row that is still doubtful tells of a new school; how many they were."""
+    count = batch.staged.doubtful().update(is_decided=True)
+    journal.record(by=by, verb="schools.rows_decided", target=batch, rows=count)
+    return count
 
 
 @transaction.atomic
@@ -148,7 +195,10 @@ def confirm_import(*, by: User, batch: ImportBatch, now: datetime) -> ImportBatc
     _lock(batch.unit)
     if not ImportBatch.objects.filter(pk=batch.pk, confirmed_at=None).update(confirmed_at=now):
         raise ValidationError(_("This list was confirmed already."))
-    registry, outcome = Registry(batch.unit), Outcome(read=batch.read)
+    if open_rows := batch.staged.doubtful().count():
+        raise ValidationError(_("Decide first which schools the %(rows)d doubtful rows tell of.") % {"rows": open_rows})
+    remembered = _decisions(batch)
+    registry, outcome = Registry(batch.unit, remembered), Outcome(read=batch.read)
     for rows in _in_thousands(batch.staged.values_list("draft", flat=True).iterator(AT_ONCE)):
         drafts = [Draft(**draft) for draft in rows]
         judged = _without_taken([(draft, _again(registry, draft)) for draft in drafts], outcome)
@@ -164,6 +214,16 @@ def confirm_import(*, by: User, batch: ImportBatch, now: datetime) -> ImportBatc
     outcome.refused = [Refusal(**refusal) for refusal in batch.refused]
     _tell(by, batch.unit, outcome)
     return batch
+
+
+def _decisions(batch: ImportBatch) -> dict[str, int]:
+    """What was said of this source's rows, now and before; kept with the source, with its columns."""
+    now = {row.draft["code"]: row.same_as_id or 0 for row in batch.staged.filter(same_as__isnull=False)}
+    if batch.source is None:
+        return now
+    batch.source.decisions, batch.source.mapping = {**batch.source.decisions, **now}, batch.mapping
+    batch.source.save(update_fields=["decisions", "mapping"])
+    return dict(batch.source.decisions)
 
 
 def _again(registry: Registry, draft: Draft) -> int | None:

@@ -2,7 +2,7 @@
 
 from schools.models.findings import Finding, FindingStep, RectificationNotice, SchoolPhoto
 from schools.models.hours import BellTime, DayException, Term
-from schools.models.imports import ImportBatch, StagedRow
+from schools.models.imports import ImportBatch, ImportSource, StagedRow
 from schools.models.inspections import (
     Answer,
     Checklist,
@@ -13,6 +13,7 @@ from schools.models.inspections import (
     Standing,
     national_rule,
 )
+from schools.models.moves import SchoolMove
 from schools.models.people import Contact, Seat
 from schools.models.places import Campus, Gate, Street
 from schools.models.plans import PlanVersion
@@ -39,6 +40,7 @@ __all__ = [
     "HazardType",
     "HotelMust",
     "ImportBatch",
+    "ImportSource",
     "Inspection",
     "PlanVersion",
     "RectificationNotice",
@@ -46,6 +48,7 @@ __all__ = [
     "School",
     "SchoolCluster",
     "SchoolLevel",
+    "SchoolMove",
     "SchoolPhoto",
     "Seat",
     "StagedRow",

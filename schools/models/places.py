@@ -2,29 +2,33 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit
-from safeschool.kernel.models import Stamped
+from safeschool.kernel.models import Findable, Stamped
 from schools.models.registry import School
-from schools.querysets import GateQuerySet, OfSchoolQuerySet, OfUnitQuerySet
+from schools.querysets import GateQuerySet, OfSchoolQuerySet, StreetQuerySet
 
 
-class Street(Stamped):
+class Street(Findable, Stamped):
     """A street or corridor; several schools on one share its jams, its posts and its staggered hours."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    FOUND_BY = ("name",)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="streets")
     name = models.CharField(_("name"), max_length=200)
     line = models.JSONField(_("line"), null=True, blank=True, help_text=_("GeoJSON geometry, WGS-84"))
 
-    objects = OfUnitQuerySet.as_manager()
+    objects = StreetQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="street_search")]
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="street_is_named_once_in_unit")]
 
     def __str__(self) -> str:

@@ -9,9 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit
-from safeschool.kernel.models import Stamped
+from safeschool.kernel.models import Findable, Stamped, key_for_search
 from safeschool.kernel.models import Term as TaxonomyTerm
-from safeschool.kernel.words import folded
 from schools.querysets import SchoolQuerySet
 
 
@@ -35,10 +34,12 @@ class SchoolCluster(Stamped):
         return self.name
 
 
-class School(Stamped):
+class School(Findable, Stamped):
     """A school under the unit that answers for it today; `code` is the registry's own, unique within the source."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    FOUND_BY = ("name", "code")
 
     class Area(models.TextChoices):
         URBAN = "URBAN", _("urban")
@@ -49,8 +50,6 @@ class School(Stamped):
     cluster = models.ForeignKey(SchoolCluster, models.SET_NULL, null=True, blank=True, related_name="schools")
     code = models.CharField(_("code"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=250)
-    # Name and code without diacritics, for search; kept by save().
-    search_key = models.CharField(max_length=340, editable=False)
     levels = models.ManyToManyField(SchoolLevel, related_name="schools", verbose_name=_("levels"), blank=True)
     area = models.CharField(_("area"), max_length=5, choices=Area.choices, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
@@ -93,15 +92,15 @@ class School(Stamped):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the search key in step with name and code."""
-        self.search_key = self.key_for_search(self.name, self.code)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
-
     @staticmethod
     def key_for_search(name: str, code: str) -> str:
         """What a search for the school looks into."""
-        return f"{folded(name)} {folded(code)}"[:340]
+        return key_for_search(name, code)
+
+    def unit_at(self, day: date) -> Unit:
+        """The unit that answered for the school on the day."""
+        later = self.moves.filter(on__gt=day).select_related("old").first()
+        return later.old if later else self.unit
 
     def stands_on(self, day: date) -> bool:
         return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.week import Week
-from schools.models import Campus, Contact, DayException, Enrolment, Gate, School, Seat, Street, Term
+from schools.models import Campus, Contact, DayException, Enrolment, Gate, School, SchoolMove, Seat, Street, Term
 from schools.selectors.hours import Day, Window, day_of, windows_between
 from schools.selectors.listing import gate_points, points_of
 from schools.selectors.streets import Crowding, crowding_of
@@ -45,6 +45,7 @@ class Sheet:
     terms: list[Term]
     coming: list[DayException]
     crowding: list[Crowding]
+    moves: list[SchoolMove]
     doors: list[tuple[str, str, str]]
 
 
@@ -90,5 +91,6 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
         terms=_terms(above, today),
         coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
         crowding=crowding_of(school, user, today),
+        moves=list(school.moves.select_related("old", "new")),
         doors=_doors(school, user),
     )

@@ -1,5 +1,7 @@
 """The register at the gate."""
 
+from uuid import UUID
+
 import segno
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -81,11 +83,29 @@ def sign_out(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(KEEP)
 def badge(request: PersonRequest, pk: int) -> HttpResponse:
-    """The badge as a paper; its code holds a number that means nothing outside."""
+    """The badge as a paper; its code opens the page that signs the person out, for whoever keeps this gate."""
     visit = _visit(request, pk)
-    drawn = segno.make(str(visit.badge), error="m").svg_inline(scale=5, omitsize=False)
+    out = request.build_absolute_uri(reverse("schools:badge_out", args=[visit.badge]))
+    drawn = segno.make(out, error="m").svg_inline(scale=5, omitsize=False)
     context = {"visit": visit, "code": mark_safe(drawn)}  # noqa: S308 (drawn here, of a number made here)
     return render_page(request, "schools/badge.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(KEEP)
+def badge_out(request: PersonRequest, badge: UUID) -> HttpResponse:
+    """The badge was scanned at the gate: one button, and the person is out."""
+    rows = Visit.objects.visible_to(request.user).select_related("school")
+    visit = get_object_or_404(rows, badge=badge)
+    if request.method == "GET":
+        return render_page(request, "schools/badge_out.html", {"visit": visit})
+    try:
+        actions.sign_out(by=request.user, visit=visit, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Signed out."))
+    return redirect("schools:visitors", visit.school_id)
 
 
 @require_http_methods(["GET", "POST"])

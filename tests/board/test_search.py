@@ -1,8 +1,11 @@
-"""The search of the bar: each room's rows in one's sight, diacritics or not, and never a person."""
+"""The search of the bar: each room's rows in one's sight, diacritics or not, and never whom a file is about."""
 
 import pytest
 from django.urls import reverse
 
+from incidents.actions import Identity, add_party
+from safeschool.accounts.actions import change_unit
+from schools.actions import add_contact, change_gate, draw_street
 from tests.factories import make_school
 from tests.incidents.factories import log, raise_one
 from tests.patrols.factories import make_post
@@ -57,8 +60,47 @@ def test_every_word_must_be_there(find, officer, world):
     assert "Posts" not in find(officer, "dong moon")
 
 
-def test_people_are_not_found(find, chief, officer, world):
-    assert find(chief, officer.full_name) == {}
+@pytest.mark.parametrize("words", ["hnzx", "huining", "huining zhongxue", "会宁", "HNZX", "knzx"])
+def test_a_chinese_name_is_found_by_signs_first_letters_and_sounds(find, officer, north, words):
+    make_school(north, "C1", "会宁中学")
+    make_school(north, "C2", "会师中学")
+    assert find(officer, words) == {"Schools": ["会宁中学 C1 North ward"]}
+
+
+def test_a_sign_of_two_readings_is_found_by_both(find, officer, north):
+    make_school(north, "C1", "长江小学")
+    assert find(officer, "cjxx") == find(officer, "zjxx") == {"Schools": ["长江小学 C1 North ward"]}
+
+
+def test_units_streets_and_contacts_are_found_in_sight_alone(find, officer, stranger, north, school):
+    change_unit(by=officer, unit=north, name="Phường Dư Hàng")
+    street = draw_street(by=officer, unit=north, name="Phố Nguyễn Công Trứ")
+    add_contact(by=officer, school=school, duty="Bảo vệ", full_name="Đỗ Văn Ổn", phone="1")
+    assert find(officer, "phuong du hang")["Units"] == ["Phường Dư Hàng NORTH Police station or ward police"]
+    assert find(officer, "cong tru") == {"Streets": [f"{street.name} Phường Dư Hàng"]}
+    assert find(officer, "do van on") == {"Contacts": ["Đỗ Văn Ổn Bảo vệ Hill School"]}
+    for words in ("phuong du hang", "cong tru", "do van on"):
+        assert find(stranger, words) == {}
+
+
+def test_a_street_opens_the_schools_on_it(signed_in, officer, school):
+    gate = school.campuses.first().gates.first()
+    change_gate(by=officer, gate=gate, street_name="Long Street")
+    make_school(school.unit, "OTHER", "Other School")
+    hits = signed_in(officer).get(reverse("search"), {"q": "long street"}).context["sections"][0].hits
+    page = signed_in(officer).get(hits[0].url)
+    assert [row.code for row in page.context["page"].rows] == ["HILL"]
+
+
+def test_colleagues_are_found_in_the_units_in_reach(find, chief, officer, stranger):
+    assert find(chief, officer.full_name)["People"][0].startswith(officer.full_name)
+    assert find(stranger, officer.full_name) == {}
+
+
+def test_whom_a_file_is_about_is_not_found(find, chief, officer, world):
+    who = Identity("Nguyễn Văn An")
+    add_party(by=officer, incident=world[0], roles=["WITNESS"], kind="PUPIL", is_minor=True, identity=who)
+    assert find(chief, "nguyen van an") == find(officer, "an nguyen") == {}
 
 
 def test_a_stranger_finds_nothing_of_north(find, stranger, world):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from safeschool.audit.models import Entry
 from safeschool.celery import clocks
 from safeschool.kernel.tables import UnusableFile
-from schools.importing import confirm_import, drop_import, import_schools, stage_import
-from schools.models import ImportBatch, School, StagedRow
+from schools.importing import confirm_import, decide_rest, decide_row, drop_import, import_schools, stage_import
+from schools.models import ImportBatch, ImportSource, School, StagedRow
 from schools.tasks import sweep_imports
 from tests.factories import make_school, make_unit
 
@@ -269,3 +271,88 @@ def test_a_list_that_nobody_came_back_to_is_swept_away_and_the_journal_says_so(n
 
 def test_the_sweep_has_its_clock():
     assert sweep_imports.name in {clock["task"] for clock in clocks()["beat_schedule"].values()}
+
+
+def doubtful_list(chief, north, **options) -> ImportBatch:
+    """Hill School under another code 1 km off, and a school that nobody knows."""
+    source = b"Ma so,Ten truong,lat,lng\nE-1,Hill School,20.859,106.68\nE-2,Moon School,20.7,106.5\n"
+    wishes = {"code": "Ma so"}
+    return stage_import(by=chief, unit=north, source=source, name="list.csv", wishes=wishes, **options)
+
+
+def test_a_row_that_may_tell_of_a_known_school_waits_for_a_decision(chief, north, school):
+    batch = doubtful_list(chief, north)
+    assert [(row.draft["code"], row.candidates) for row in batch.staged.doubtful()] == [("E-1", [school.pk])]
+    with pytest.raises(ValidationError, match="1 doubtful rows"):
+        confirm_import(by=chief, batch=batch, now=timezone.now())
+    assert School.objects.count() == 1
+
+
+def test_a_decision_is_remembered_with_the_columns_of_the_source(chief, north, school):
+    batch = doubtful_list(chief, north, origin="Education office")
+    decide_row(by=chief, row=batch.staged.doubtful().get(), school=school)
+    confirm_import(by=chief, batch=batch, now=timezone.now())
+    assert set(School.objects.values_list("code", flat=True)) == {"HILL", "E-2"}
+    again = stage_import(
+        by=chief, unit=north, name="next.csv", origin="Education office",
+        source=b"Ma so,Ten truong,lat,lng\nE-1,Hill School,20.859,106.68\n",
+    )  # fmt: skip
+    assert (again.mapping["code"], again.matched, again.staged.doubtful().count()) == ("Ma so", 1, 0)
+
+
+def test_what_is_left_may_all_be_new(chief, north, school):
+    batch = doubtful_list(chief, north)
+    assert decide_rest(by=chief, batch=batch) == 1
+    confirm_import(by=chief, batch=batch, now=timezone.now())
+    assert School.objects.count() == 3
+
+
+def test_a_row_is_not_laid_on_a_school_that_it_does_not_tell_of(chief, north, school, other_school):
+    row = doubtful_list(chief, north).staged.doubtful().get()
+    with pytest.raises(ValidationError):
+        decide_row(by=chief, row=row, school=other_school)
+
+
+def test_the_doubts_are_decided_on_the_page_and_by_nobody_else(chief, north, school, stranger, signed_in):
+    batch = doubtful_list(chief, north)
+    row, url = batch.staged.doubtful().get(), reverse("schools:import_preview", args=[batch.pk])
+    assert "It is Hill School (HILL, North ward)" in signed_in(chief).get(url).text
+    decide = reverse("schools:decide_import_row", args=[row.pk])
+    assert signed_in(stranger).post(decide, {"school": ""}).status_code in (403, 404)
+    assert signed_in(chief).post(decide, {"school": school.pk}).status_code == 302
+    assert batch.staged.doubtful().count() == 0
+
+
+def test_of_oneroster_only_the_schools_come(city):
+    rows = (
+        b"sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"
+        b"o1,active,,County Office,district,D-1,\no2,active,,Hill School,school,S-1,o1\n"
+        b"o3,tobedeleted,,Gone School,school,S-2,o1\n"
+    )
+    assert taken(city, rows, "orgs.csv").as_json()["read"] == 1
+    assert list(School.objects.values_list("code", "name")) == [("S-1", "Hill School")]
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as bundle:
+        bundle.writestr("manifest.csv", "a,b\n")
+        bundle.writestr("orgs.csv", rows)
+    assert taken(city, held.getvalue(), "roster.zip").matched == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson"])
+def test_what_is_exported_under_the_source_s_columns_comes_back_as_the_same_schools(
+    chief, north, school, signed_in, ending
+):
+    make_school(north, "H=2", "=Formula School", latitude=20.86)
+    ImportSource.objects.create(unit=north, name="Office", mapping={"name": "Tên trường", "code": "Mã trường"})
+    answer = signed_in(chief).get(reverse("schools:export"), {"as": ending, "source": "Office"})
+    assert f".{ending}" in answer["Content-Disposition"]
+    if ending != "xlsx":
+        assert "Tên trường" in answer.content.decode()
+    outcome = taken(north, answer.content, f"list.{ending}")
+    assert (outcome.matched, outcome.created, outcome.refused) == (2, 0, [])
+    assert Entry.objects.filter(verb="schools.exported").exists()
+
+
+def test_a_stranger_exports_nothing_of_north(school, stranger, signed_in):
+    assert "Hill" not in signed_in(stranger).get(reverse("schools:export"), {"as": "csv"}).content.decode()
+    assert signed_in(stranger).get(reverse("schools:export"), {"as": "exe"}).status_code == 404

@@ -7,10 +7,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
 from safeschool.notifications.models import Notice
 from schools import actions
 from schools.models import BannedVisitor, Visit
+from schools.tasks import purge_visitors
+from schools.views import visitors
+from tests.factories import make_person
 
 NUMBER = "031 199 000 123"
 
@@ -96,3 +100,54 @@ def test_a_teacher_keeps_no_register_and_the_stranger_sees_none(signed_in, teach
         browser = signed_in(person)
         assert browser.get(reverse("schools:visitors", args=[school.pk])).status_code == 404
         assert browser.get(reverse("schools:badge", args=[visit.pk])).status_code == 404
+
+
+def test_a_scanned_badge_opens_the_page_that_signs_out(guard, school, stranger, signed_in):
+    visit = come(guard, school)
+    browser, url = signed_in(guard), reverse("schools:badge_out", args=[visit.badge])
+    assert visit.full_name in browser.get(url).text
+    assert Visit.objects.inside().exists()
+    assert browser.post(url).status_code == 302
+    assert not Visit.objects.inside().exists()
+    assert "gone out already" in browser.get(url).text
+    assert {signed_in(stranger).get(url).status_code, signed_in(stranger).post(url).status_code} == {404}
+
+
+def test_the_badge_s_code_holds_that_page_and_no_name(guard, school, signed_in, monkeypatch):
+    drawn = []
+    make = visitors.segno.make
+    monkeypatch.setattr(visitors.segno, "make", lambda text, **how: drawn.append(text) or make(text, **how))
+    visit = come(guard, school)
+    signed_in(guard).get(reverse("schools:badge", args=[visit.pk]))
+    assert drawn == ["http://testserver" + reverse("schools:badge_out", args=[visit.badge])]
+
+
+def test_the_book_forgets_after_its_days_and_the_journal_counts_them(guard, school, settings):
+    settings.VISITORS_KEPT_DAYS = 30
+    now = timezone.now()
+    come(guard, school, now=now - timedelta(days=31))
+    come(guard, school, expected_on=(now - timedelta(days=40)).date())
+    kept = come(guard, school, now=now - timedelta(days=29))
+    actions.ban_visitor(by=guard, school=school, identity=NUMBER, reason="x", until=(now - timedelta(days=50)).date())
+    assert purge_visitors() == 2
+    assert list(Visit.objects.all()) == [kept]
+    assert not BannedVisitor.objects.exists()
+    line = Entry.objects.get(verb="visitors.purged")
+    assert (line.facts["rows"], "Khách" in str(line.facts)) == (2, False)
+    assert purge_visitors() == 0
+
+
+@pytest.mark.parametrize("role", [Role.WARD_OFFICER, Role.WARD_CHIEF, Role.COMMANDER])
+def test_the_police_read_the_book_by_no_door_but_the_one_with_a_reason(role, north, school, guard, signed_in):
+    visit = come(guard, school)
+    browser = signed_in(make_person("reader", role, north))
+    doors = {
+        "visitors": school.pk, "badge": visit.pk, "let_in_visitor": visit.pk, "sign_out_visitor": visit.pk,
+        "badge_out": visit.badge,
+    }  # fmt: skip
+    for door, row in doors.items():
+        url = reverse(f"schools:{door}", args=[row])
+        assert {browser.get(url).status_code, browser.post(url).status_code} <= {404, 405}, door
+    answer = browser.post(reverse("schools:open_visitors", args=[school.pk]), {"reason": " "})
+    assert visit.full_name not in answer.text
+    assert not Entry.objects.filter(verb="visitors.opened").exists()

@@ -34,6 +34,7 @@ def unit(request: PersonRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "origins": shown.origins.select_related("old"),
         "successions": shown.successions.select_related("new"),
+        "former_names": shown.former_names.all(),
         "children": shown.children.all(),
         "may_edit": request.user.may(Permission.MANAGE_UNITS),
     }

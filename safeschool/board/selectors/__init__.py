@@ -3,6 +3,7 @@
 from safeschool.board.selectors.clock import works
 from safeschool.board.selectors.dashboard import Dashboard, Stream, dashboard
 from safeschool.board.selectors.duty import DutyBoard, duty_board_of, wall_board_of
+from safeschool.board.selectors.maps import UnitRow, figures_by_unit
 from safeschool.board.selectors.school import SchoolWork, work_at
 from safeschool.board.selectors.search import Hit, Section, search
 from safeschool.board.selectors.today import Today, today_of
@@ -15,8 +16,10 @@ __all__ = [
     "Section",
     "Stream",
     "Today",
+    "UnitRow",
     "dashboard",
     "duty_board_of",
+    "figures_by_unit",
     "search",
     "today_of",
     "wall_board_of",

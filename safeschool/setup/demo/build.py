@@ -22,13 +22,14 @@ from safeschool.setup.demo.people import SIGN_INS, build_people
 from safeschool.setup.demo.reports import build_reports
 from safeschool.setup.demo.safety import build_safety
 from safeschool.setup.demo.scene import Scene
-from safeschool.setup.demo.units import build_units
+from safeschool.setup.demo.units import build_moves, build_units
 from schools.models import SchoolLevel
 
 PARTS: tuple[Callable[[Scene], None], ...] = (
     build_units,
     build_calendars,
     build_vietnam,
+    build_moves,
     build_china,
     build_people,
     build_cases,

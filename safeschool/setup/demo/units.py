@@ -6,6 +6,8 @@ from typing import Any
 from safeschool.accounts.actions import open_unit, succeed_unit
 from safeschool.accounts.models import Succession, UnitKind
 from safeschool.setup.demo.scene import Scene, told
+from schools.actions import move_school, register_school
+from schools.models import School
 
 MERGED, REFORMED = date(2025, 1, 1), date(2025, 7, 1)
 LAST_OF_2024, LAST_OF_DISTRICTS = date(2024, 12, 31), date(2025, 6, 30)
@@ -15,6 +17,7 @@ DH_NOTE = (
     "Phường có thật, kết thúc ngày 31/12/2024 (nhập vào phường Trần Nguyên Hãn). Bản minh họa để phường của năm 2020 "
     "tiếp tục hoạt động: diện tích, số hộ, số dân là số đã công bố; con người, trường và vụ việc là hư cấu."
 )
+MOVE_NOTE = "Trường hư cấu cho bản minh họa: cho thấy một trường đi qua hai lần sắp xếp đơn vị năm 2025."
 HN_NOTE = "28个乡镇和公布的数字是真实的; 人员、案件和校名(会宁县第二中学除外)均为虚构演示数据。"
 # Where the townships lie, roughly and by hand: north, east.
 PLACES = {
@@ -70,6 +73,20 @@ def _hai_phong(scene: Scene) -> None:
         ("TNH", "PAB", REFORMED, part, TWO_TIERS),
     ):
         succeed_unit(old=scene.units[old], new=scene.units[new], on=on, share=share, legal_basis=basis)
+
+
+def build_moves(scene: Scene) -> None:
+    """Four schools that stood in Dư Hàng and lived through both reforms; which ward took which is not published."""
+    heirs = ("PLC", "PLC", "PLC", "PAB")
+    for number, heir in enumerate(heirs, start=1):
+        school = register_school(
+            by=None, unit=scene.units["DH"], code=f"LC-MH-{number:02d}", name=f"Trường minh họa Lê Chân số {number}",
+            levels=[scene.levels["PRIMARY"]], area=School.Area.URBAN, note=MOVE_NOTE, opened_on=date(2000, 9, 5),
+        )  # fmt: skip
+        for unit, on, basis in (("TNH", MERGED, WARDS_OF_2025), (heir, REFORMED, TWO_TIERS)):
+            move_school(
+                by=None, school=school, to=scene.units[unit], on=on, today=scene.now.date(), legal_basis=basis
+            )  # fmt: skip
 
 
 def _huining(scene: Scene) -> None:

@@ -1,0 +1,59 @@
+"""How units change: from which day, by which decree, and who takes what."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from safeschool.accounts.models import Unit
+from safeschool.kernel.forms import DateInput
+from schools.models import School
+from schools.selectors.maps import heir_by_ground
+
+MOST_SCHOOLS = 400
+
+
+class ChangeForm(forms.Form):
+    """The day and the decree of a change."""
+
+    on = forms.DateField(label=_("From the day"), widget=DateInput)
+    legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
+
+
+class RenameForm(ChangeForm):
+    """Another name."""
+
+    name = forms.CharField(label=_("New name"), max_length=200)
+    field_order = ["name"]
+
+
+class MergeForm(ChangeForm):
+    """The unit that takes all of it over."""
+
+    into = forms.ModelChoiceField(Unit.objects.none(), label=_("Taken over by"))
+    field_order = ["into"]
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = units  # type: ignore[attr-defined]
+
+
+class SplitForm(ChangeForm):
+    """An heir for each school; proposed by the borders of the heirs where they are drawn."""
+
+    def __init__(self, *args: Any, units: Any, schools: list[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schools = schools
+        drawn = list(units.filter(boundary__isnull=False).select_related("boundary"))
+        for school in schools:
+            self.fields[f"school_{school.pk}"] = forms.ModelChoiceField(
+                units, label=school.name, initial=heir_by_ground(school, drawn)
+            )
+
+    def shares(self) -> dict[School, Unit]:
+        """Who takes which school."""
+        return {school: self.cleaned_data[f"school_{school.pk}"] for school in self.schools}
+
+    def change(self) -> dict[str, Any]:
+        """The day and the decree."""
+        return {name: self.cleaned_data[name] for name in ("on", "legal_basis")}
