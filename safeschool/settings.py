@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "campaigns",
     "safeschool.board",
     "safeschool.reports",
+    "safeschool.exports",
     "safeschool.setup",
 ]
 
@@ -104,6 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "safeschool.navigation.shell",
+                "safeschool.exports.views.door",
             ],
         },
     }
