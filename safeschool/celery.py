@@ -65,6 +65,8 @@ def clocks() -> dict[str, Any]:
             "press late clocks": {"task": "incidents.tasks.press_late_clocks", "schedule": EVERY_MINUTE},
             "ring unanswered alarms": {"task": "incidents.tasks.ring_unanswered_alarms", "schedule": 5.0},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},
+            "make asked exports": {"task": "safeschool.exports.tasks.make_asked_exports", "schedule": 5.0},
+            "forget exports": {"task": "safeschool.exports.tasks.forget_exports", "schedule": crontab(minute="23")},
             "compile due reports": {
                 "task": "safeschool.reports.tasks.compile_due_reports",
                 "schedule": crontab(minute="*/5"),

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "campaigns",
     "safeschool.board",
     "safeschool.reports",
+    "safeschool.exports",
     "safeschool.setup",
 ]
 
@@ -111,6 +112,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "safeschool.navigation.shell",
+                "safeschool.exports.views.door",
             ],
         },
     }

@@ -50,6 +50,7 @@ urlpatterns = [
     path("campaigns/", include("campaigns.urls")),
     path("board/", include("safeschool.board.urls")),
     path("reports/", include("safeschool.reports.urls")),
+    path("exports/", include("safeschool.exports.urls")),
     path("components/", include("safeschool.kernel.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/tips/", SendTip.as_view(), name="send_tip"),

@@ -27,6 +27,9 @@ from patrols.actions import ask_for_plan, grant_leave
 from patrols.models import Swap
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
+from safeschool.exports.actions import ask_export
+from safeschool.exports.selectors.listings import LISTINGS
+from safeschool.exports.workflow import Form
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from schools.actions import answer_point, draw_street, write_plan, write_visitor
@@ -111,6 +114,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),
         "staged": stage_import(by=chief, unit=north, source=b"name,code\nHill School,H\n", name="a.csv").staged.get(),
         "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
+        "export": ask_export(by=officer, listing=LISTINGS["schools"], filters="", form=Form.CSV, now=timezone.now()),
         "form": "pdf",
         "concern": concern,
         "alarm": press(teacher, school),

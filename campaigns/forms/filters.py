@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Counter, EnforcementType, OutreachFormat, Topic
 from campaigns.models.terms import Tactic
-from campaigns.querysets import ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
+from campaigns.querysets import DrillQuerySet, ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
 from campaigns.selectors import SESSIONS_OF
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
@@ -137,6 +137,14 @@ class SessionFilters(PeriodFilters):
                 | Q(lecturer_name__icontains=word)
             )
         return rows
+
+
+class DrillFilters(PeriodFilters):
+    """Narrow the drills."""
+
+    def narrow(self, rows: DrillQuerySet) -> DrillQuerySet:
+        """The drills planned in the days asked for."""
+        return rows.filter(self.held("planned_at"))
 
 
 class OperationFilters(PeriodFilters):

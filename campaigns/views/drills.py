@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns import actions
+from campaigns.forms import DrillFilters
 from campaigns.forms.drills import DrillForm, EndForm, TaskForm
 from campaigns.models import Drill, DrillTask
 from campaigns.models.drills import seconds_between
@@ -32,8 +33,10 @@ MOST_DUE = 200
 @require(VIEW)
 def drill_list(request: PersonRequest) -> HttpResponse:
     """The drills one sees, the farthest to come first."""
-    page = page_of(Drill.objects.visible_to(request.user).for_list(), by="planned_at", params=request.GET)
-    context = {"page": page, "may_run": request.user.may(RUN), **frame(request, "campaigns:drills")}
+    form = DrillFilters(request.GET, user=request.user)
+    rows = form.narrow(Drill.objects.visible_to(request.user)).for_list()
+    page = page_of(rows, by="planned_at", params=request.GET)
+    context = {"page": page, "form": form, "may_run": request.user.may(RUN), **frame(request, "campaigns:drills")}
     return render_page(request, "campaigns/drills.html", {**context, **neighbours(request, page)})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -147,6 +148,31 @@ def open_identity(*, by: User, identity: PartyIdentity, reason: str) -> Identity
         code=row.party.code,
     )
     return Identity(**values)
+
+
+@transaction.atomic
+def open_identities(*, by: User, incidents: Sequence[Incident], reason: str) -> dict[int, str]:
+    """Who the people of those files are, a line for each file by its pk: codes, and names where they may be opened.
+
+    Every single opening goes into the journal with the reason. Raises ValidationError without a reason.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ValidationError({"reason": _("Say why you need to know: the reason goes into the audit log.")})
+    files = {incident.pk: incident for incident in incidents}
+    sealed_rows = PartyIdentity.objects.visible_to(by).filter(party__incident__in=list(files))
+    names, lines = {}, []
+    for row in sealed_rows.select_related("party"):
+        place, incident = PartyIdentity.seal_place(row.party_id), files[row.party.incident_id]
+        value = bytes(row.name_sealed)
+        names[row.party_id] = sealed.open_text(value, wrapped=row.wrapped_key, place=place, column="name")
+        facts: dict[str, Any] = {"number": incident.number, "code": row.party.code}
+        lines.append(journal.line(by=by, verb="identity.opened", target=incident, reason=reason.strip()[:300], **facts))
+    journal.record_all(lines)
+    told: dict[int, list[str]] = {}
+    for party in Party.objects.visible_to(by).filter(incident__in=list(files)).order_by("incident", "pk"):
+        roles = ", ".join(party.role_names)
+        told.setdefault(party.incident_id, []).append(f"{party.code} ({roles}) {names.get(party.pk, '')}".strip())
+    return {pk: "; ".join(people) for pk, people in told.items()}
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from safeschool.accounts.roles import Permission
 
@@ -24,8 +25,8 @@ class PersonRequest(HttpRequest):
     htmx: "HtmxDetails"
 
 
-View = Callable[Concatenate[PersonRequest, Args], HttpResponse]
-OpenView = Callable[Concatenate[HttpRequest, Args], HttpResponse]
+View = Callable[Concatenate[PersonRequest, Args], HttpResponseBase]
+OpenView = Callable[Concatenate[HttpRequest, Args], HttpResponseBase]
 
 
 def require(*any_of: Permission) -> Callable[[View[Args]], OpenView[Args]]:
@@ -33,7 +34,7 @@ def require(*any_of: Permission) -> Callable[[View[Args]], OpenView[Args]]:
 
     def gate(view: View[Args]) -> OpenView[Args]:
         @wraps(view)
-        def gated(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+        def gated(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             person = cast("PersonRequest", request)

@@ -3,6 +3,7 @@ import "./htmx-setup.js";
 import "./theme.js";
 import "./menus.js";
 import "./once.js";
+import "./export.js";
 import "./keys.js";
 import "./privacy.js";
 import "./live.js";

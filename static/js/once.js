@@ -2,6 +2,7 @@
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-theme-form")) return;
+  if (form.hasAttribute("data-download")) return; // the page stays, and another form of the file may be wanted
   if (form.dataset.sent) {
     event.preventDefault();
     return;

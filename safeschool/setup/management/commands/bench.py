@@ -5,7 +5,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-BENCHES = ("first_page", "kills", "list_incidents", "live_board", "log_incident", "reminders", "roster")
+BENCHES = (
+    "export_rows",
+    "first_page",
+    "kills",
+    "list_incidents",
+    "live_board",
+    "log_incident",
+    "reminders",
+    "roster",
+)
 
 
 class Command(BaseCommand):

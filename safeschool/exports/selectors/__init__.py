@@ -1,0 +1,1 @@
+"""Which lists can be taken along, and how their rows are written."""
