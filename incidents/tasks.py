@@ -40,3 +40,9 @@ def press_late_tips() -> None:
 def ring_unanswered_alarms() -> None:
     """Ring again for alarms that nobody has answered."""
     actions.ring_unanswered_alarms(now=timezone.now())
+
+
+@shared_task
+def fold_counts() -> None:
+    """Keep the counts of incidents short."""
+    actions.fold_counts()

@@ -45,6 +45,7 @@ from incidents.actions.exchange import (
 )
 from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
+from incidents.actions.folding import fold_counts
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
 from incidents.actions.mandatory import (
     Harm,
@@ -126,6 +127,7 @@ __all__ = [
     "extend_clock",
     "finish_action",
     "finish_clock",
+    "fold_counts",
     "hand_over",
     "hold_briefing",
     "join_concern",

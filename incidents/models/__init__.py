@@ -11,6 +11,7 @@ from incidents.models.alarms import (
 )
 from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Measure, MeasureType, SeizedItem, Signer
 from incidents.models.concerns import Concern, ConcernMessage
+from incidents.models.counts import IncidentCount, IncidentHour, Span
 from incidents.models.exchange import (
     Briefing,
     BriefingAction,
@@ -57,8 +58,10 @@ __all__ = [
     "HarmReport",
     "HarmSituation",
     "Incident",
+    "IncidentCount",
     "IncidentCounter",
     "IncidentGroup",
+    "IncidentHour",
     "IncidentLink",
     "IncidentNote",
     "IncidentType",
@@ -78,6 +81,7 @@ __all__ = [
     "SeizedItem",
     "Severity",
     "Signer",
+    "Span",
     "Subject",
     "Tip",
     "TipMessage",

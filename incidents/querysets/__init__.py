@@ -1,5 +1,6 @@
 """Which incidents, concerns and letters, and which rows of theirs."""
 
+from incidents.querysets.counts import CountQuerySet
 from incidents.querysets.doors import (
     SUBJECTS_AT_SCHOOL,
     SUBJECTS_IN_COMMAND,
@@ -33,6 +34,7 @@ __all__ = [
     "BriefingQuerySet",
     "ClockQuerySet",
     "ConcernQuerySet",
+    "CountQuerySet",
     "DeviceQuerySet",
     "ExchangeQuerySet",
     "HarmReportQuerySet",

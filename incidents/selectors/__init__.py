@@ -17,6 +17,7 @@ from incidents.selectors.mandatory import (
 )
 from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
+from incidents.selectors.tally import Tally, tally
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 from incidents.selectors.tips import (
     Door,
@@ -37,6 +38,7 @@ __all__ = [
     "Event",
     "Readers",
     "Route",
+    "Tally",
     "Tile",
     "Why",
     "acknowledgement_due",
@@ -70,6 +72,7 @@ __all__ = [
     "situation_names",
     "situations",
     "supervisors_of",
+    "tally",
     "tiles_for",
     "told_conditions",
     "venue_at",
