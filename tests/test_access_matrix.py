@@ -250,6 +250,8 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "board:wall": ANYBODY,
     "board:wall_ticket": ANYBODY,
     "board:dashboard": (P.VIEW_DASHBOARD,),
+    "board:answering": (P.VIEW_DASHBOARD,),
+    "board:map": (P.VIEW_DASHBOARD,),
     "board:journal": (P.VIEW_JOURNAL,),
     "reports:list": (P.VIEW_REPORTS,),
     "reports:compile": (P.ISSUE_REPORTS,),

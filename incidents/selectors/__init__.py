@@ -1,6 +1,7 @@
 """What is read in more than one place: who is told, when a clock runs out, what a week counted, what is alike."""
 
 from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
+from incidents.selectors.briefings import briefings_held
 from incidents.selectors.casework import Casework, casework_of
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
@@ -42,6 +43,7 @@ __all__ = [
     "Tile",
     "Why",
     "acknowledgement_due",
+    "briefings_held",
     "casework_of",
     "chiefs_of",
     "chronology",

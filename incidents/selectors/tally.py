@@ -185,7 +185,7 @@ def _day(told: Tally, at: datetime, zone: ZoneInfo) -> date:
 def _counted_row_by_row(told: Tally, user: User, first: date, last: date, units: list[int] | None) -> Tally:
     """The same numbers without the sums: what they are proved by, and what is told across time zones."""
     start, end = day_bounds(first, user.zone)[0], day_bounds(last, user.zone)[1]
-    rows = Incident.objects.counted_for(user).happened_between(start, end).order_by()
+    rows: Any = Incident.objects.counted_for(user).happened_between(start, end).order_by()
     if units is not None:
         rows = rows.filter(unit__in=units)
     for is_masked, group, status, at, precision in rows.values_list(

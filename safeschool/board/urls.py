@@ -10,5 +10,7 @@ urlpatterns = [
     path("wall/ticket/", views.wall_ticket, name="wall_ticket"),
     path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("map/", views.incident_map, name="map"),
+    path("answering/", views.answering, name="answering"),
     path("journal/", views.journal, name="journal"),
 ]

@@ -1,6 +1,6 @@
 """What the room tells: when bells ring, and who ends too close to whom."""
 
-from schools.selectors.figures import week_figures
+from schools.selectors.figures import hazard_figures, hazards_now, inspection_figures, week_figures
 from schools.selectors.hours import (
     Day,
     Window,
@@ -25,6 +25,9 @@ __all__ = [
     "crowding_of",
     "day_of",
     "dismissal_before",
+    "hazard_figures",
+    "hazards_now",
+    "inspection_figures",
     "is_school_day",
     "minutes_after_dismissal",
     "page_by_name",
