@@ -43,6 +43,12 @@ def ring_unanswered_alarms() -> None:
 
 
 @shared_task
+def raise_warnings() -> None:
+    """Look for what repeats at a school."""
+    actions.raise_warnings(now=timezone.now())
+
+
+@shared_task
 def fold_counts() -> None:
     """Keep the counts of incidents short."""
     actions.fold_counts()

@@ -82,6 +82,7 @@ from incidents.actions.tips import (
     tip_of_receipt,
     write_by_receipt,
 )
+from incidents.actions.warnings import dismiss_warning, raise_warnings
 
 __all__ = [
     "Act",
@@ -122,6 +123,7 @@ __all__ = [
     "correct_incident",
     "count_class",
     "count_wrong_receipt",
+    "dismiss_warning",
     "draw_briefing",
     "drop_rule",
     "extend_clock",
@@ -157,6 +159,7 @@ __all__ = [
     "press_late_letters",
     "press_late_tips",
     "raise_concern",
+    "raise_warnings",
     "read_letter",
     "record_measure",
     "redact_photo",

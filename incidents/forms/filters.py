@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
+from incidents.models.files import PlaceRelation
 from incidents.querysets import SHARED, ConcernQuerySet, IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 from safeschool.accounts.models import Unit, User
@@ -17,7 +18,7 @@ from safeschool.kernel.week import day_bounds
 from schools.models import School
 
 ANY = [("", _("all"))]
-CONTENT = ("q", "type", "group", "severity", "urgency", "school", "weekday", "hour", "reached", "seen")
+CONTENT = ("q", "type", "group", "severity", "urgency", "school", "weekday", "hour", "reached", "seen", "place")
 
 
 class ListFilter(forms.Form):
@@ -104,6 +105,7 @@ class IncidentFilter(ListFilter):
     # A cell of the grid of hours: only incidents whose hour is known, by the reader's clock.
     weekday = forms.IntegerField(required=False, min_value=1, max_value=7, widget=forms.HiddenInput)
     hour = forms.IntegerField(required=False, min_value=0, max_value=23, widget=forms.HiddenInput)
+    place = forms.ChoiceField(required=False, choices=[*ANY, *PlaceRelation.choices], widget=forms.HiddenInput)
     # Only what one may open: the rows that times are measured on.
     seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     reached = forms.ChoiceField(required=False, choices=[*ANY, *Status.choices], widget=forms.HiddenInput)
@@ -134,6 +136,8 @@ class IncidentFilter(ListFilter):
             if data.get(name) is not None:
                 found = found.filter(date_precision="EXACT").alias(**{name: part("occurred_at", tzinfo=self.user.zone)})
                 found = found.filter(**{name: data[name]})
+        if data.get("place"):
+            found = found.filter(place_relation=data["place"])
         if data.get("reached"):
             found = found.ever(data["reached"])
         return found

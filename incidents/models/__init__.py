@@ -34,6 +34,7 @@ from incidents.models.people import Party, PartyIdentity
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
+from incidents.models.warnings import EarlyWarning
 
 __all__ = [
     "Alarm",
@@ -49,6 +50,7 @@ __all__ = [
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "EarlyWarning",
     "Enclosure",
     "Exchange",
     "ExchangeAnswer",

@@ -25,6 +25,7 @@ from incidents.querysets.files import (
     OfIncidentQuerySet,
     PhotoQuerySet,
 )
+from incidents.querysets.warnings import WarningQuerySet
 
 __all__ = [
     "SHARED",
@@ -49,5 +50,6 @@ __all__ = [
     "PhotoQuerySet",
     "RuleQuerySet",
     "TipQuerySet",
+    "WarningQuerySet",
     "units_of_path",
 ]

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.selectors import counters, models_at_work
-from incidents.models import Concern
+from incidents.models import Concern, EarlyWarning
 from incidents.selectors import Tally, briefings_held
 from patrols.selectors import week_figures as patrol_figures
 from safeschool.accounts.models import Unit, User
@@ -104,6 +104,8 @@ def _of_period(period: Period, tally: Tally) -> Told:
 def _standing(now: Period) -> dict[str, list[Figure]]:
     """What stands as it is now, whatever the period."""
     told: dict[str, list[Figure]] = {}
+    if now.user.may(Permission.VIEW_INCIDENTS) and now.user.may(Permission.VIEW_CONCERNS):
+        told["events"] = [_warnings(now)]
     if now.user.may(Permission.VIEW_CAMPAIGNS):
         told["direction"] = [models_at_work(now.units)]
     if now.user.may(Permission.VIEW_INSPECTIONS):
@@ -111,6 +113,13 @@ def _standing(now: Period) -> dict[str, list[Figure]]:
     if now.user.may(Permission.VIEW_SURROUNDINGS):
         told["hazards"] = hazards_now(now.units, now.end.date())
     return told
+
+
+def _warnings(now: Period) -> Figure:
+    rows = EarlyWarning.objects.visible_to(now.user).open()
+    rows = rows.filter(unit__path__startswith=now.unit.path) if now.unit else rows
+    params = {"unit": now.unit.code} if now.unit else {}
+    return Figure("WARNINGS", _("Early warnings"), rows.count(), _("open"), route="incidents:warnings", params=params)
 
 
 def _schools(now: Period) -> Figure:
