@@ -43,6 +43,12 @@ def ring_unanswered_alarms() -> None:
 
 
 @shared_task
+def press_forgotten_alarms() -> None:
+    """Tell of alarms that nobody takes further."""
+    actions.press_forgotten_alarms(now=timezone.now())
+
+
+@shared_task
 def raise_warnings() -> None:
     """Look for what repeats at a school."""
     actions.raise_warnings(now=timezone.now())

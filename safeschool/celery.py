@@ -59,6 +59,7 @@ def clocks() -> dict[str, Any]:
             "press late tips": {"task": "incidents.tasks.press_late_tips", "schedule": EVERY_MINUTE},
             "press late clocks": {"task": "incidents.tasks.press_late_clocks", "schedule": EVERY_MINUTE},
             "ring unanswered alarms": {"task": "incidents.tasks.ring_unanswered_alarms", "schedule": 5.0},
+            "tell of forgotten alarms": {"task": "incidents.tasks.press_forgotten_alarms", "schedule": 15.0},
             "raise early warnings": {"task": "incidents.tasks.raise_warnings", "schedule": crontab(minute="5")},
             "fold the counts": {"task": "incidents.tasks.fold_counts", "schedule": crontab(minute="*/10")},
             "seal the journal": {"task": "safeschool.audit.tasks.seal_journal", "schedule": EVERY_MINUTE},

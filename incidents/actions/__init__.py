@@ -46,6 +46,7 @@ from incidents.actions.exchange import (
 from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
 from incidents.actions.folding import fold_counts
+from incidents.actions.following import press_forgotten_alarms
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
 from incidents.actions.mandatory import (
     Harm,
@@ -154,6 +155,7 @@ __all__ = [
     "owe_notice",
     "press_alarm",
     "press_device",
+    "press_forgotten_alarms",
     "press_late_clocks",
     "press_late_concerns",
     "press_late_letters",

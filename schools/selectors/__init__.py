@@ -14,11 +14,13 @@ from schools.selectors.hours import (
 from schools.selectors.listing import MAPPED_AT_MOST, NamePage, page_by_name, points_of
 from schools.selectors.sheet import Sheet, sheet_of
 from schools.selectors.streets import Crowding, crowding_of
+from schools.selectors.visitors import Inside, inside
 
 __all__ = [
     "MAPPED_AT_MOST",
     "Crowding",
     "Day",
+    "Inside",
     "NamePage",
     "Sheet",
     "Window",
@@ -27,6 +29,7 @@ __all__ = [
     "dismissal_before",
     "hazard_figures",
     "hazards_now",
+    "inside",
     "inspection_figures",
     "is_school_day",
     "minutes_after_dismissal",
