@@ -40,3 +40,21 @@ def press_late_tips() -> None:
 def ring_unanswered_alarms() -> None:
     """Ring again for alarms that nobody has answered."""
     actions.ring_unanswered_alarms(now=timezone.now())
+
+
+@shared_task
+def press_forgotten_alarms() -> None:
+    """Tell of alarms that nobody takes further."""
+    actions.press_forgotten_alarms(now=timezone.now())
+
+
+@shared_task
+def raise_warnings() -> None:
+    """Look for what repeats at a school."""
+    actions.raise_warnings(now=timezone.now())
+
+
+@shared_task
+def fold_counts() -> None:
+    """Keep the counts of incidents short."""
+    actions.fold_counts()

@@ -38,7 +38,7 @@ from schools.models import Agency, School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
 from tests.factories import make_person, seat
 from tests.incidents.alarm_factories import make_device, press
-from tests.incidents.factories import log, picture, raise_one, report, tell
+from tests.incidents.factories import early_warning, log, picture, raise_one, report, tell
 from tests.patrols.factories import give_seat, make_shift
 from tests.schools.factories import make_contact, make_exception
 from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
@@ -117,6 +117,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "export": ask_export(by=officer, listing=LISTINGS["schools"], filters="", form=Form.CSV, now=timezone.now()),
         "form": "pdf",
         "concern": concern,
+        "warning": early_warning(school),
         "alarm": press(teacher, school),
         "device": make_device(chief, school)[0],
         "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),

@@ -20,6 +20,7 @@ from campaigns.selectors.lessons import (
     people_of_school,
     reason_not_to_teach,
 )
+from campaigns.selectors.standing import models_at_work
 
 __all__ = [
     "CLASS_HOURS_A_YEAR",
@@ -34,6 +35,7 @@ __all__ = [
     "is_published",
     "leaders_of",
     "lecturers_for",
+    "models_at_work",
     "people_of_school",
     "reason_not_to_teach",
     "schools_reached",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campaigns.actions import found_model, move_model
 from campaigns.forms import ModelForm, MoveForm
+from campaigns.forms.standing import StandingFilter
 from campaigns.models import CooperationModel
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
@@ -25,6 +26,7 @@ MOST_MODELS = 500
 def model_list(request: PersonRequest) -> HttpResponse:
     """The models one sees."""
     rows = CooperationModel.objects.visible_to(request.user).select_related("unit")
+    rows = StandingFilter(request.GET, user=request.user).narrow(rows)
     models = rows.annotate(members=Count("schools"))[:MOST_MODELS]
     return render_page(request, "campaigns/models.html", {"models": models, **frame(request, "campaigns:models")})
 

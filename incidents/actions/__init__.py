@@ -45,6 +45,8 @@ from incidents.actions.exchange import (
 )
 from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
+from incidents.actions.folding import fold_counts
+from incidents.actions.following import press_forgotten_alarms
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
 from incidents.actions.mandatory import (
     Harm,
@@ -81,6 +83,7 @@ from incidents.actions.tips import (
     tip_of_receipt,
     write_by_receipt,
 )
+from incidents.actions.warnings import dismiss_warning, raise_warnings
 
 __all__ = [
     "Act",
@@ -121,11 +124,13 @@ __all__ = [
     "correct_incident",
     "count_class",
     "count_wrong_receipt",
+    "dismiss_warning",
     "draw_briefing",
     "drop_rule",
     "extend_clock",
     "finish_action",
     "finish_clock",
+    "fold_counts",
     "hand_over",
     "hold_briefing",
     "join_concern",
@@ -150,11 +155,13 @@ __all__ = [
     "owe_notice",
     "press_alarm",
     "press_device",
+    "press_forgotten_alarms",
     "press_late_clocks",
     "press_late_concerns",
     "press_late_letters",
     "press_late_tips",
     "raise_concern",
+    "raise_warnings",
     "read_letter",
     "record_measure",
     "redact_photo",

@@ -171,11 +171,12 @@ def _ring(alarm: Alarm, now: datetime) -> None:
     rows = [AlarmCall(alarm=alarm, user=one.user, ring=alarm.ring, metres=one.metres, called_at=now) for one in called]
     AlarmCall.objects.bulk_create(rows, ignore_conflicts=True)
     step = AlarmStep.objects.create(alarm=alarm, by=None, at=now, ring=alarm.ring, called=len(called))
-    _tell(alarm, "alarm_rings", to=[one.user for one in called], now=now, key=f"ring:{step.pk}")
+    tell_of(alarm, "alarm_rings", to=[one.user for one in called], now=now, key=f"ring:{step.pk}")
     _show(alarm)
 
 
-def _tell(alarm: Alarm, about: str, *, to: list[User], now: datetime, key: str) -> None:
+def tell_of(alarm: Alarm, about: str, *, to: list[User], now: datetime, key: str) -> None:
+    """Tell people of the alarm, each once per key, by the text `about`."""
     notify(
         to=to,
         about=f"incidents/email/{about}.txt",
@@ -249,7 +250,7 @@ def move_alarm(*, by: User, alarm: Alarm, to: str, now: datetime, text: str = ""
     _note_answer(alarm, by=by, now=now)
     others = User.objects.filter(pk__in=[*alarm.calls.values_list("user", flat=True), alarm.pressed_by_id])
     told = [person for person in others if person.pk != by.pk]
-    _tell(alarm, "alarm_moved", to=told, now=now, key=f"moved:{alarm.steps.count()}")
+    tell_of(alarm, "alarm_moved", to=told, now=now, key=f"moved:{alarm.steps.count()}")
     _show(alarm)
     return alarm
 

@@ -4,10 +4,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
+from incidents.models.files import PlaceRelation
 from incidents.querysets import SHARED, ConcernQuerySet, IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 from safeschool.accounts.models import Unit, User
@@ -16,7 +18,7 @@ from safeschool.kernel.week import day_bounds
 from schools.models import School
 
 ANY = [("", _("all"))]
-CONTENT = ("q", "type", "group", "severity", "urgency", "school")
+CONTENT = ("q", "type", "group", "severity", "urgency", "school", "weekday", "hour", "reached", "seen", "place")
 
 
 class ListFilter(forms.Form):
@@ -40,7 +42,7 @@ class ListFilter(forms.Form):
         """Whether a filter asks for more than when, which unit and whether open: no masked file answers that."""
         self.is_valid()
         data = self.cleaned_data
-        return any(data.get(name) for name in CONTENT) or data.get("state", "") not in ("", "OPEN")
+        return any(data.get(name) not in (None, "") for name in CONTENT) or data.get("state", "") not in ("", "OPEN")
 
     def clean_unit(self) -> Unit | None:
         """The unit of that code, in sight."""
@@ -100,6 +102,14 @@ class IncidentFilter(ListFilter):
         required=False, queryset=IncidentGroup.objects.all(), to_field_name="code", widget=forms.HiddenInput
     )
 
+    # A cell of the grid of hours: only incidents whose hour is known, by the reader's clock.
+    weekday = forms.IntegerField(required=False, min_value=1, max_value=7, widget=forms.HiddenInput)
+    hour = forms.IntegerField(required=False, min_value=0, max_value=23, widget=forms.HiddenInput)
+    place = forms.ChoiceField(required=False, choices=[*ANY, *PlaceRelation.choices], widget=forms.HiddenInput)
+    # Only what one may open: the rows that times are measured on.
+    seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    reached = forms.ChoiceField(required=False, choices=[*ANY, *Status.choices], widget=forms.HiddenInput)
+
     def narrow(self, rows: IncidentQuerySet) -> IncidentQuerySet:
         """The rows that every filter lets through."""
         found: IncidentQuerySet = self._common(rows)
@@ -116,7 +126,21 @@ class IncidentFilter(ListFilter):
         if data.get("level"):
             shared = {"confidentiality__in": SHARED}
             found = found.filter(**shared) if data["level"] == "SHARED" else found.exclude(**shared)
+        found = self._of_moments(found)
         return found.masked_for(self.user) if data.get("sight") else found
+
+    def _of_moments(self, found: IncidentQuerySet) -> IncidentQuerySet:
+        data = self.cleaned_data
+        parts = {"weekday": ExtractIsoWeekDay, "hour": ExtractHour}
+        for name, part in parts.items():
+            if data.get(name) is not None:
+                found = found.filter(date_precision="EXACT").alias(**{name: part("occurred_at", tzinfo=self.user.zone)})
+                found = found.filter(**{name: data[name]})
+        if data.get("place"):
+            found = found.filter(place_relation=data["place"])
+        if data.get("reached"):
+            found = found.ever(data["reached"])
+        return found
 
 
 class ConcernFilter(ListFilter):

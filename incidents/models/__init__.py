@@ -11,6 +11,7 @@ from incidents.models.alarms import (
 )
 from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Measure, MeasureType, SeizedItem, Signer
 from incidents.models.concerns import Concern, ConcernMessage
+from incidents.models.counts import IncidentCount, IncidentHour, Span
 from incidents.models.exchange import (
     Briefing,
     BriefingAction,
@@ -33,6 +34,7 @@ from incidents.models.people import Party, PartyIdentity
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
+from incidents.models.warnings import EarlyWarning
 
 __all__ = [
     "Alarm",
@@ -48,6 +50,7 @@ __all__ = [
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "EarlyWarning",
     "Enclosure",
     "Exchange",
     "ExchangeAnswer",
@@ -57,8 +60,10 @@ __all__ = [
     "HarmReport",
     "HarmSituation",
     "Incident",
+    "IncidentCount",
     "IncidentCounter",
     "IncidentGroup",
+    "IncidentHour",
     "IncidentLink",
     "IncidentNote",
     "IncidentType",
@@ -78,6 +83,7 @@ __all__ = [
     "SeizedItem",
     "Severity",
     "Signer",
+    "Span",
     "Subject",
     "Tip",
     "TipMessage",

@@ -1,5 +1,6 @@
 """Which incidents, concerns and letters, and which rows of theirs."""
 
+from incidents.querysets.counts import CountQuerySet
 from incidents.querysets.doors import (
     SUBJECTS_AT_SCHOOL,
     SUBJECTS_IN_COMMAND,
@@ -24,6 +25,7 @@ from incidents.querysets.files import (
     OfIncidentQuerySet,
     PhotoQuerySet,
 )
+from incidents.querysets.warnings import WarningQuerySet
 
 __all__ = [
     "SHARED",
@@ -33,6 +35,7 @@ __all__ = [
     "BriefingQuerySet",
     "ClockQuerySet",
     "ConcernQuerySet",
+    "CountQuerySet",
     "DeviceQuerySet",
     "ExchangeQuerySet",
     "HarmReportQuerySet",
@@ -47,5 +50,6 @@ __all__ = [
     "PhotoQuerySet",
     "RuleQuerySet",
     "TipQuerySet",
+    "WarningQuerySet",
     "units_of_path",
 ]

@@ -93,6 +93,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those still to be worked on."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def ever(self, status: str) -> "IncidentQuerySet":
+        """Those that were moved to that status at some time."""
+        notes: Any = self.model._meta.get_field("notes").related_model
+        return self.filter(Exists(notes._default_manager.filter(incident=OuterRef("pk"), to_status=status)))
+
     def under(self, unit: "Unit") -> "IncidentQuerySet":
         """Those of the unit and of the units below it."""
         return self.filter(unit__path__startswith=unit.path)

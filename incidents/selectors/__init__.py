@@ -1,6 +1,7 @@
 """What is read in more than one place: who is told, when a clock runs out, what a week counted, what is alike."""
 
 from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
+from incidents.selectors.briefings import briefings_held
 from incidents.selectors.casework import Casework, casework_of
 from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
@@ -17,6 +18,7 @@ from incidents.selectors.mandatory import (
 )
 from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
+from incidents.selectors.tally import Tally, tally
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 from incidents.selectors.tips import (
     Door,
@@ -37,9 +39,11 @@ __all__ = [
     "Event",
     "Readers",
     "Route",
+    "Tally",
     "Tile",
     "Why",
     "acknowledgement_due",
+    "briefings_held",
     "casework_of",
     "chiefs_of",
     "chronology",
@@ -70,6 +74,7 @@ __all__ = [
     "situation_names",
     "situations",
     "supervisors_of",
+    "tally",
     "tiles_for",
     "told_conditions",
     "venue_at",

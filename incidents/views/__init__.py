@@ -36,6 +36,7 @@ from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
 from incidents.views.triage import concern_step, convert, join, more, not_solved
 from incidents.views.venues import venue_poster
+from incidents.views.warnings import dismiss_warning, warning_list
 
 __all__ = [
     "accept_report",
@@ -63,6 +64,7 @@ __all__ = [
     "count",
     "custody",
     "devices",
+    "dismiss_warning",
     "drop_rule",
     "edit_rule",
     "enclosure",
@@ -112,4 +114,5 @@ __all__ = [
     "tip_step",
     "venue_poster",
     "waive_notice",
+    "warning_list",
 ]

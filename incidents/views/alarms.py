@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +23,8 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
+from schools.models import School
+from schools.selectors import inside
 
 TONES = {
     AlarmState.RINGING: "critical",
@@ -130,6 +133,8 @@ def alarm(request: PersonRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "ledger": ledger_of(found) if may_answer else [],
         "counted": counted_at(found),
+        "inside": inside(found.school) if found.school else None,
+        "book_url": _book_url(request, found),
         "may_answer": may_answer,
         "number": EMERGENCY_NUMBERS.get(home.country, "112") if home else "112",
         "count_form": CountForm(),
@@ -149,6 +154,17 @@ def _facts(found: Alarm, may_answer: bool) -> list[tuple[str, Any]]:
         (_("School's phone"), "" if found.is_silent or not found.school else found.school.phone),
         (_("Unit"), found.unit),
     ]
+
+
+def _book_url(request: PersonRequest, found: Alarm) -> str:
+    """Where this person reads who is inside by name: at the gate the book itself, the police with a reason."""
+    if found.school is None:
+        return ""
+    doors = ((Permission.KEEP_VISITORS, "schools:visitors"), (Permission.OPEN_VISITORS, "schools:open_visitors"))
+    for permission, route in doors:
+        if School.objects.visible_to(request.user, permission).filter(pk=found.school.pk).exists():
+            return reverse(route, args=[found.school.pk])
+    return ""
 
 
 def _points(found: Alarm) -> list[dict[str, Any]]:

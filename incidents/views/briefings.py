@@ -8,12 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import MinutesForm, PeriodForm, ReferralAnswerForm, ReferralForm, last_three_months
+from incidents.forms.held import HeldFilter
 from incidents.models import Briefing, Referral
 from incidents.views.files import visible_incident
 from incidents.views.shared import refuse_in_form, tell_form_errors, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
+
+MOST_BRIEFINGS = 1000
 
 
 @require_POST
@@ -61,8 +64,9 @@ def briefings(request: PersonRequest) -> HttpResponse:
             return redirect("incidents:briefing", pk=actions.draw_briefing(by=request.user, **form.cleaned_data).pk)
         except ValidationError as refusal:
             refuse_in_form(form, refusal)
-    rows = Briefing.objects.visible_to(request.user).select_related("unit")[:50]
-    context = {"rows": rows, "form": form if may_draw else None}
+    rows = Briefing.objects.visible_to(request.user).select_related("unit")
+    rows = HeldFilter(request.GET, user=request.user).narrow(rows)
+    context = {"rows": rows[:MOST_BRIEFINGS], "form": form if may_draw else None}
     return render_page(request, "incidents/briefings.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,7 @@ from incidents.workflow.choices import (
     tip_moves_for,
     turn_of_others,
 )
+from incidents.workflow.counts import FOLD_ONE_AT_A_TIME, KEYS, counting_sql, drop_counting_sql, fold_sql
 from incidents.workflow.guard import GUARDED_TIPS, drop_trigger_sql, trigger_sql
 from incidents.workflow.states import (
     CONCERN_MEANINGS,
@@ -32,9 +33,11 @@ __all__ = [
     "ALARM_MOVES",
     "CONCERN_MEANINGS",
     "CONCERN_MOVES",
+    "FOLD_ONE_AT_A_TIME",
     "GUARDED_ALARMS",
     "GUARDED_TIPS",
     "INCIDENT_MOVES",
+    "KEYS",
     "MEANINGS",
     "OPEN_ALARMS",
     "OPEN_STATES",
@@ -48,7 +51,10 @@ __all__ = [
     "alarm_moves_for",
     "asks_sign_off",
     "concern_moves_for",
+    "counting_sql",
+    "drop_counting_sql",
     "drop_trigger_sql",
+    "fold_sql",
     "lawful_move",
     "may_write_on",
     "moves_for",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("units/", views.by_unit, name="by_unit"),
+    path("map/", views.incident_map, name="map"),
+    path("answering/", views.answering, name="answering"),
     path("journal/", views.journal, name="journal"),
     path("health/", views.health, name="health"),
 ]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -15,9 +16,19 @@ from safeschool.accounts.roles import Permission
 from safeschool.accounts.tokens import wall_of
 from safeschool.audit.models import Entry
 from safeschool.board.forms import MapForm, PeriodForm, SearchForm
+from safeschool.board.selectors import (
+    Period,
+    answers_of,
+    duty_board_of,
+    figures_by_unit,
+    today_of,
+    wall_board_of,
+    work_at,
+    works,
+)
 from safeschool.board.selectors import dashboard as dashboard_of
-from safeschool.board.selectors import duty_board_of, figures_by_unit, today_of, wall_board_of, work_at, works
 from safeschool.board.selectors import search as found_by
+from safeschool.board.selectors.places import places_of
 from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
@@ -109,9 +120,38 @@ def _stream(request: HttpRequest, paths: list[str]) -> dict[str, str | int]:
 def dashboard(request: PersonRequest) -> HttpResponse:
     """The figures of a period, each opening its list."""
     form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
+    board = dashboard_of(user=request.user, unit=form.chosen, days=form.days)
+    query = urlencode(form.params)
+    context = {
+        "form": form,
+        "board": board,
+        "answering_url": f"{reverse('board:answering')}?{query}",
+        "map_url": f"{reverse('board:map')}?{query}" if request.user.may(Permission.VIEW_INCIDENTS) else "",
+    }
+    return render_page(request, "board/dashboard.html", context)
+
+
+@require_GET
+@require(Permission.VIEW_DASHBOARD)
+def answering(request: PersonRequest) -> HttpResponse:
+    """How long it takes from a report to each step, and from a press to an answer."""
+    form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
+    answers = answers_of(request.user, _period(request, form))
+    return render_page(request, "board/answering.html", {"form": form, "answers": answers})
+
+
+@require_GET
+@require(Permission.VIEW_DASHBOARD)
+def incident_map(request: PersonRequest) -> HttpResponse:
+    """The places of the incidents of a period."""
+    form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
+    places = places_of(_period(request, form), f"{reverse('incidents:list')}?{urlencode(form.params)}")
+    return render_page(request, "board/map.html", {"form": form, "places": places})
+
+
+def _period(request: PersonRequest, form: PeriodForm) -> Period:
     start, end = form.bounds
-    board = dashboard_of(user=request.user, unit=form.chosen, start=start, end=end, params=form.params)
-    return render_page(request, "board/dashboard.html", {"form": form, "board": board})
+    return Period(request.user, request.user.reach(Permission.VIEW_DASHBOARD), form.chosen, start, end, form.params)
 
 
 @require_GET

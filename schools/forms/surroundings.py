@@ -142,14 +142,25 @@ class HazardFilter(ScopeFilter):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("open")), ("overdue", _("overdue")), ("settled", _("settled"))],
+        choices=[
+            ("", _("open")),
+            ("overdue", _("overdue")),
+            ("settled", _("settled")),
+            ("found", _("found in the period")),
+            ("put_right", _("put right in the period")),
+        ],
     )
+    since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
+    until = forms.DateField(label=_("Until"), widget=DateInput, required=False)
 
     def narrow(self, rows: HazardQuerySet, today: date) -> HazardQuerySet:
         """Those that stand so."""
         unit, school, state = (self.wanted.get(name) for name in ("unit", "school", "state"))
         rows = rows.filter(Q(school__unit__path__startswith=unit.path) if unit else Q())
         rows = rows.filter(Q(school__code=school) if school else Q())
+        if state in ("found", "put_right"):
+            days = (self.wanted.get("since") or date.min, self.wanted.get("until") or today)
+            return rows.filter(**{f"{'found_on' if state == 'found' else 'settled_on'}__range": days})
         if state == "settled":
             return rows.filter(settled_on__isnull=False)
         return rows.overdue(today) if state == "overdue" else rows.open()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Figure
-from schools.models import Finding, Inspection, School
+from schools.models import Finding, Hazard, Inspection, School
 from schools.querysets import SchoolQuerySet
 from schools.selectors.compliance import MEASURES, meeting
 from schools.workflow import FindingState
@@ -46,6 +46,18 @@ def coverage_of(schools: SchoolQuerySet, first: date, last: date) -> Coverage:
 
 def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
     """Inspections, what they found, what was put right; and the schools that met each measure at its end."""
+    last = (end - timedelta(microseconds=1)).date()
+    there = {"unit": _where(unit_ids, last, last)["unit"], "on": last.isoformat()}
+    schools = School.objects.filter(unit__in=unit_ids).standing(last)
+    return inspection_figures(unit_ids, start, end) + [
+        _schools(f"MEETS_{code}", measure.label, meeting(schools, measure, last).count(), "schools:compliance_schools",
+                 there | {"measure": code, "state": "met"})
+        for code, measure in MEASURES.items()
+    ]  # fmt: skip
+
+
+def inspection_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+    """Inspections, what they found, and what was put right."""
     first, last = start.date(), (end - timedelta(microseconds=1)).date()
     where = _where(unit_ids, first, last)
     done = Inspection.objects.finished().in_units(unit_ids).between(first, last)
@@ -53,7 +65,7 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
     found = findings.filter(found_on__range=(first, last))
     settled = findings.filter(settled_on__range=(first, last))
     schools = School.objects.filter(unit__in=unit_ids).standing(last)
-    told = [
+    return [
         _figure("INSPECTIONS", _("Inspections"), done.count(), "schools:inspections", where),
         _schools("SCHOOLS_INSPECTED", _("Schools inspected"), inspected_between(schools, first, last).count(),
                  "schools:coverage", where | {"state": "inspected"}),
@@ -63,11 +75,28 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
         _figure("STRUCK_OFF", _("Struck off after re-inspection"), settled.filter(state=FindingState.CLOSED).count(),
                 "schools:findings", where | {"state": "struck"}),
     ]  # fmt: skip
-    there = {"unit": where["unit"], "on": where["until"]}
-    return told + [
-        _schools(f"MEETS_{code}", measure.label, meeting(schools, measure, last).count(), "schools:compliance_schools",
-                 there | {"measure": code, "state": "met"})
-        for code, measure in MEASURES.items()
+
+
+def hazard_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+    """Hazards around schools: found and put right in the period."""
+    first, last = start.date(), (end - timedelta(microseconds=1)).date()
+    where, hazards = _where(unit_ids, first, last), Hazard.objects.filter(school__unit__in=unit_ids)
+    return [
+        _figure("HAZARDS_FOUND", _("Hazards found"), hazards.filter(found_on__range=(first, last)).count(),
+                "schools:hazards", where | {"state": "found"}),
+        _figure("HAZARDS_PUT_RIGHT", _("Hazards put right"), hazards.filter(settled_on__range=(first, last)).count(),
+                "schools:hazards", where | {"state": "put_right"}),
+    ]  # fmt: skip
+
+
+def hazards_now(unit_ids: Sequence[int], today: date) -> list[Figure]:
+    """Hazards around schools as they stand now: still open, and those past their day."""
+    hazards, where = Hazard.objects.filter(school__unit__in=unit_ids), _where(unit_ids, today, today)
+    there = {"unit": where["unit"]}
+    return [
+        _figure("HAZARDS_OPEN", _("Hazards still open"), hazards.open().count(), "schools:hazards", there),
+        _figure("HAZARDS_OVERDUE", _("Hazards past their day"), hazards.overdue(today).count(), "schools:hazards",
+                there | {"state": "overdue"}),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from incidents import actions
-from incidents.models import Concern, ConcernType, HarmReport, Incident, IncidentType, Tip
+from incidents.models import Concern, ConcernType, EarlyWarning, HarmReport, Incident, IncidentType, Tip
 from incidents.selectors import Door, door_at
 from safeschool.accounts.models import User
 from safeschool.kernel import receipts
@@ -57,3 +57,12 @@ def report(by: User | None, school: School | None = None, *, now: datetime | Non
     harm = actions.Harm(school=school, **facts)
     sent = actions.report_harm(by=by, venue=venue, submission=uuid4(), harm=harm, now=now or timezone.now())
     return sent.report
+
+
+def early_warning(school: School, *, now: datetime | None = None, is_shared: bool = True) -> EarlyWarning:
+    """A warning of two concerns about the school."""
+    now = now or timezone.now()
+    return EarlyWarning.objects.create(
+        unit=school.unit, school=school, kind="CONCERNS", key=f"all-{uuid4()}", first_on=now.date(), last_on=now.date(),
+        facts={"count": 2, "days": 7, "least": 2}, raised_at=now, is_shared=is_shared,
+    )  # fmt: skip

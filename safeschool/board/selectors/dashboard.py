@@ -1,76 +1,70 @@
 """The dashboard: every number opens the list it counts, under the same filter and the same eyes."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from django.db.models import Count
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from campaigns.selectors import counters
-from incidents.models import Concern, Incident, IncidentGroup
-from incidents.querysets import IncidentQuerySet
-from patrols.selectors import week_figures as patrol_figures
+from incidents.models import IncidentGroup
+from incidents.selectors import Tally, tally
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.figures import Figure
-from schools.models import School
+from safeschool.board.selectors.streams import Compared, Period, Stream, streams_of
+from safeschool.kernel.small import TOTAL, hidden_parts
+from safeschool.kernel.week import day_bounds
 
-MAP_POINTS = 500
-CASES: str | Promise = _("cases")
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A stream of work and its figures."""
-
-    title: str | Promise
-    figures: list[Figure]
+MASKED = "MASKED"
+HIDDEN_WITH_THE_TOTAL = ("INCIDENTS", "OPEN")
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What a commander sees of a period."""
+    """What a commander sees of a period; `hidden` names the kinds whose few cases would tell of a child."""
 
     streams: list[Stream]
     by_group: list[tuple[str, int, str]]
-    by_day: list[tuple[str, int]]
+    hidden: list[str]
+    by_day: list[tuple[str, int, str]]
     grid: list[list[int]]
-    points: list[dict[str, Any]]
-    points_left_out: int
+    grid_urls: list[list[str]]
+    before: Days
+    year_before: Days
 
 
-def dashboard(*, user: User, unit: Unit | None, start: datetime, end: datetime, params: dict[str, str]) -> Dashboard:
-    """The dashboard of what the user sees from start (in) to end (out); a constant number of queries."""
+def dashboard(*, user: User, unit: Unit | None, days: Days) -> Dashboard:
+    """The dashboard of what the user sees from the first to the last day; a constant number of queries."""
     units = _units(user, unit)
-    incidents = Incident.objects.visible_to(user).happened_between(start, end)
-    counted = Incident.objects.counted_for(user).happened_between(start, end)
-    concerns = Concern.objects.counted_for(user).received_between(start, end)
-    if unit:
-        incidents, counted, concerns = incidents.under(unit), counted.under(unit), concerns.under(unit)
-    groups = Counter(dict(incidents.order_by().values_list("type__group").annotate(n=Count("pk"))))
-    streams = [_schools(user, unit)]
-    if user.may(Permission.VIEW_INCIDENTS):
-        streams.append(_events(counted, concerns.count(), params))
-    if user.may(Permission.VIEW_ROSTER):
-        streams.append(Stream(_("Guard posts and patrols"), patrol_figures(units, start, end)))
-    if user.may(Permission.VIEW_CAMPAIGNS):
-        streams.append(Stream(_("Outreach and operations"), counters(units, start, end)))
-    points, left_out = _points(incidents)
+    within = None if unit is None else list(Unit.objects.under(unit).values_list("pk", flat=True))
+    all_days = [days, *earlier(days)]
+    periods = [_period(user, unit, units, one) for one in all_days]
+    tallies = [tally(user, *one, within) for one in all_days]
+    streams = streams_of(periods[0], periods[1], periods[2], tallies)
+    hidden = [_hidden(user, one) for one in tallies]
+    params = periods[0].params
     return Dashboard(
-        streams=streams,
-        by_group=_by_group(groups, counted.count() - groups.total(), params),
-        by_day=_by_day(counted, start, end, user),
-        grid=_grid(incidents, user),
-        points=points,
-        points_left_out=left_out,
+        streams=[_without_hidden(stream, hidden) for stream in streams],
+        by_group=_by_group(tallies[0], hidden[0], params),
+        hidden=[group.name for group in IncidentGroup.objects.all() if group.code in hidden[0]],
+        by_day=_by_day(tallies[0], days, params),
+        grid=[[tallies[0].grid[day, hour] for hour in range(24)] for day in range(1, 8)],
+        grid_urls=[[_list(params, weekday=str(day), hour=str(hour)) for hour in range(24)] for day in range(1, 8)],
+        before=all_days[1],
+        year_before=all_days[2],
     )
+
+
+def earlier(days: Days) -> tuple[Days, Days]:
+    """The same weekdays in the weeks just before, and 52 weeks ago."""
+    first, last = days
+    weeks = ((last - first).days // 7 + 1) * 7
+    before, year = timedelta(days=weeks), timedelta(weeks=52)
+    return (first - before, last - before), (first - year, last - year)
 
 
 def _units(user: User, unit: Unit | None) -> list[int]:
@@ -80,82 +74,61 @@ def _units(user: User, unit: Unit | None) -> list[int]:
     return list(Unit.objects.under(unit).filter(pk__in=reached).values_list("pk", flat=True))
 
 
-def _schools(user: User, unit: Unit | None) -> Stream:
-    schools = School.objects.visible_to(user)
-    if unit:
-        schools = schools.under(unit)
-    params = {"unit": unit.code} if unit else {}
-    figure = Figure("SCHOOLS", _("Schools"), schools.count(), _("schools"), route="schools:list", params=params)
-    return Stream(_("Schools"), [figure])
+def _period(user: User, unit: Unit | None, units: Sequence[int], days: Days) -> Period:
+    start, end = day_bounds(days[0], user.zone)[0], day_bounds(days[1], user.zone)[1]
+    params = {"since": days[0].isoformat(), "until": days[1].isoformat()}
+    return Period(user, units, unit, start, end, {**params, "unit": unit.code} if unit else params)
 
 
-def _events(incidents: IncidentQuerySet, concerns: int, params: dict[str, str]) -> Stream:
-    open_ones = incidents.open().count()
-    return Stream(
-        _("Incidents and concerns"),
-        [
-            Figure("INCIDENTS", _("Incidents"), incidents.count(), CASES, route="incidents:list", params=params),
-            Figure(
-                "OPEN", _("Still open"), open_ones, CASES, route="incidents:list", params={**params, "state": "OPEN"}
-            ),
-            Figure("CONCERNS", _("Concerns"), concerns, _("concerns"), route="incidents:concerns", params=params),
-        ],
-    )
+def _hidden(user: User, told: Tally) -> frozenset[str]:
+    """Whoever looks at more than one unit looks from above."""
+    if len(user.reach(Permission.VIEW_DASHBOARD)) < 2:
+        return frozenset()
+    return hidden_parts({**told.by_group, MASKED: told.masked})
 
 
-def _by_group(groups: Counter[str], masked: int, params: dict[str, str]) -> list[tuple[str, int, str]]:
+def _without_hidden(stream: Stream, hidden: Sequence[frozenset[str]]) -> Stream:
+    """The totals go where they would tell what is hidden: now, before, and a year ago."""
+    gone = [TOTAL in one for one in hidden]
+    if not any(gone):
+        return stream
+    rows = []
+    for row in stream.figures:
+        if row.figure.code in HIDDEN_WITH_THE_TOTAL:
+            before, year = (None if gone[1] else row.before), (None if gone[2] else row.year_before)
+            row = replace(row, before=before, year_before=year, is_hidden=gone[0])
+        rows.append(row)
+    return Stream(stream.title, rows)
+
+
+def _list(params: dict[str, str], **narrowed: str) -> str:
+    return f"{reverse('incidents:list')}?{urlencode({**params, **narrowed})}"
+
+
+def _by_group(told: Tally, hidden: frozenset[str], params: dict[str, str]) -> list[tuple[str, int, str]]:
     """The kinds of the visible incidents; those that are only counted stand together, their kind untold."""
     rows = [
-        (
-            group.name,
-            groups[group.code],
-            Figure("", "", 0, "", False, "incidents:list", {**params, "group": group.code}).link,
-        )
+        (group.name, told.by_group[group.code], _list(params, group=group.code))
         for group in IncidentGroup.objects.all()
-        if groups[group.code]
+        if told.by_group[group.code] and group.code not in hidden
     ]
-    link = Figure("", "", 0, "", False, "incidents:list", {**params, "sight": "MASKED"}).link
-    return [*rows, (gettext("Confidential files"), masked, link)] if masked else rows
+    if not told.masked or MASKED in hidden:
+        return rows
+    return [*rows, (gettext("Confidential files"), told.masked, _list(params, sight="MASKED"))]
 
 
-def _by_day(incidents: IncidentQuerySet, start: datetime, end: datetime, user: User) -> list[tuple[str, int]]:
-    day = TruncDate("occurred_at", tzinfo=user.zone)
-    counted: dict[date, int] = dict(incidents.order_by().values_list(day).annotate(n=Count("pk")))
-    first = start.astimezone(user.zone).date()
-    days = min((end.astimezone(user.zone).date() - first).days, 366)
-    return [
-        (date_format(at, "CHART_DAY_FORMAT"), counted.get(at, 0))
-        for at in (first + timedelta(days=n) for n in range(days))
-    ]
+def _by_day(told: Tally, days: Days, params: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Each day, or each month of a long period, with the list of it."""
+    rows, at = [], days[0]
+    while at <= days[1]:
+        end = at
+        if told.is_monthly:
+            end = min(date(at.year, at.month, calendar.monthrange(at.year, at.month)[1]), days[1])
+        label = date_format(at, "YEAR_MONTH_FORMAT" if told.is_monthly else "CHART_DAY_FORMAT")
+        key = at.replace(day=1) if told.is_monthly else at
+        rows.append((label, told.by_day[key], _list(params, since=at.isoformat(), until=end.isoformat())))
+        at = end + timedelta(days=1)
+    return rows
 
 
-def _grid(incidents: IncidentQuerySet, user: User) -> list[list[int]]:
-    cells = [[0] * 24 for _weekday in range(7)]
-    rows = (
-        incidents.filter(date_precision="EXACT")
-        .order_by()
-        .values_list(ExtractIsoWeekDay("occurred_at", tzinfo=user.zone), ExtractHour("occurred_at", tzinfo=user.zone))
-        .annotate(n=Count("pk"))
-    )
-    for weekday, hour, n in rows:
-        cells[weekday - 1][hour] = n
-    return cells
-
-
-def _points(incidents: IncidentQuerySet) -> tuple[list[dict[str, Any]], int]:
-    """The newest places on the map, by number and type only; confidential ones are not shown as a point."""
-    rows = incidents.exclude(latitude=None).exclude(confidentiality="CONFIDENTIAL")
-    newest = rows.select_related("type").order_by("-occurred_at", "-pk")[: MAP_POINTS + 1]
-    points = [
-        {
-            "lat": row.latitude,
-            "lng": row.longitude,
-            "title": row.number,
-            "url": reverse("incidents:file", args=[row.pk]),
-            "tone": row.severity.lower(),
-            "text": row.type.name,
-        }
-        for row in newest
-    ]
-    left_out = rows.count() - MAP_POINTS if len(points) > MAP_POINTS else 0
-    return points[:MAP_POINTS], left_out
+__all__ = ["Compared", "Dashboard", "Stream", "dashboard", "earlier"]

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from incidents.models import Alarm, AlarmDevice, Concern
-from incidents.querysets import AlarmQuerySet, ConcernQuerySet, DeviceQuerySet
+from incidents.models import Alarm, AlarmDevice, Concern, EarlyWarning
+from incidents.querysets import AlarmQuerySet, ConcernQuerySet, DeviceQuerySet, WarningQuerySet
 from patrols.selectors import PostLine, duty_board
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
@@ -51,12 +51,13 @@ class DutyBoard:
     concerns: int
     overdue: int
     dead_devices: int
+    warnings: int
     names: bool
     pulse: Pulse
 
 
 def duty_board_of(*, user: User, now: datetime) -> DutyBoard:
-    """The board of the units where the user may view it; fourteen queries at most, however many posts."""
+    """The board of the units where the user may view it; fifteen queries at most, however many posts."""
     units = user.reach(Permission.VIEW_BOARD)
     return _board(
         units,
@@ -64,6 +65,7 @@ def duty_board_of(*, user: User, now: datetime) -> DutyBoard:
         alarms=Alarm.objects.visible_to(user),
         concerns=Concern.objects.counted_for(user),
         devices=AlarmDevice.objects.filter(school__unit__in=units),
+        warnings=EarlyWarning.objects.visible_to(user),
         names=True,
     )
 
@@ -77,6 +79,7 @@ def wall_board_of(*, unit: Unit, now: datetime) -> DutyBoard:
         alarms=Alarm.objects.filter(unit__in=units),
         concerns=Concern.objects.filter(unit__in=units),
         devices=AlarmDevice.objects.filter(school__unit__in=units),
+        warnings=EarlyWarning.objects.filter(unit__in=units, is_shared=True),
         names=False,
     )
 
@@ -88,6 +91,7 @@ def _board(
     alarms: AlarmQuerySet,
     concerns: ConcernQuerySet,
     devices: DeviceQuerySet,
+    warnings: WarningQuerySet,
     names: bool,
 ) -> DutyBoard:
     lines = duty_board(units, now)
@@ -104,6 +108,7 @@ def _board(
         concerns=waiting.count(),
         overdue=waiting.filter(acknowledge_by__lte=now).count(),
         dead_devices=dead,
+        warnings=warnings.open().count(),
         names=names,
         pulse=pulse(),
     )

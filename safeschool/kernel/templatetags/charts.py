@@ -113,15 +113,15 @@ def _paths(numbers: Sequence[float | None], top: float) -> tuple[list[str], list
 
 
 @register.inclusion_tag("charts/line.html")
-def line_chart(title: Text, rows: Sequence[tuple[Text, float | None]], unit: Text = "") -> dict[str, Any]:
-    """A number over time, from zero up. rows: (label, number or None); None breaks the line."""
-    numbers = [number for _, number in rows]
+def line_chart(title: Text, rows: Sequence[Sequence[Any]], unit: Text = "") -> dict[str, Any]:
+    """A number over time, from zero up. rows: (label, number or None) or (label, number, url); None breaks the line."""
+    numbers = [row[1] for row in rows]
     top, ticks = _ticks(_scale([number for number in numbers if number is not None]))
     lines, areas = _paths(numbers, top)
     labels = [rows[at][0] for at in sorted({0, len(rows) // 2, len(rows) - 1})] if rows else []
     return {
         "title": title,
-        "rows": rows,
+        "rows": [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows],
         "unit": unit,
         "lines": lines,
         "areas": areas,
@@ -155,13 +155,21 @@ def _shade(number: float, highest: float) -> int:
 
 
 @register.inclusion_tag("charts/heat.html")
-def heat_grid(title: Text, cells: Sequence[Sequence[float]]) -> dict[str, Any]:
-    """Hour by weekday. cells: seven rows, Monday first, of 24 numbers."""
+def heat_grid(
+    title: Text, cells: Sequence[Sequence[float]], urls: Sequence[Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """Hour by weekday. cells: seven rows, Monday first, of 24 numbers; urls: the list behind each."""
     highest = _scale([number for row in cells for number in row])
     rows = []
     for day, numbers in enumerate(cells):
         squares = [
-            {"x": LEFT + hour * CELL, "shade": _shade(number, highest), "hour": f"{hour:02}", "number": number}
+            {
+                "x": LEFT + hour * CELL,
+                "shade": _shade(number, highest),
+                "hour": f"{hour:02}",
+                "number": number,
+                "url": urls[day][hour] if urls and number else "",
+            }
             for hour, number in enumerate(numbers)
         ]
         rows.append(

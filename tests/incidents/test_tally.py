@@ -1,0 +1,157 @@
+"""The sums that the database keeps are what one gets by counting again, whoever asks and whatever was written."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from incidents.actions import fold_counts
+from incidents.models import Incident, IncidentCount, IncidentHour, IncidentType
+from incidents.selectors.tally import Tally, _counted_row_by_row, tally
+from incidents.workflow import KEYS, drop_counting_sql
+from safeschool.accounts.models import User
+from safeschool.accounts.roles import Role
+from tests.factories import make_person, seat
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+TYPES = ("CRASH", "SEXUAL_ABUSE", "SUBSTANCE_USE", "ECIG", "THEFT", "GROUP_FIGHT")
+pytestmark = pytest.mark.django_db
+
+
+def sums(table: str) -> dict:
+    key = ", ".join(["unit_id", "span", "first", *(f'"{name}"' for name in KEYS[table])])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key}, sum(n) FROM {table} GROUP BY {key} HAVING sum(n) <> 0")
+        return {row[:-1]: row[-1] for row in cursor.fetchall()}
+
+
+def recounted(table: str) -> dict:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recount_incidents(ARRAY(SELECT id FROM accounts_unit))")
+    return sums(table)
+
+
+def random_rows(chance: random.Random, units, schools, people, count: int) -> list[Incident]:
+    kinds = {kind.code: kind for kind in IncidentType.objects.filter(code__in=TYPES)}
+    rows = []
+    for n in range(count):
+        at = chance.randrange(len(units))
+        rows.append(
+            Incident(
+                number=f"R-{chance.random()}-{n}", unit=units[at], school=schools[at],
+                type=kinds[chance.choice(TYPES)], severity="LOW",
+                confidentiality=chance.choice(["INTERNAL", "RESTRICTED", "CONFIDENTIAL"]),
+                status=chance.choice(["REPORTED", "HANDLING", "TRANSFERRED"]),
+                occurred_at=NOW - timedelta(minutes=chance.randrange(200 * 24 * 60)),
+                date_precision=chance.choice(["EXACT", "EXACT", "DAY"]),
+                reported_at=NOW, reported_by=chance.choice(people), assignee=chance.choice([None, *people]),
+            )
+        )  # fmt: skip
+    return Incident.objects.bulk_create(rows)
+
+
+def write_at_random(chance: random.Random, units, schools, people) -> None:
+    """One of the writes that life knows, of many rows or of one."""
+    some = list(Incident.objects.order_by("pk").values_list("pk", flat=True))
+    chosen = Incident.objects.filter(pk__in=chance.sample(some, min(len(some), 7)))
+    act = chance.randrange(6)
+    if act == 0 or not some:
+        random_rows(chance, units, schools, people, chance.randrange(1, 20))
+    elif act == 1:
+        chosen.filter(status="HANDLING").update(status="TRANSFERRED")
+    elif act == 2:
+        chosen.update(confidentiality="CONFIDENTIAL", type=IncidentType.objects.get(code="SEXUAL_ABUSE"))
+    elif act == 3:
+        chosen.update(occurred_at=NOW - timedelta(hours=chance.randrange(5000)), unit=chance.choice(units))
+    elif act == 4:
+        chosen.delete()
+    else:
+        fold_counts()
+
+
+@pytest.fixture
+def cast(north, south, school, other_school, officer, chief, commander, stranger, edu):
+    """Everybody who counts, one with two hats and one seated at a school besides."""
+    both = make_person("both", Role.WARD_OFFICER, north)
+    both.memberships.create(unit=south, role=Role.VIDEO_INSPECTOR)
+    law = seat(make_person("law", Role.DEPUTY_HEAD_LAW, south), other_school)
+    law.memberships.create(unit=north, role=Role.WARD_OFFICER)
+    people = [officer, chief, commander, stranger, edu, *User.objects.filter(pk__in=[both.pk, law.pk])]
+    return [north, south], [school, other_school], people
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_random_writes_the_sums_are_the_recount_and_everybody_s_rows(cast, seed):
+    chance = random.Random(seed)
+    units, schools, people = cast
+    for _n in range(25):
+        write_at_random(chance, units, schools, people)
+    for table in KEYS:
+        kept = sums(table)
+        assert kept
+        assert kept == recounted(table)
+    for user in people:
+        for first, last in ((date(2026, 11, 9), date(2026, 11, 22)), (date(2026, 5, 20), date(2026, 11, 22))):
+            for within in (None, [units[0].pk]):
+                told = tally(user, first, last, within)
+                rows = _counted_row_by_row(Tally(is_monthly=told.is_monthly), user, first, last, within)
+                assert told.by_group == rows.by_group
+                assert (told.counted, told.open, told.masked) == (rows.counted, rows.open, rows.masked)
+                assert +told.by_day == +rows.by_day
+                assert +told.grid == +rows.grid
+
+
+def test_folding_leaves_one_row_of_a_key_and_the_same_sums(cast):
+    random_rows(random.Random(1), *cast, 40)
+    random_rows(random.Random(2), *cast, 40)
+    Incident.objects.filter(status="HANDLING").update(status="TRANSFERRED")
+    before = sums("incidents_incidentcount")
+    fold_counts()
+    assert sums("incidents_incidentcount") == before
+    assert IncidentCount.objects.count() == len(before)
+    assert not IncidentHour.objects.filter(is_folded=False).exists()
+
+
+def test_a_unit_that_changes_its_clock_is_counted_anew(cast, north):
+    random_rows(random.Random(3), *cast, 60)
+    north.time_zone = "America/Lima"
+    north.save()
+    kept = sums("incidents_incidentcount")
+    assert kept == recounted("incidents_incidentcount")
+
+
+def test_a_type_that_changes_its_group_is_counted_anew(cast):
+    random_rows(random.Random(3), *cast, 60)
+    kind = IncidentType.objects.get(code="THEFT")
+    kind.group = "VIOLENCE"
+    kind.save()
+    kept = sums("incidents_incidentcount")
+    assert {key[3] for key in kept} >= {"VIOLENCE"}
+    assert kept == recounted("incidents_incidentcount")
+
+
+def test_across_time_zones_rows_are_counted(cast, commander, south):
+    south.time_zone = "America/Lima"
+    south.save()
+    random_rows(random.Random(4), *cast, 50)
+    today = timezone.localdate(NOW, commander.zone)
+    told = tally(commander, today - timedelta(days=30), today)
+    rows = Incident.objects.counted_for(commander).filter(occurred_at__date__gte=today - timedelta(days=30))
+    assert told.counted == sum(row.occurred_at.astimezone(commander.zone).date() <= today for row in rows)
+
+
+def test_a_period_costs_seven_statements_however_long(cast, commander, django_assert_max_num_queries):
+    random_rows(random.Random(5), *cast, 50)
+    user = User.objects.get(pk=commander.pk)
+    user.reach()
+    with django_assert_max_num_queries(7):
+        tally(user, date(2020, 1, 1), date(2026, 11, 22))
+
+
+def test_the_counting_can_be_taken_away_and_come_back(cast):
+    with connection.cursor() as cursor:
+        cursor.execute(drop_counting_sql())
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'count_incidents%%'")
+        assert cursor.fetchone() == (0,)
