@@ -103,5 +103,13 @@ def _check(operation: Operation, now: datetime) -> None:
 
 
 def _facts(operation: Operation) -> dict[str, Any]:
-    columns = ("tactic", "started_at", "ended_at", "places_checked", "hazards_found", "hazards_fixed")
+    columns = (
+        "tactic",
+        "started_at",
+        "ended_at",
+        "places_checked",
+        "vehicles_checked",
+        "hazards_found",
+        "hazards_fixed",
+    )
     return {name: getattr(operation, name) for name in columns}

@@ -99,7 +99,7 @@ def _check(session: Session, topics: Sequence[Topic], now: datetime) -> None:
 
 
 def _facts(session: Session, topics: Sequence[Topic]) -> dict[str, Any]:
-    counts = ("pupils", "teachers", "parents", "others", "letters", "leaflets", "is_approximate")
+    counts = ("pupils", "teachers", "parents", "others", "letters", "leaflets", "promoters", "is_approximate")
     return {
         "format": session.format.code,
         "school": session.school_id,

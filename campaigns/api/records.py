@@ -54,7 +54,8 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
         model = Session
         fields: ClassVar = [
             "id", "submission", "unit", "school", "format", "topics", "held_at", "place", "lecturer_name", "pupils",
-            "teachers", "parents", "others", "letters", "leaflets", "is_approximate", "note",
+            "teachers", "parents", "others", "letters", "leaflets", "promoters",
+            "is_approximate", "note",
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +84,8 @@ class OperationSerializer(serializers.ModelSerializer[Operation]):
         model = Operation
         fields: ClassVar = [
             "id", "submission", "unit", "name", "tactic", "started_at", "ended_at", "lead_agency",
-            "supporting_agencies", "places_checked", "hazards_found", "hazards_fixed", "note", "tallies",
+            "supporting_agencies", "places_checked", "vehicles_checked", "hazards_found", "hazards_fixed", "note",
+            "tallies",
         ]  # fmt: skip
 
     def validate_tallies(self, tallies: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What is asked on the room's pages."""
 
-from campaigns.forms.filters import OperationFilters, PeriodFilters, SessionFilters, TotalFilters
+from campaigns.forms.filters import OperationFilters, PeriodFilters, SessionFilters, TaggedFilters, TotalFilters
 from campaigns.forms.records import ModelForm, MoveForm, OperationForm, ProgrammeForm, SessionForm, TotalForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ProgrammeForm",
     "SessionFilters",
     "SessionForm",
+    "TaggedFilters",
     "TotalFilters",
     "TotalForm",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Counter, EnforcementType, OutreachFormat, Topic
+from campaigns.models import Counter, EnforcementType, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
 from campaigns.querysets import ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
 from campaigns.selectors import SESSIONS_OF
@@ -108,7 +108,23 @@ def by_code(term: Any, label: Any) -> Any:
     return forms.ModelChoiceField(term.objects.all(), to_field_name="code", required=False, label=label)
 
 
-class SessionFilters(PeriodFilters):
+class TaggedFilters(PeriodFilters):
+    """Days, units, and a programme whose tag the work carries."""
+
+    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, label=_("Programme"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.visible_to(user)  # type: ignore[attr-defined]
+
+    def held(self, column: str) -> Q:
+        """The condition on a time column, and on the tag."""
+        condition = super().held(column)
+        programme = self.asked("programme")
+        return condition & Q(programmes=programme) if programme else condition
+
+
+class SessionFilters(TaggedFilters):
     """Narrow the sessions."""
 
     type = by_code(OutreachFormat, _("Format"))
@@ -139,14 +155,14 @@ class SessionFilters(PeriodFilters):
         return rows
 
 
-class OperationFilters(PeriodFilters):
+class OperationFilters(TaggedFilters):
     """Narrow the operations."""
 
     type = by_code(EnforcementType, _("Violation"))
     tactic = forms.ChoiceField(label=_("Tactic"), choices=[("", _("All")), *Tactic.choices], required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     counted = forms.ChoiceField(
-        choices=[(code, code) for code in ("", Counter.OPERATIONS, Counter.VIOLATIONS)],
+        choices=[(code, code) for code in ("", Counter.OPERATIONS, Counter.VIOLATIONS, Counter.VEHICLES)],
         required=False,
         widget=forms.HiddenInput,
     )
@@ -156,6 +172,8 @@ class OperationFilters(PeriodFilters):
         rows = rows.filter(self.held("started_at"))
         if self.asked("counted") == Counter.VIOLATIONS:
             rows = rows.with_violations()
+        if self.asked("counted") == Counter.VEHICLES:
+            rows = rows.filter(vehicles_checked__gt=0)
         if kind := self.asked("type"):
             rows = rows.filter(pk__in=kind.tallies.values("operation"))
         if tactic := self.asked("tactic"):

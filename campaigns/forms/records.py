@@ -59,7 +59,7 @@ class SessionForm(RecordForm, forms.ModelForm[Session]):
         model = Session
         fields: ClassVar = [
             "format", "school", "place", "unit", "held_at", "topics", "lecturer", "lecturer_name", "pupils", "teachers",
-            "parents", "others", "letters", "leaflets", "is_approximate", "programmes", "note",
+            "parents", "others", "letters", "leaflets", "promoters", "is_approximate", "programmes", "note",
         ]  # fmt: skip
         widgets: ClassVar = {
             "held_at": DateTimeInput,
@@ -98,7 +98,7 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
         model = Operation
         fields: ClassVar = [
             "name", "tactic", "unit", "started_at", "ended_at", "lead_agency", "supporting_agencies", "places_checked",
-            "hazards_found", "hazards_fixed", "programmes", "note",
+            "vehicles_checked", "hazards_found", "hazards_fixed", "programmes", "note",
         ]  # fmt: skip
         widgets: ClassVar = {
             "tactic": TileSelect(icons={"POINT": "map-pin", "LINE": "route", "AREA": "target"}),

@@ -28,6 +28,7 @@ class Operation(Stamped):
     supporting_agencies = models.CharField(_("supporting agencies"), max_length=500, blank=True)
     programmes = models.ManyToManyField(Programme, related_name="operations", verbose_name=_("programmes"), blank=True)
     places_checked = count_of(_("places checked"))
+    vehicles_checked = count_of(_("vehicles checked"))
     hazards_found = count_of(_("hazards found"))
     hazards_fixed = count_of(_("hazards fixed"))
     note = models.TextField(_("note"), blank=True)

@@ -73,6 +73,8 @@ class Session(Stamped):
     others = count_of(_("others, person-times"))
     letters = count_of(_("letters to parents"))
     leaflets = count_of(_("leaflets"))
+    # Pupils who will explain the law to others: a number, never a name.
+    promoters = count_of(_("little promoters"))
     is_approximate = models.BooleanField(_("numbers are approximate"), default=False)
     note = models.TextField(_("note"), blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)

@@ -6,6 +6,7 @@ from campaigns.selectors.figures import (
     counters,
     is_published,
     schools_reached,
+    told_in_print,
     week_figures,
 )
 from campaigns.selectors.lessons import (
@@ -37,5 +38,6 @@ __all__ = [
     "people_of_school",
     "reason_not_to_teach",
     "schools_reached",
+    "told_in_print",
     "week_figures",
 ]
