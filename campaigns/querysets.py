@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import StrIndex
 
+from campaigns.workflow import ModelStatus
 from safeschool.accounts.roles import Permission
 from schools.models import School
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
     from safeschool.accounts.models import User
 
+M = TypeVar("M", bound=models.Model)
 VIEW = Permission.VIEW_CAMPAIGNS
 VIEW_LESSONS = Permission.VIEW_LESSONS
 
@@ -161,3 +163,18 @@ class CooperationModelQuerySet(models.QuerySet["CooperationModel"]):
         # By the pk of the joined rows: a model with two schools must not be doubled.
         joined = self.model._default_manager.filter(schools__in=schools).values("pk")
         return self.filter(Q(unit__in=user.reach(permission)) | Q(pk__in=joined))
+
+    def standing(self) -> "CooperationModelQuerySet":
+        """Those that are active or under review."""
+        return self.filter(status__in=(ModelStatus.ACTIVE, ModelStatus.UNDER_REVIEW))
+
+
+class OfModelQuerySet(models.QuerySet[M]):
+    """What belongs to a cooperation model, or to a meeting of one, is seen with the model."""
+
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> Self:
+        if any(field.name == "meeting" for field in self.model._meta.get_fields()):
+            meetings: Any = self.model._meta.get_field("meeting").related_model
+            return self.filter(meeting__in=meetings.objects.visible_to(user, permission).values("pk"))
+        found: Any = self.model._meta.get_field("model").related_model
+        return self.filter(model__in=found.objects.visible_to(user, permission).values("pk"))

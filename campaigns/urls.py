@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import cooperation, counters, drills, lessons, operations, pictures, programmes, sessions
+from campaigns.views import cooperation, counters, drills, lessons, meetings, operations, pictures, programmes, sessions
 
 app_name = "campaigns"
 urlpatterns = [
@@ -45,4 +45,12 @@ urlpatterns = [
     path("models/new/", cooperation.new_model, name="new_model"),
     path("models/<int:pk>/", cooperation.model, name="model"),
     path("models/<int:pk>/move/", cooperation.lead_model, name="lead_model"),
+    path("models/<int:pk>/change/", cooperation.edit_model, name="edit_model"),
+    path("models/<int:pk>/committee/", cooperation.seat_committee, name="seat_committee"),
+    path("models/<int:pk>/meetings/new/", meetings.new_meeting, name="new_meeting"),
+    path("reviews/<int:pk>/", cooperation.hold_review, name="hold_review"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/minutes/", meetings.write_minutes, name="write_minutes"),
+    path("meetings/<int:pk>/agreed/", meetings.agree, name="agree"),
+    path("agreed/<int:pk>/close/", meetings.close_agreed, name="close_agreed"),
 ]

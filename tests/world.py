@@ -7,7 +7,17 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campaigns.actions import add_task, attach_session_photo, found_model, found_programme
+from campaigns.actions import (
+    add_task,
+    agree,
+    attach_session_photo,
+    found_model,
+    found_programme,
+    move_model,
+    plan_meeting,
+    write_minutes,
+)
+from campaigns.workflow import ModelStatus
 from incidents.actions import (
     Act,
     Agreed,
@@ -119,8 +129,18 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "operation": run_operation(officer, north),
         **_lessons(north, school, officer, chief),
         **_drills(school, chief),
-        "model": found_model(by=chief, unit=north, name="Safe gates"),
+        **_cooperation(north, chief),
     }
+
+
+def _cooperation(north: Unit, chief: User) -> dict[str, Any]:
+    now = timezone.now()
+    founded = found_model(by=chief, unit=north, name="Safe gates", founded_on=now.date())
+    model = move_model(by=chief, model=founded, to=ModelStatus.ACTIVE, now=now)
+    planned = plan_meeting(by=chief, model=model, planned_at=now, agenda="The gate", kind="REGULAR", now=now)
+    meeting = write_minutes(by=chief, meeting=planned, held_at=now, minutes="North ward", now=now)
+    agreed = agree(by=chief, meeting=meeting, text="Light", due_on=now.date() + timedelta(9), now=now, owner=chief)
+    return {"model": model, "review": model.reviews.get(), "meeting": meeting, "agreed_here": agreed}
 
 
 def _lessons(north: Unit, school: School, officer: User, chief: User) -> dict[str, Any]:

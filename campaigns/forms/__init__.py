@@ -1,7 +1,8 @@
 """What is asked on the room's pages."""
 
+from campaigns.forms.cooperation import ModelForm, MoveForm
 from campaigns.forms.filters import OperationFilters, PeriodFilters, SessionFilters, TaggedFilters, TotalFilters
-from campaigns.forms.records import ModelForm, MoveForm, OperationForm, ProgrammeForm, SessionForm, TotalForm
+from campaigns.forms.records import OperationForm, ProgrammeForm, SessionForm, TotalForm
 
 __all__ = [
     "ModelForm",

@@ -8,9 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import CooperationModel, EnforcementType, ImportedTotal, Operation, Programme, Session
+from campaigns.models import EnforcementType, ImportedTotal, Operation, Programme, Session
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
-from campaigns.workflow import ModelStatus
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput, TileSelect
@@ -163,19 +162,6 @@ class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):
         self._limit(user)
 
 
-class ModelForm(RecordForm, forms.ModelForm[CooperationModel]):
-    """A cooperation model to found."""
-
-    class Meta:
-        model = CooperationModel
-        fields: ClassVar = ["unit", "name", "founded_on", "decision", "schools", "agencies"]
-        widgets: ClassVar = {"founded_on": DateInput, "decision": forms.Textarea({"rows": 4})}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._limit(user)
-
-
 class ProgrammeForm(RecordForm, forms.ModelForm[Programme]):
     """A programme; an existing one stays in its unit."""
 
@@ -189,10 +175,3 @@ class ProgrammeForm(RecordForm, forms.ModelForm[Programme]):
             del self.fields["unit"]
         else:
             self._limit(user)
-
-
-class MoveForm(forms.Form):
-    """Where a model goes, and why."""
-
-    to = forms.TypedChoiceField(choices=ModelStatus.choices, coerce=ModelStatus)
-    reason = forms.CharField(max_length=300, required=False)

@@ -1,6 +1,6 @@
 """Outreach and enforcement: what was held, handed out, found, told in print, and agreed."""
 
-from campaigns.models.cooperation import CooperationModel
+from campaigns.models.cooperation import Agreed, Committee, CooperationModel, Meeting, ModelReview
 from campaigns.models.drills import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
 from campaigns.models.lessons import LessonOffer, LessonOrder, OfferLaw, SessionPhoto
 from campaigns.models.operations import Operation, Violation
@@ -9,6 +9,8 @@ from campaigns.models.terms import EnforcementType, OutreachFormat, Topic
 from campaigns.models.totals import Counter, ImportedTotal
 
 __all__ = [
+    "Agreed",
+    "Committee",
     "CooperationModel",
     "Counter",
     "Drill",
@@ -20,6 +22,8 @@ __all__ = [
     "ImportedTotal",
     "LessonOffer",
     "LessonOrder",
+    "Meeting",
+    "ModelReview",
     "OfferLaw",
     "Operation",
     "OutreachFormat",

@@ -4,8 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from campaigns.actions import found_model, found_programme, move_model, record_operation, record_session, record_total
-from campaigns.models import Counter, EnforcementType, OutreachFormat, Programme, Topic
+from campaigns.actions import (
+    agree,
+    found_model,
+    found_programme,
+    move_model,
+    plan_meeting,
+    record_operation,
+    record_session,
+    record_total,
+    seat_committee,
+    write_minutes,
+)
+from campaigns.models import CooperationModel, Counter, EnforcementType, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
 from campaigns.workflow import ModelStatus
 from safeschool.accounts.models import Unit, User
@@ -83,12 +94,39 @@ def _found_model(desk: _Desk) -> None:
         by=desk.by, unit=desk.unit, name=MODEL, founded_on=FOUNDED_ON, decision=DECISION, schools=schools,
         agencies=AGENCIES,
     )  # fmt: skip
-    move_model(by=desk.by, model=model, to=ModelStatus.ACTIVE, reason="Hội nghị triển khai ngày 03/12/2020")
+    move_model(
+        by=desk.by,
+        model=model,
+        to=ModelStatus.ACTIVE,
+        now=desk.scene.at(desk.unit, FOUNDED_ON, time(8)),
+        reason="Hội nghị triển khai ngày 03/12/2020",
+    )
     record_session(
         by=desk.by, now=desk.scene.now, unit=desk.unit, format=desk.formats["LAUNCH_CONFERENCE"],
         held_at=desk.scene.at(desk.unit, FOUNDED_ON, time(8)), topics=[desk.topics["MASS_MOVEMENT"]],
         programmes=desk.programmes, place="Hội trường UBND phường Dư Hàng", is_approximate=True,
         note="Hội nghị triển khai mô hình; bài báo không nêu số người dự.",
+    )  # fmt: skip
+    _meet(desk, model)
+
+
+def _meet(desk: _Desk, model: CooperationModel) -> None:
+    """The committee, the launch as published, and a regular meeting of the demo's own with a thing agreed."""
+    scene, by = desk.scene, desk.by
+    seat_committee(by=by, model=model, name="Ban chỉ đạo 799 phường")
+    launched = scene.at(desk.unit, FOUNDED_ON, time(8))
+    met = scene.at(desk.unit, scene.today(desk.unit) - timedelta(days=30), time(8))
+    for kind, at, place, agenda, minutes in (
+        ("LAUNCH", launched, "Hội trường UBND phường Dư Hàng", "Triển khai mô hình",
+         "Công bố mô hình (theo bài đăng ngày 05/12/2020)."),
+        ("REGULAR", met, "", "1. Ùn tắc cổng trường\n2. Diễn tập",
+         "Dữ liệu minh họa: thống nhất lịch trực cổng trường."),
+    ):  # fmt: skip
+        planned = plan_meeting(by=by, model=model, planned_at=at, agenda=agenda, kind=kind, place=place, now=scene.now)
+        meeting = write_minutes(by=by, meeting=planned, held_at=at, minutes=minutes, now=scene.now)
+    agree(
+        by=by, meeting=meeting, text="Lập lịch trực cổng trường tháng tới", owner=by,
+        due_on=scene.today(desk.unit) + timedelta(days=12), now=scene.now,
     )  # fmt: skip
 
 
