@@ -10,5 +10,6 @@ urlpatterns = [
     path("wall/ticket/", views.wall_ticket, name="wall_ticket"),
     path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("effect/", views.effect, name="effect"),
     path("journal/", views.journal, name="journal"),
 ]

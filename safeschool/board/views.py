@@ -14,10 +14,11 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.tokens import wall_of
 from safeschool.audit.models import Entry
-from safeschool.board.forms import PeriodForm, SearchForm
+from safeschool.board.forms import EffectForm, PeriodForm, SearchForm
 from safeschool.board.selectors import dashboard as dashboard_of
 from safeschool.board.selectors import duty_board_of, today_of, wall_board_of, work_at
 from safeschool.board.selectors import search as found_by
+from safeschool.board.selectors.effect import FEWEST, effect_at
 from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
@@ -47,6 +48,20 @@ def school(request: PersonRequest, pk: int) -> HttpResponse:
     rows = School.objects.visible_to(request.user).select_related("unit")
     found = get_object_or_404(rows, pk=pk)
     return render_page(request, "board/school.html", {"work": work_at(found, request.user)}, partial="work")
+
+
+@require_GET
+@require(Permission.VIEW_INCIDENTS)
+def effect(request: PersonRequest) -> HttpResponse:
+    """A topic's concerns and incidents at a school before and after its lesson, beside schools without."""
+    form = EffectForm(request.GET or None, user=request.user)
+    found = None
+    if form.is_valid():
+        told = form.cleaned_data
+        today = timezone.localdate(timezone=told["school"].unit.zone)
+        found = effect_at(request.user, told["school"], told["topic"], told["days"], today)
+    context = {"form": form, "effect": found, "is_asked": form.is_valid(), "level": 95, "fewest": FEWEST}
+    return render_page(request, "board/effect.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
