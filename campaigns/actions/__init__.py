@@ -4,6 +4,7 @@ from campaigns.actions.cooperation import change_model, found_model, hold_review
 from campaigns.actions.drills import (
     add_task,
     begin_drill,
+    cancel_drill,
     close_task,
     end_drill,
     load_rules,
@@ -25,6 +26,14 @@ from campaigns.actions.lessons import (
     turn_order,
     withdraw_offer,
 )
+from campaigns.actions.materials import (
+    dissolve_squad,
+    form_squad,
+    hand_out,
+    issue_material,
+    stock_up,
+    withdraw_material,
+)
 from campaigns.actions.meetings import (
     agree,
     close_agreed,
@@ -33,7 +42,13 @@ from campaigns.actions.meetings import (
     write_minutes,
 )
 from campaigns.actions.notices import remind_due_lessons
-from campaigns.actions.operations import change_operation, record_operation, tally_violations
+from campaigns.actions.operations import (
+    Members,
+    change_operation,
+    record_operation,
+    tally_violations,
+    visit_on_round,
+)
 from campaigns.actions.photos import attach_session_photo
 from campaigns.actions.sessions import change_session, found_programme, record_session, rename_programme
 from campaigns.actions.submissions import AlreadyToldError
@@ -42,6 +57,7 @@ from campaigns.actions.totals import record_total
 
 __all__ = [
     "AlreadyToldError",
+    "Members",
     "Wish",
     "accept_order",
     "add_task",
@@ -49,6 +65,7 @@ __all__ = [
     "assign_order",
     "attach_session_photo",
     "begin_drill",
+    "cancel_drill",
     "change_model",
     "change_offer",
     "change_operation",
@@ -56,10 +73,14 @@ __all__ = [
     "close_agreed",
     "close_task",
     "deliver_order",
+    "dissolve_squad",
     "end_drill",
+    "form_squad",
     "found_model",
     "found_programme",
+    "hand_out",
     "hold_review",
+    "issue_material",
     "load_enforcement_types",
     "load_formats",
     "load_rules",
@@ -80,9 +101,12 @@ __all__ = [
     "rename_programme",
     "seat_committee",
     "sign_drill",
+    "stock_up",
     "tally_violations",
     "tell_due_drills",
     "turn_order",
+    "visit_on_round",
+    "withdraw_material",
     "withdraw_offer",
     "write_minutes",
 ]

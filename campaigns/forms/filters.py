@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Counter, EnforcementType, OutreachFormat, Programme, Topic
+from campaigns.models import Counter, EnforcementType, Operation, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
 from campaigns.querysets import ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
-from campaigns.selectors import SESSIONS_OF
+from campaigns.selectors import OPERATIONS_OF, SESSIONS_OF
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
 from safeschool.kernel.week import day_bounds
@@ -161,19 +161,18 @@ class OperationFilters(TaggedFilters):
     type = by_code(EnforcementType, _("Violation"))
     tactic = forms.ChoiceField(label=_("Tactic"), choices=[("", _("All")), *Tactic.choices], required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Operation.Kind.choices], required=False)
     counted = forms.ChoiceField(
-        choices=[(code, code) for code in ("", Counter.OPERATIONS, Counter.VIOLATIONS, Counter.VEHICLES)],
-        required=False,
-        widget=forms.HiddenInput,
+        choices=[("", ""), *((code, code) for code in OPERATIONS_OF)], required=False, widget=forms.HiddenInput
     )
 
     def narrow(self, rows: OperationQuerySet) -> OperationQuerySet:
         """The operations asked for."""
         rows = rows.filter(self.held("started_at"))
-        if self.asked("counted") == Counter.VIOLATIONS:
-            rows = rows.with_violations()
-        if self.asked("counted") == Counter.VEHICLES:
-            rows = rows.filter(vehicles_checked__gt=0)
+        if counted := self.asked("counted"):
+            rows = rows.filter(OPERATIONS_OF[counted])
+        if named := self.asked("kind"):
+            rows = rows.filter(kind=named)
         if kind := self.asked("type"):
             rows = rows.filter(pk__in=kind.tallies.values("operation"))
         if tactic := self.asked("tactic"):

@@ -27,6 +27,8 @@ class Counter(models.TextChoices):
     OPERATIONS = "OPERATIONS", _("Special operations")
     VIOLATIONS = "VIOLATIONS", _("Violations found")
     VEHICLES = "VEHICLES", _("Vehicles checked")
+    CLEANUPS = "CLEANUPS", _("Joint clean-ups")
+    VENUES = "VENUES_VISITED", _("Venues visited on rounds")
 
 
 class ImportedTotal(Stamped):

@@ -1,6 +1,7 @@
 """What the room tells: its counters, who may teach when, and which lessons wait for whom."""
 
 from campaigns.selectors.figures import (
+    OPERATIONS_OF,
     SESSIONS_OF,
     UNIT_WORDS,
     counters,
@@ -24,6 +25,7 @@ from campaigns.selectors.lessons import (
 
 __all__ = [
     "CLASS_HOURS_A_YEAR",
+    "OPERATIONS_OF",
     "SESSIONS_OF",
     "UNIT_WORDS",
     "Choice",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import formats
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _words
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from campaigns.models import Counter, ImportedTotal, Operation, Programme, Session, Violation
+from campaigns.models import Counter, ImportedTotal, Operation, OperationVisit, Programme, Session, Violation
 from campaigns.querysets import OperationQuerySet, SessionQuerySet
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Counted, Figure
@@ -30,6 +30,8 @@ UNIT_WORDS: dict[str, Promise] = {
     Counter.OPERATIONS: pgettext_lazy("counted", "operations"),
     Counter.VIOLATIONS: pgettext_lazy("counted", "violations"),
     Counter.VEHICLES: pgettext_lazy("counted", "vehicles"),
+    Counter.CLEANUPS: pgettext_lazy("counted", "clean-ups"),
+    Counter.VENUES: pgettext_lazy("counted", "venues"),
 }
 PUBLISHED_LABELS: dict[str, Promise] = {
     Counter.SESSIONS: _("Outreach sessions, published"),
@@ -41,14 +43,19 @@ PUBLISHED_LABELS: dict[str, Promise] = {
     Counter.OPERATIONS: _("Special operations, published"),
     Counter.VIOLATIONS: _("Violations found, published"),
     Counter.VEHICLES: _("Vehicles checked, published"),
+    Counter.CLEANUPS: _("Joint clean-ups, published"),
+    Counter.VENUES: _("Venues visited on rounds, published"),
 }
 PUBLISHED = "_PUBLISHED"
-LISTS = {
-    Counter.SCHOOLS: "campaigns:schools",
-    Counter.OPERATIONS: "campaigns:operations",
-    Counter.VIOLATIONS: "campaigns:operations",
-    Counter.VEHICLES: "campaigns:operations",
+# Which operations make up a counter: its list shows these and no others.
+OPERATIONS_OF: dict[str, Q] = {
+    Counter.OPERATIONS: Q(kind=Operation.Kind.SPECIAL),
+    Counter.VIOLATIONS: Q(pk__in=Violation.objects.filter(count__gt=0).values("operation")),
+    Counter.VEHICLES: Q(vehicles_checked__gt=0),
+    Counter.CLEANUPS: Q(kind=Operation.Kind.CLEANUP),
+    Counter.VENUES: Q(pk__in=OperationVisit.objects.values("operation")),
 }
+LISTS = {Counter.SCHOOLS: "campaigns:schools", **dict.fromkeys(OPERATIONS_OF, "campaigns:operations")}
 AUDIENCE = F("pupils") + F("teachers") + F("parents") + F("others")
 # Which sessions make up a counter: its list shows these and no others.
 SESSIONS_OF: dict[str, Q] = {
@@ -147,11 +154,23 @@ def _operations_counted(rows: OperationQuerySet) -> Totals:
     tallies = Violation.objects.filter(operation__in=rows.values("pk")).aggregate(
         found=Coalesce(Sum("count"), 0), loose=Count("pk", filter=Q(is_approximate=True, count__gt=0))
     )
-    run = rows.aggregate(number=Count("pk"), vehicles=Coalesce(Sum("vehicles_checked"), 0))
+    visited = OperationVisit.objects.filter(operation__in=rows.order_by().values("pk"))
+    run = rows.aggregate(
+        number=Count("pk", filter=OPERATIONS_OF[Counter.OPERATIONS]),
+        cleanups=Count("pk", filter=OPERATIONS_OF[Counter.CLEANUPS]),
+        vehicles=Coalesce(Sum("vehicles_checked"), 0),
+        # A venue visited twice is one venue.
+        venues=Subquery(
+            visited.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("visit__venue", distinct=True))
+            .values("n")
+        ),
+    )  # fmt: skip
     return {
         Counter.OPERATIONS: (run["number"], False),
         Counter.VIOLATIONS: (tallies["found"], tallies["loose"] > 0),
         Counter.VEHICLES: (run["vehicles"], False),
+        Counter.CLEANUPS: (run["cleanups"], False),
+        Counter.VENUES: (run["venues"] or 0, False),
     }
 
 
@@ -165,11 +184,15 @@ def _proofs(rows: _Rows) -> dict[str, Counted]:
         Counter.LETTERS: Counted(kinds[Counter.LETTERS], "SUM", "letters"),
         Counter.LEAFLETS: Counted(kinds[Counter.LEAFLETS], "SUM", "leaflets"),
         Counter.PROMOTERS: Counted(kinds[Counter.PROMOTERS], "SUM", "promoters"),
-        Counter.OPERATIONS: Counted(rows.operations),
+        Counter.OPERATIONS: Counted(rows.operations.special()),
         Counter.VIOLATIONS: Counted(
             Violation.objects.filter(operation__in=rows.operations.values("pk")), "SUM", "count"
         ),
         Counter.VEHICLES: Counted(rows.operations.filter(vehicles_checked__gt=0), "SUM", "vehicles_checked"),
+        Counter.CLEANUPS: Counted(rows.operations.filter(OPERATIONS_OF[Counter.CLEANUPS])),
+        Counter.VENUES: Counted(
+            OperationVisit.objects.filter(operation__in=rows.operations.values("pk")), "DISTINCT", "visit__venue"
+        ),
     }
 
 

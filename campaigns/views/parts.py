@@ -25,6 +25,8 @@ PAGES = (
     ("campaigns:drills", _("Drills"), Permission.VIEW_DRILLS),
     ("campaigns:operations", _("Operations"), VIEW),
     ("campaigns:counters", _("Counters"), VIEW),
+    ("campaigns:coverage", _("Coverage"), VIEW),
+    ("campaigns:materials", _("Materials"), VIEW),
     ("campaigns:models", _("Cooperation models"), VIEW),
     ("campaigns:programmes", _("Programmes"), VIEW),
 )

@@ -8,12 +8,14 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaigns.actions import found_programme
+from campaigns.actions import Members, found_programme, visit_on_round
 from campaigns.models import Session
 from campaigns.selectors import counters
 from safeschool.kernel.week import Week
+from schools.models import Agency, Venue
 from tests.campaigns.factories import HELD, hold_session, run_operation, tell_total
 from tests.factories import make_school
+from tests.schools.rounds import make_venue
 
 WEEK = Week(2023, 24)
 SQL = """
@@ -23,11 +25,16 @@ SELECT count(*) FILTER (WHERE f.counts_as_session),
        coalesce(sum(s.letters), 0),
        coalesce(sum(s.leaflets), 0),
        coalesce(sum(s.promoters), 0),
-       (SELECT count(*) FROM campaigns_operation o WHERE o.unit_id = %(unit)s
+       (SELECT count(*) FROM campaigns_operation o WHERE o.unit_id = %(unit)s AND o.kind = 'SPECIAL'
           AND o.started_at >= %(start)s AND o.started_at < %(end)s),
        (SELECT coalesce(sum(v.count), 0) FROM campaigns_violation v JOIN campaigns_operation o ON o.id = v.operation_id
          WHERE o.unit_id = %(unit)s AND o.started_at >= %(start)s AND o.started_at < %(end)s),
        (SELECT coalesce(sum(o.vehicles_checked), 0) FROM campaigns_operation o WHERE o.unit_id = %(unit)s
+          AND o.started_at >= %(start)s AND o.started_at < %(end)s),
+       (SELECT count(*) FROM campaigns_operation o WHERE o.unit_id = %(unit)s AND o.kind = 'CLEANUP'
+          AND o.started_at >= %(start)s AND o.started_at < %(end)s),
+       (SELECT count(DISTINCT v.venue_id) FROM campaigns_operationvisit r JOIN schools_venuevisit v ON v.id = r.visit_id
+          JOIN campaigns_operation o ON o.id = r.operation_id WHERE o.unit_id = %(unit)s
           AND o.started_at >= %(start)s AND o.started_at < %(end)s)
   FROM campaigns_session s JOIN campaigns_outreachformat f ON f.id = s.format_id
  WHERE s.unit_id = %(unit)s AND s.held_at >= %(start)s AND s.held_at < %(end)s
@@ -69,6 +76,7 @@ def test_counters_of_any_period_equal_sql_written_by_hand(
     from schools.models import School
 
     places = [school, School.objects.filter(code="BAY").first() or make_school(north, "BAY", "Bay School"), None]
+    venues = list(Venue.objects.all()) or [make_venue(north), make_venue(north, "Moon Hotel")]
     start = HELD + timedelta(hours=period[0])
     end = start + timedelta(hours=period[1])
     with transaction.atomic():
@@ -78,8 +86,15 @@ def test_counters_of_any_period_equal_sql_written_by_hand(
             hold_session(officer, north, places[place], format=kind, promoters=people // 9, **facts)
         for hours, first, second in operations:
             tallies = {"SPEEDING": (first, False), "OVERLOADING": (second, True)}
-            begun = HELD + timedelta(hours=hours)
-            run_operation(officer, north, started_at=begun, tallies=tallies, vehicles_checked=first + second)
+            facts = {"started_at": HELD + timedelta(hours=hours), "vehicles_checked": first + second}
+            if first % 3 == 0:
+                lead, other = Agency.objects.filter(code__in=("HEALTH", "MARKET"))
+                facts |= {"kind": "CLEANUP", "lead": lead, "members": Members(supporters=[other])}
+            run = run_operation(officer, north, tallies=tallies, **facts)
+            on = run.started_at.astimezone(north.zone).date()
+            for _twice in range(second % 3):
+                told = {"visited_on": on, "repeat_on": on + timedelta(days=90), "operation": run}
+                visit_on_round(by=officer, venue=venues[first % 2], **told)
         figures = counters([north.pk], start, end)
         expected = by_hand(north, start, end)
         amounts = [sum(f.counted.pairs().values()) for f in figures if f.counted.rule != "DISTINCT"]
@@ -95,7 +110,7 @@ def test_under_a_programme_only_the_work_with_its_tag_is_counted_and_it_is_enter
     first, second = (found_programme(by=officer, unit=north, name=name) for name in ("Safe way", "Peace"))
     both = hold_session(officer, north, school, letters=667, programmes=[first, second])
     hold_session(officer, north, school, letters=5)
-    run_operation(officer, north, vehicles_checked=40, programmes=[second])
+    run_operation(officer, north, vehicles_checked=40, members=Members([second]))
     tell_total(north, "OUTREACH_LETTERS", 40_000)
     start, end = WEEK.bounds(north.zone)
     for programme, vehicles in ((first, 0), (second, 40)):

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from campaigns.actions import (
+    Members,
     agree,
     found_model,
     found_programme,
@@ -16,11 +18,12 @@ from campaigns.actions import (
     seat_committee,
     write_minutes,
 )
-from campaigns.models import CooperationModel, Counter, EnforcementType, OutreachFormat, Programme, Topic
+from campaigns.models import CooperationModel, Counter, EnforcementType, Operation, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
 from campaigns.workflow import ModelStatus
 from safeschool.accounts.models import Unit, User
 from safeschool.setup.demo.scene import Ground, Scene
+from schools.models import Agency, Gate
 from schools.selectors import windows_between
 
 FOUNDED_ON = date(2020, 12, 3)
@@ -51,6 +54,7 @@ OPERATIONS = {
     "HN": (("秋季开学校园周边整治", Tactic.AREA, 9), ("接送学生车辆专项检查", Tactic.LINE, 24),
            ("农村道路超员整治", Tactic.LINE, 45), ("占道经营联合清理", Tactic.POINT, 60)),
 }  # fmt: skip
+JOINT = ("占道经营联合清理", "Ra quân giải tỏa lòng đường phố Hồ Sen")
 TALLIES = ("RANDOM_PARKING", "OVERLOADING", "ROAD_TRADING", "NO_HELMET", "UNLICENSED_PUPIL_VEHICLE")
 
 
@@ -66,6 +70,7 @@ class _Desk:
     topics: dict[str, Topic]
     kinds: dict[str, EnforcementType]
     programmes: list[Programme]
+    agencies: dict[str, Agency]
 
 
 def build_outreach(scene: Scene) -> None:
@@ -73,13 +78,14 @@ def build_outreach(scene: Scene) -> None:
     formats = {row.code: row for row in OutreachFormat.objects.all()}
     topics = {row.code: row for row in Topic.objects.all()}
     kinds = {row.code: row for row in EnforcementType.objects.all()}
+    agencies = {row.code: row for row in Agency.objects.all()}
     for code, person, names in (
         ("DH", "dh.chief", ("Phong trào toàn dân bảo vệ an ninh Tổ quốc",)),
         ("HN", "hn.commander", ("主动创稳", "护校安园")),
     ):
         by, unit = scene.people[person], scene.units[code]
         programmes = [found_programme(by=by, unit=unit, name=name) for name in names]
-        desk = _Desk(scene, unit, by, scene.chance.of(f"outreach/{code}"), formats, topics, kinds, programmes)
+        desk = _Desk(scene, unit, by, scene.chance.of(f"outreach/{code}"), formats, topics, kinds, programmes, agencies)
         if code == "DH":
             _found_model(desk)
         else:
@@ -140,7 +146,8 @@ def _published(desk: _Desk) -> None:
         begun = desk.scene.at(desk.unit, day, time(7, 0))
         record_operation(
             by=desk.by, now=desk.scene.now, unit=desk.unit, name=name, tactic=tactic, started_at=begun,
-            ended_at=begun + timedelta(hours=11), lead_agency="会宁县公安局", programmes=desk.programmes, note=DETAIL,
+            ended_at=begun + timedelta(hours=11), lead_agency="会宁县公安局",
+            members=Members(desk.programmes), note=DETAIL,
         )  # fmt: skip
 
 
@@ -180,6 +187,19 @@ def _session(desk: _Desk, ground: Ground, day: date) -> None:
     )
 
 
+def _kind(desk: _Desk, name: str) -> dict[str, Any]:
+    """The joint one is led by market regulation with health, education and the township."""
+    if name not in JOINT:
+        return {}
+    return {"kind": Operation.Kind.CLEANUP, "lead": desk.agencies["MARKET"]}
+
+
+def _members(desk: _Desk, name: str) -> Members:
+    codes = ("HEALTH", "EDUCATION", "LOCAL_GOV", "POLICE_STATION") if name in JOINT else ()
+    gates = Gate.objects.filter(campus__school__in=[ground.school for ground in desk.scene.grounds[desk.unit.code][:3]])
+    return Members(desk.programmes[-1:], [desk.agencies[code] for code in codes], list(gates[:3]))
+
+
 def _operations(desk: _Desk) -> None:
     for name, tactic, ago in OPERATIONS[desk.unit.code]:
         begun: datetime = desk.scene.at(desk.unit, desk.scene.today(desk.unit) - timedelta(days=ago), time(7, 0))
@@ -188,6 +208,6 @@ def _operations(desk: _Desk) -> None:
         record_operation(
             by=desk.by, now=desk.scene.now, unit=desk.unit, name=name, tactic=tactic, started_at=begun,
             ended_at=begun + timedelta(hours=10), places_checked=desk.chance.randint(8, 30), hazards_found=found,
-            hazards_fixed=desk.chance.randint(1, found), programmes=desk.programmes[-1:],
-            tallies={desk.kinds[kind]: (desk.chance.randint(3, 40), False) for kind in kinds},
+            hazards_fixed=desk.chance.randint(1, found), members=_members(desk, name),
+            **_kind(desk, name), tallies={desk.kinds[kind]: (desk.chance.randint(3, 40), False) for kind in kinds},
         )  # fmt: skip
