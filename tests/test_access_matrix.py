@@ -318,6 +318,11 @@ RESOURCES: dict[str, dict[str, P]] = {
     "checkins": {"list": P.VIEW_OWN_SHIFTS, "create": P.VIEW_OWN_SHIFTS},
     "sessions": {"list": P.VIEW_CAMPAIGNS, "retrieve": P.VIEW_CAMPAIGNS, "create": P.RECORD_CAMPAIGNS},
     "operations": {"list": P.VIEW_CAMPAIGNS, "retrieve": P.VIEW_CAMPAIGNS, "create": P.RECORD_CAMPAIGNS},
+    "drills": {
+        "list": P.VIEW_DRILLS,
+        "retrieve": P.VIEW_DRILLS,
+        **dict.fromkeys(("create", "begin", "mark", "end", "sign", "cancel"), P.RUN_DRILLS),
+    },
     "lesson-offers": {"list": P.VIEW_LESSONS, "retrieve": P.VIEW_LESSONS},
     "lesson-orders": {
         "list": P.VIEW_LESSONS,

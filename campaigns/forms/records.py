@@ -104,9 +104,14 @@ class SessionForm(RecordForm, forms.ModelForm[Session]):
         home = [user.home.pk] if user.home else []
         near = Membership.objects.current().filter(unit__in=home).values("user")
         self.fields["lecturer"].queryset = User.objects.filter(pk__in=near)  # type: ignore[attr-defined]
+        self.fields["promoters"].required = False
         self.fields["squad"].queryset = LectureSquad.objects.visible_to(user, RECORD).standing()  # type: ignore[attr-defined]
         if not Programme.objects.visible_to(user, RECORD).exists():
             del self.fields["programmes"]
+
+    def clean_promoters(self) -> int:
+        """Left empty: none."""
+        return self.cleaned_data["promoters"] or 0
 
     def clean(self) -> dict[str, Any]:
         """The unit is the school's own where none is named."""
@@ -141,6 +146,7 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agencies = agencies_in(user.home.country if user.home else "")
+        self.fields["kind"].required = self.fields["vehicles_checked"].required = False
         for name in ("lead", "supporters"):
             self.fields[name].queryset = agencies  # type: ignore[attr-defined]
         schools = School.objects.visible_to(user, RECORD).values("pk")
@@ -159,6 +165,14 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
         self._limit(user)
         if not Programme.objects.visible_to(user, RECORD).exists():
             del self.fields["programmes"]
+
+    def clean_kind(self) -> str:
+        """Left empty: a special operation."""
+        return self.cleaned_data["kind"] or Operation.Kind.SPECIAL
+
+    def clean_vehicles_checked(self) -> int:
+        """Left empty: none."""
+        return self.cleaned_data["vehicles_checked"] or 0
 
     @property
     def facts(self) -> list[BoundField]:
