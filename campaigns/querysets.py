@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce, StrIndex
 
+from campaigns.workflow import ModelStatus
 from safeschool.accounts.roles import Permission
 from schools.models import School
 
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
         Drill,
         DrillTask,
         ImportedTotal,
+        LectureSquad,
         LessonOffer,
         LessonOrder,
+        Material,
         Operation,
         Programme,
         Session,
         SessionPhoto,
-        Violation,
+        StockEntry,
     )
     from safeschool.accounts.models import User
 
+M = TypeVar("M", bound=models.Model)
 VIEW = Permission.VIEW_CAMPAIGNS
 VIEW_LESSONS = Permission.VIEW_LESSONS
 
@@ -56,6 +60,37 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def counted_as_sessions(self) -> "SessionQuerySet":
         """Without those that only hand something out (letters to parents, leaflets, notices)."""
         return self.filter(format__counts_as_session=True)
+
+
+class LectureSquadQuerySet(models.QuerySet["LectureSquad"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "LectureSquadQuerySet":
+        return self.filter(unit__in=user.reach(permission))
+
+    def standing(self) -> "LectureSquadQuerySet":
+        return self.filter(dissolved_on=None)
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "MaterialQuerySet":
+        """The materials of the units reached, and of every unit above a hat: a city's letter is its wards' too."""
+        hats = user.hats_for(permission)
+        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
+
+    def in_use(self) -> "MaterialQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def with_stock(self) -> "MaterialQuerySet":
+        """Each with `stock`, how many there are."""
+        return self.annotate(stock=Coalesce(Sum("entries__quantity"), 0))
+
+
+class StockEntryQuerySet(models.QuerySet["StockEntry"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> "StockEntryQuerySet":
+        """Those of the stock that one's units keep, and what was handed out at sessions in sight."""
+        sessions: Any = self.model._meta.get_field("session").related_model
+        seen = sessions.objects.visible_to(user, permission).values("pk")
+        return self.filter(Q(material__unit__in=user.reach(permission)) | Q(session__in=seen))
 
 
 class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
@@ -99,6 +134,10 @@ class DrillQuerySet(models.QuerySet["Drill"]):
         schools = School.objects.seating(user, permission).values("pk")
         return self.filter(Q(unit__in=user.reach(permission)) | Q(school__in=schools))
 
+    def standing(self) -> "DrillQuerySet":
+        """Those that were not cancelled."""
+        return self.filter(cancelled_at=None)
+
     def for_list(self) -> "DrillQuerySet":
         return self.select_related("scenario", "school")
 
@@ -124,14 +163,15 @@ class OperationQuerySet(models.QuerySet["Operation"]):
         """Begun in the half-open period."""
         return self.filter(started_at__gte=start, started_at__lt=end)
 
-    def with_violations(self) -> "OperationQuerySet":
-        """Those that found any violation."""
-        tallies = self.model._meta.get_field("tallies").related_model._default_manager
-        return self.filter(Exists(tallies.filter(operation=OuterRef("pk"), count__gt=0)))
+    def special(self) -> "OperationQuerySet":
+        """Without joint clean-ups and rounds of venues, which are counted apart."""
+        return self.filter(kind="SPECIAL")
 
 
-class ViolationQuerySet(models.QuerySet["Violation"]):
-    def visible_to(self, user: "User", permission: Permission = VIEW) -> "ViolationQuerySet":
+class ViolationQuerySet(models.QuerySet[M]):
+    """What belongs to an operation is seen with it."""
+
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> Self:
         return self.filter(operation__unit__in=user.reach(permission))
 
 
@@ -161,3 +201,18 @@ class CooperationModelQuerySet(models.QuerySet["CooperationModel"]):
         # By the pk of the joined rows: a model with two schools must not be doubled.
         joined = self.model._default_manager.filter(schools__in=schools).values("pk")
         return self.filter(Q(unit__in=user.reach(permission)) | Q(pk__in=joined))
+
+    def standing(self) -> "CooperationModelQuerySet":
+        """Those that are active or under review."""
+        return self.filter(status__in=(ModelStatus.ACTIVE, ModelStatus.UNDER_REVIEW))
+
+
+class OfModelQuerySet(models.QuerySet[M]):
+    """What belongs to a cooperation model, or to a meeting of one, is seen with the model."""
+
+    def visible_to(self, user: "User", permission: Permission = VIEW) -> Self:
+        if any(field.name == "meeting" for field in self.model._meta.get_fields()):
+            meetings: Any = self.model._meta.get_field("meeting").related_model
+            return self.filter(meeting__in=meetings.objects.visible_to(user, permission).values("pk"))
+        found: Any = self.model._meta.get_field("model").related_model
+        return self.filter(model__in=found.objects.visible_to(user, permission).values("pk"))

@@ -17,3 +17,9 @@ def tell_due_drills() -> None:
     """Tell who has drills still to hold in this period."""
     now = timezone.now()
     actions.tell_due_drills(day=now.date(), now=now)
+
+
+@shared_task
+def remind_of_cooperation() -> None:
+    """Tell which reviews and meetings of cooperation models are due, and what they agreed is late."""
+    actions.remind_of_cooperation(now=timezone.now())

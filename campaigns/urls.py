@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from campaigns.views import cooperation, counters, drills, lessons, operations, pictures, programmes, sessions
+from campaigns.views import (
+    cooperation,
+    counters,
+    coverage,
+    drills,
+    lessons,
+    materials,
+    meetings,
+    operations,
+    pictures,
+    programmes,
+    sessions,
+)
 
 app_name = "campaigns"
 urlpatterns = [
@@ -10,6 +22,7 @@ urlpatterns = [
     path("sessions/new/", sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/change/", sessions.edit_session, name="edit_session"),
+    path("sessions/<int:pk>/handouts/", materials.hand_out, name="hand_out"),
     path("sessions/<int:pk>/photos/", pictures.add_photo, name="add_photo"),
     path("photos/<uuid:name>/", pictures.session_photo, name="photo"),
     path("menu/", lessons.menu, name="menu"),
@@ -27,6 +40,7 @@ urlpatterns = [
     path("drills/<int:pk>/begin/", drills.begin_drill, name="begin_drill"),
     path("drills/<int:pk>/mark/", drills.mark_drill, name="mark_drill"),
     path("drills/<int:pk>/end/", drills.end_drill, name="end_drill"),
+    path("drills/<int:pk>/cancel/", drills.cancel_drill, name="cancel_drill"),
     path("drills/<int:pk>/sign/", drills.sign_drill, name="sign_drill"),
     path("drills/<int:pk>/tasks/", drills.add_task, name="add_task"),
     path("tasks/<int:pk>/close/", drills.close_task, name="close_task"),
@@ -34,8 +48,20 @@ urlpatterns = [
     path("operations/", operations.operation_list, name="operations"),
     path("operations/new/", operations.new_operation, name="new_operation"),
     path("operations/<int:pk>/", operations.operation, name="operation"),
+    path("operations/<int:pk>/visits/new/", operations.visit_on_round, name="visit_on_round"),
     path("operations/<int:pk>/change/", operations.edit_operation, name="edit_operation"),
     path("counters/", counters.counter_page, name="counters"),
+    path("coverage/", coverage.matrix, name="coverage"),
+    path("materials/", materials.material_list, name="materials"),
+    path("materials/new/", materials.new_material, name="new_material"),
+    path("materials/<int:pk>/", materials.material, name="material"),
+    path("materials/<int:pk>/version/", materials.new_version, name="new_version"),
+    path("materials/<int:pk>/stock/", materials.stock_up, name="stock_up"),
+    path("materials/<int:pk>/letter/", materials.letter, name="letter"),
+    path("squads/", materials.squad_list, name="squads"),
+    path("squads/new/", materials.new_squad, name="new_squad"),
+    path("squads/<int:pk>/", materials.edit_squad, name="edit_squad"),
+    path("squads/<int:pk>/dissolve/", materials.dissolve_squad, name="dissolve_squad"),
     path("totals/", counters.total_list, name="totals"),
     path("totals/new/", counters.new_total, name="new_total"),
     path("programmes/", programmes.programme_list, name="programmes"),
@@ -45,4 +71,12 @@ urlpatterns = [
     path("models/new/", cooperation.new_model, name="new_model"),
     path("models/<int:pk>/", cooperation.model, name="model"),
     path("models/<int:pk>/move/", cooperation.lead_model, name="lead_model"),
+    path("models/<int:pk>/change/", cooperation.edit_model, name="edit_model"),
+    path("models/<int:pk>/committee/", cooperation.seat_committee, name="seat_committee"),
+    path("models/<int:pk>/meetings/new/", meetings.new_meeting, name="new_meeting"),
+    path("reviews/<int:pk>/", cooperation.hold_review, name="hold_review"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/minutes/", meetings.write_minutes, name="write_minutes"),
+    path("meetings/<int:pk>/agreed/", meetings.agree, name="agree"),
+    path("agreed/<int:pk>/close/", meetings.close_agreed, name="close_agreed"),
 ]

@@ -3,8 +3,9 @@
 Buttons, API, tests and the trigger of the database are all made from these tables.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -26,6 +27,12 @@ MOVES: dict[ModelStatus, tuple[ModelStatus, ...]] = {
     ModelStatus.UNDER_REVIEW: (ModelStatus.ACTIVE, ModelStatus.ENDED),
     ModelStatus.ENDED: (),
 }
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class OrderState(TextChoices):

@@ -55,6 +55,10 @@ def clocks() -> dict[str, Any]:
                 "task": "campaigns.tasks.tell_due_drills",
                 "schedule": crontab(day_of_month="1,20", hour="1", minute="10"),
             },
+            "remind of cooperation": {
+                "task": "campaigns.tasks.remind_of_cooperation",
+                "schedule": crontab(hour="1", minute="20"),
+            },
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),

@@ -7,7 +7,20 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campaigns.actions import add_task, attach_session_photo, found_model, found_programme
+from campaigns.actions import (
+    add_task,
+    agree,
+    attach_session_photo,
+    form_squad,
+    found_model,
+    found_programme,
+    issue_material,
+    move_model,
+    plan_meeting,
+    write_minutes,
+)
+from campaigns.models import Topic
+from campaigns.workflow import ModelStatus
 from incidents.actions import (
     Act,
     Agreed,
@@ -133,8 +146,27 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "operation": run_operation(officer, north),
         **_lessons(north, school, officer, chief),
         **_drills(school, chief),
-        "model": found_model(by=chief, unit=north, name="Safe gates"),
+        **_cooperation(north, chief),
+        **_materials(north, chief),
     }
+
+
+def _cooperation(north: Unit, chief: User) -> dict[str, Any]:
+    now = timezone.now()
+    founded = found_model(by=chief, unit=north, name="Safe gates", founded_on=now.date())
+    model = move_model(by=chief, model=founded, to=ModelStatus.ACTIVE, now=now)
+    planned = plan_meeting(by=chief, model=model, planned_at=now, agenda="The gate", kind="REGULAR", now=now)
+    meeting = write_minutes(by=chief, meeting=planned, held_at=now, minutes="North ward", now=now)
+    agreed = agree(by=chief, meeting=meeting, text="Light", due_on=now.date() + timedelta(9), now=now, owner=chief)
+    return {"model": model, "review": model.reviews.get(), "meeting": meeting, "agreed_here": agreed}
+
+
+def _materials(north: Unit, chief: User) -> dict[str, Any]:
+    letter = issue_material(
+        by=chief, unit=north, kind="LETTER", title="Letter of North ward", topic=Topic.objects.get(code="TRAFFIC"),
+        language="en", body="To the parents of {school}",
+    )  # fmt: skip
+    return {"material": letter, "squad": form_squad(by=chief, unit=north, name="Squad of North ward", members=[chief])}
 
 
 def _lessons(north: Unit, school: School, officer: User, chief: User) -> dict[str, Any]:

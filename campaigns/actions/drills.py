@@ -1,6 +1,6 @@
 """Planning, running, marking, ending and signing a drill, and mending what it showed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from safeschool.accounts.roles import Role
 from safeschool.audit import journal
 from safeschool.kernel.taxonomy import Entry, load_terms
 from safeschool.notifications.send import Message, notify, notify_many
-from schools.models import School
+from schools.models import Agency, School
 
 HEADS = (Role.HEAD_TEACHER, Role.SCHOOL_SAFETY_OFFICER)
 
@@ -44,7 +44,15 @@ def load_rules(entries: Iterable[Entry]) -> int:
 
 @transaction.atomic
 def plan_drill(
-    *, by: User, school: School, scenario: DrillScenario, planned_at: datetime, is_joint: bool, now: datetime
+    *,
+    by: User,
+    school: School,
+    scenario: DrillScenario,
+    planned_at: datetime,
+    is_joint: bool,
+    now: datetime,
+    partners: Sequence[Agency] = (),
+    has_parents: bool = False,
 ) -> Drill:
     """A drill to come, on a school day in term; the other side is told."""
     if planned_at < now:
@@ -52,14 +60,15 @@ def plan_drill(
     if reason := reason_not_to_teach(school, planned_at):
         raise ValidationError({"planned_at": reason})
     drill = Drill(
-        unit=school.unit, school=school, scenario=scenario, planned_at=planned_at, is_joint=is_joint, planned_by=by
-    )
+        unit=school.unit, school=school, scenario=scenario, planned_at=planned_at, is_joint=is_joint, planned_by=by,
+        has_parents=has_parents,
+    )  # fmt: skip
     drill.full_clean()
     drill.save()
+    drill.partners.set(partners)
     journal.record(by=by, verb="drill.planned", target=drill, scenario=scenario.code, school=school.pk)
-    people = [*people_of_school(school, HEADS), *(leaders_of(school.unit) if is_joint else [])]
     notify(
-        to={person.pk: person for person in people if person.pk != by.pk}.values(),
+        to=_sides(drill, by),
         about="campaigns/email/drill_planned.txt",
         key=f"drill:{drill.pk}:planned",
         now=now,
@@ -69,10 +78,42 @@ def plan_drill(
     return drill
 
 
-def _locked(drill: Drill, by: User) -> Drill:
+def _sides(drill: Drill, by: User) -> list[User]:
+    """The school's heads and, where it is held together, the leaders of the police; not the one who acts."""
+    school = drill.school
+    people = [*people_of_school(school, HEADS), *(leaders_of(school.unit) if drill.is_joint else [])]
+    return list({person.pk: person for person in people if person.pk != by.pk}.values())
+
+
+@transaction.atomic
+def cancel_drill(*, by: User, drill: Drill, reason: str, now: datetime) -> Drill:
+    """It is not held: the other side is told, and the drill stays due. A second time changes nothing."""
+    row = _locked(drill, by, is_cancelling=True)
+    if row.ended_at is not None:
+        raise ValidationError(_("This drill was held: it cannot be cancelled."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why in a few words.")})
+    if row.cancelled_at is None:
+        row.cancelled_at, row.cancelled_by, row.reason = now, by, reason.strip()
+        row.save(update_fields=["cancelled_at", "cancelled_by", "reason"])
+        journal.record(by=by, verb="drill.cancelled", target=row)
+        notify(
+            to=_sides(row, by),
+            about="campaigns/email/drill_cancelled.txt",
+            key=f"drill:{row.pk}:cancelled",
+            now=now,
+            context={"scenario": row.scenario, "school": row.school.name, "planned_at": row.planned_at},
+            link=reverse("campaigns:drill", args=[row.pk]),
+        )
+    return row
+
+
+def _locked(drill: Drill, by: User, *, is_cancelling: bool = False) -> Drill:
     row = Drill.objects.select_for_update(of=("self",)).select_related("scenario", "school__unit").get(pk=drill.pk)
     if not may_run(by, row):
         raise ValidationError(_("Only the police of the unit and the school run this drill."))
+    if row.cancelled_at is not None and not is_cancelling:
+        raise ValidationError(_("This drill was cancelled."))
     return row
 
 
@@ -110,8 +151,16 @@ def mark_drill(*, by: User, drill: Drill, code: str, is_met: bool | None, now: d
 
 
 @transaction.atomic
-def end_drill(*, by: User, drill: Drill, ended_at: datetime, now: datetime, **facts: Any) -> Drill:
-    """The stopwatch stops; who took part is written down."""
+def end_drill(
+    *,
+    by: User,
+    drill: Drill,
+    ended_at: datetime,
+    now: datetime,
+    partners: Sequence[Agency] | None = None,
+    **facts: Any,
+) -> Drill:
+    """The stopwatch stops; who took part is written down: the agencies that came instead of those that were asked."""
     row = _locked(drill, by)
     if row.began_at is None:
         raise ValidationError(_("This drill has not begun."))
@@ -126,6 +175,8 @@ def end_drill(*, by: User, drill: Drill, ended_at: datetime, now: datetime, **fa
         setattr(row, name, value)
     row.full_clean()
     row.save()
+    if partners is not None:
+        row.partners.set(partners)
     journal.record(by=by, verb="drill.ended", target=row, seconds=seconds_between(row.began_at, ended_at))
     return row
 

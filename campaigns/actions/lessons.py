@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campaigns.actions.notices import tell_moved
-from campaigns.actions.sessions import record_session
+from campaigns.actions.sessions import record_session, refuse_parts
 from campaigns.models import LessonOffer, LessonOrder, OfferLaw
 from campaigns.models.lessons import MOST_CHOICES
 from campaigns.selectors import choices_for, reason_not_to_teach
@@ -56,6 +56,7 @@ def withdraw_offer(*, by: User, offer: LessonOffer, now: datetime) -> LessonOffe
 
 
 def _keep(offer: LessonOffer, laws: Laws) -> None:
+    refuse_parts(offer.format, offer.still_parts, offer.active_parts)
     offer.full_clean()
     if len({title for title, _day in laws}) < len(laws):
         raise ValidationError(_("Each law is cited once."))
@@ -208,7 +209,8 @@ def deliver_order(*, by: User, order: LessonOrder, now: datetime, **audience: An
             raise ValidationError(_("The lesson has not begun yet: write it down when it was held."))
         order.session = record_session(
             by=by, now=now, unit=order.unit, school=order.school, format=order.offer.format,
-            held_at=starts_at, topics=[order.offer.topic], lecturer=by, minutes=order.minutes, **audience,
+            held_at=starts_at, topics=[order.offer.topic], lecturer=by, minutes=order.minutes,
+            still_parts=order.offer.still_parts, active_parts=order.offer.active_parts, **audience,
         )  # fmt: skip
     _step(order, OrderState.DELIVERED, by=by, now=now)
     return order

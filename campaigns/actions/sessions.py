@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.actions.submissions import digest_of, save_once, told_before
 from campaigns.models import OutreachFormat, Programme, Session, Topic
+from campaigns.selectors.materials import speaks
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
 
@@ -94,12 +95,28 @@ def _check(session: Session, topics: Sequence[Topic], now: datetime) -> None:
         raise ValidationError({"held_at": _("A session is written down after it was held: this has not come yet.")})
     if not topics:
         raise ValidationError({"topics": _("Name at least one topic.")})
+    refuse_parts(session.format, session.still_parts, session.active_parts)
+    if session.lecturer and not speaks(session.lecturer):
+        raise ValidationError({"lecturer": _("The speaker of record is an officer; an auxiliary assists.")})
+    if session.squad and session.lecturer and not session.squad.members.filter(pk=session.lecturer.pk).exists():
+        raise ValidationError({"lecturer": _("The speaker is not of this squad.")})
     # When it is recorded is known only once it is saved.
     session.full_clean(exclude=["submission", "created_at"])
 
 
+def refuse_parts(format: OutreachFormat, still: Sequence[str], active: Sequence[str]) -> None:
+    """ValidationError when the content blocks told are not those that the format's name promises."""
+    if format.parts and (still or active) and not len(still) == len(active) == format.parts:
+        raise ValidationError(
+            {
+                "active_parts": _("“%(format)s” has %(number)s still parts and %(number)s active ones.")
+                % {"format": format, "number": format.parts}
+            }
+        )
+
+
 def _facts(session: Session, topics: Sequence[Topic]) -> dict[str, Any]:
-    counts = ("pupils", "teachers", "parents", "others", "letters", "leaflets", "is_approximate")
+    counts = ("pupils", "teachers", "parents", "others", "letters", "leaflets", "promoters", "is_approximate")
     return {
         "format": session.format.code,
         "school": session.school_id,

@@ -12,13 +12,13 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaigns.actions import AlreadyToldError, record_operation, record_session
+from campaigns.actions import AlreadyToldError, Members, record_operation, record_session
 from campaigns.models import EnforcementType, Operation, OutreachFormat, Session, Topic, Violation
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
-from schools.models import School
+from schools.models import Agency, School
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
 
@@ -54,7 +54,8 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
         model = Session
         fields: ClassVar = [
             "id", "submission", "unit", "school", "format", "topics", "held_at", "place", "lecturer_name", "pupils",
-            "teachers", "parents", "others", "letters", "leaflets", "is_approximate", "note",
+            "teachers", "parents", "others", "letters", "leaflets", "promoters",
+            "is_approximate", "note",
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -77,13 +78,20 @@ class TallySerializer(serializers.ModelSerializer[Violation]):
 class OperationSerializer(serializers.ModelSerializer[Operation]):
     unit = UnitCode(slug_field="code", queryset=Unit.objects.none())
     tallies = TallySerializer(many=True, required=False)
+    lead = serializers.SlugRelatedField(
+        slug_field="code", queryset=Agency.objects.all(), required=False, allow_null=True
+    )  # fmt: skip
+    supporters = serializers.SlugRelatedField(
+        slug_field="code", queryset=Agency.objects.all(), many=True, required=False
+    )  # fmt: skip
     submission = serializers.UUIDField(required=False, allow_null=True)
 
     class Meta:
         model = Operation
         fields: ClassVar = [
-            "id", "submission", "unit", "name", "tactic", "started_at", "ended_at", "lead_agency",
-            "supporting_agencies", "places_checked", "hazards_found", "hazards_fixed", "note", "tallies",
+            "id", "submission", "unit", "name", "kind", "tactic", "lead", "supporters", "started_at", "ended_at",
+            "lead_agency", "supporting_agencies", "places_checked", "vehicles_checked", "hazards_found",
+            "hazards_fixed", "note", "tallies",
         ]  # fmt: skip
 
     def validate_tallies(self, tallies: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -125,7 +133,7 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Session])
 class OperationViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Operation]):
     """Operations with their tallies."""
 
-    queryset = Operation.objects.select_related("unit").prefetch_related("tallies__type")
+    queryset = Operation.objects.select_related("unit", "lead").prefetch_related("tallies__type", "supporters")
     serializer_class = OperationSerializer
     pagination_class = NewestStarted
     permissions: ClassVar[dict[str, Permission]] = {"list": VIEW, "retrieve": VIEW, "create": RECORD}
@@ -137,7 +145,8 @@ class OperationViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Operati
         def record(facts: dict[str, Any]) -> Operation:
             told = facts.pop("tallies", [])
             tallies = {tally["type"]: (tally["count"], tally.get("is_approximate", False)) for tally in told}
-            return record_operation(by=self.person, now=timezone.now(), tallies=tallies, **facts)
+            members = Members(supporters=facts.pop("supporters", ()))
+            return record_operation(by=self.person, now=timezone.now(), tallies=tallies, members=members, **facts)
 
         return _created(self, record)
 

@@ -1,7 +1,15 @@
 """What is asked on the room's pages."""
 
-from campaigns.forms.filters import DrillFilters, OperationFilters, PeriodFilters, SessionFilters, TotalFilters
-from campaigns.forms.records import ModelForm, MoveForm, OperationForm, ProgrammeForm, SessionForm, TotalForm
+from campaigns.forms.cooperation import ModelForm, MoveForm
+from campaigns.forms.filters import (
+    DrillFilters,
+    OperationFilters,
+    PeriodFilters,
+    SessionFilters,
+    TaggedFilters,
+    TotalFilters,
+)
+from campaigns.forms.records import OperationForm, ProgrammeForm, SessionForm, TotalForm
 
 __all__ = [
     "DrillFilters",
@@ -13,6 +21,7 @@ __all__ = [
     "ProgrammeForm",
     "SessionFilters",
     "SessionForm",
+    "TaggedFilters",
     "TotalFilters",
     "TotalForm",
 ]

@@ -6,14 +6,21 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.forms.cooperation import ticked
 from campaigns.models import Drill, DrillScenario
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
 from safeschool.accounts.models import Membership, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput
-from schools.models import School, Seat
+from schools.models import Agency, School, Seat
 
 RUN = Permission.RUN_DRILLS
+
+
+def _partners(label: Any) -> "forms.ModelMultipleChoiceField[Agency]":
+    return forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label=label, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class DrillForm(forms.Form):
@@ -23,11 +30,14 @@ class DrillForm(forms.Form):
     scenario = forms.ModelChoiceField(DrillScenario.objects.all(), label=_("Scenario"), to_field_name="code")
     planned_at = forms.DateTimeField(label=_("Planned at"), widget=DateTimeInput)
     is_joint = forms.BooleanField(label=_("Together with the police"), required=False, initial=True)
+    has_parents = forms.BooleanField(label=_("Parents are invited"), required=False)
+    partners = _partners(_("Agencies invited"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = School.objects.visible_to(user, RUN).select_related("unit")
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        ticked(self, "partners", user.home.country if user.home else "")
 
 
 class EndForm(forms.Form):
@@ -39,11 +49,14 @@ class EndForm(forms.Form):
     teachers = forms.IntegerField(label=_("Teachers"), min_value=0, max_value=MOST, initial=0)
     parents = forms.IntegerField(label=_("Parents"), min_value=0, max_value=MOST, initial=0)
     police = forms.IntegerField(label=_("Police"), min_value=0, max_value=MOST, initial=0)
+    partners = _partners(_("Agencies that came"))
     agencies = forms.CharField(label=_("Other agencies"), max_length=300, required=False)
     note = forms.CharField(label=_("Remarks"), max_length=2000, required=False, help_text=_("Name no pupil."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ticked(self, "partners", drill.school.unit.country)
+        self.fields["partners"].initial = [agency.pk for agency in drill.partners.all()]
         for field in self.fields.values():
             if isinstance(field, forms.IntegerField):
                 field.error_messages["min_value"] = NOT_NEGATIVE

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Counter, EnforcementType, OutreachFormat, Topic
+from campaigns.models import Counter, EnforcementType, Operation, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
 from campaigns.querysets import DrillQuerySet, ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
-from campaigns.selectors import SESSIONS_OF
+from campaigns.selectors import OPERATIONS_OF, SESSIONS_OF
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
 from safeschool.kernel.week import day_bounds
@@ -108,7 +108,23 @@ def by_code(term: Any, label: Any) -> Any:
     return forms.ModelChoiceField(term.objects.all(), to_field_name="code", required=False, label=label)
 
 
-class SessionFilters(PeriodFilters):
+class TaggedFilters(PeriodFilters):
+    """Days, units, and a programme whose tag the work carries."""
+
+    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, label=_("Programme"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.visible_to(user)  # type: ignore[attr-defined]
+
+    def held(self, column: str) -> Q:
+        """The condition on a time column, and on the tag."""
+        condition = super().held(column)
+        programme = self.asked("programme")
+        return condition & Q(programmes=programme) if programme else condition
+
+
+class SessionFilters(TaggedFilters):
     """Narrow the sessions."""
 
     type = by_code(OutreachFormat, _("Format"))
@@ -147,23 +163,24 @@ class DrillFilters(PeriodFilters):
         return rows.filter(self.held("planned_at"))
 
 
-class OperationFilters(PeriodFilters):
+class OperationFilters(TaggedFilters):
     """Narrow the operations."""
 
     type = by_code(EnforcementType, _("Violation"))
     tactic = forms.ChoiceField(label=_("Tactic"), choices=[("", _("All")), *Tactic.choices], required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Operation.Kind.choices], required=False)
     counted = forms.ChoiceField(
-        choices=[(code, code) for code in ("", Counter.OPERATIONS, Counter.VIOLATIONS)],
-        required=False,
-        widget=forms.HiddenInput,
+        choices=[("", ""), *((code, code) for code in OPERATIONS_OF)], required=False, widget=forms.HiddenInput
     )
 
     def narrow(self, rows: OperationQuerySet) -> OperationQuerySet:
         """The operations asked for."""
         rows = rows.filter(self.held("started_at"))
-        if self.asked("counted") == Counter.VIOLATIONS:
-            rows = rows.with_violations()
+        if counted := self.asked("counted"):
+            rows = rows.filter(OPERATIONS_OF[counted])
+        if named := self.asked("kind"):
+            rows = rows.filter(kind=named)
         if kind := self.asked("type"):
             rows = rows.filter(pk__in=kind.tallies.values("operation"))
         if tactic := self.asked("tactic"):

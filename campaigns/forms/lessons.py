@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.actions import Wish
-from campaigns.forms.records import RecordForm
+from campaigns.forms.records import RecordForm, active_parts, still_parts
 from campaigns.models import LessonOffer, LessonOrder
 from campaigns.models.lessons import MOST_CHOICES
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
@@ -28,9 +28,23 @@ LAW, SINCE, CHOICE = "law_", "since_", "choice_"
 class OfferForm(RecordForm, forms.ModelForm[LessonOffer]):
     """A line of the menu with the laws it cites; an existing one stays in its unit."""
 
+    still_parts = still_parts()
+    active_parts = active_parts()
+
     class Meta:
         model = LessonOffer
-        fields: ClassVar = ["unit", "title", "topic", "format", "age_from", "age_to", "minutes", "materials"]
+        fields: ClassVar = [
+            "unit",
+            "title",
+            "topic",
+            "format",
+            "age_from",
+            "age_to",
+            "minutes",
+            "materials",
+            "still_parts",
+            "active_parts",
+        ]
         widgets: ClassVar = {"materials": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -8,17 +8,19 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import CooperationModel, EnforcementType, ImportedTotal, Operation, Programme, Session
+from campaigns.actions import Members
+from campaigns.models import EnforcementType, ImportedTotal, LectureSquad, Operation, Programme, Session
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
-from campaigns.workflow import ModelStatus
+from campaigns.selectors.cooperation import agencies_in
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput, TileSelect
-from schools.models import School
+from schools.models import Gate, School
 
 RECORD = Permission.RECORD_CAMPAIGNS
 COUNT = "count_"
 ABOUT = "about_"
+MEMBERS = ("programmes", "supporters", "gates")
 
 
 class RecordForm:
@@ -50,16 +52,41 @@ class RecordForm:
             told.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
+class LinesField(forms.CharField):
+    """Several short texts, one a line."""
+
+    widget = forms.Textarea({"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        """One a line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """The lines that say something."""
+        return [line.strip()[:200] for line in super().clean(value).splitlines() if line.strip()][:8]
+
+
+def still_parts() -> LinesField:
+    return LinesField(label=_("Still parts: listening and looking"), required=False, help_text=_("One a line."))
+
+
+def active_parts() -> LinesField:
+    return LinesField(label=_("Active parts: doing"), required=False, help_text=_("One a line."))
+
+
 class SessionForm(RecordForm, forms.ModelForm[Session]):
     """A session that was held."""
 
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    still_parts = still_parts()
+    active_parts = active_parts()
 
     class Meta:
         model = Session
         fields: ClassVar = [
-            "format", "school", "place", "unit", "held_at", "topics", "lecturer", "lecturer_name", "pupils", "teachers",
-            "parents", "others", "letters", "leaflets", "is_approximate", "programmes", "note",
+            "format", "school", "place", "unit", "held_at", "minutes", "topics", "squad", "lecturer", "lecturer_name",
+            "still_parts", "active_parts", "pupils", "teachers",
+            "parents", "others", "letters", "leaflets", "promoters", "is_approximate", "programmes", "note",
         ]  # fmt: skip
         widgets: ClassVar = {
             "held_at": DateTimeInput,
@@ -77,8 +104,14 @@ class SessionForm(RecordForm, forms.ModelForm[Session]):
         home = [user.home.pk] if user.home else []
         near = Membership.objects.current().filter(unit__in=home).values("user")
         self.fields["lecturer"].queryset = User.objects.filter(pk__in=near)  # type: ignore[attr-defined]
+        self.fields["promoters"].required = False
+        self.fields["squad"].queryset = LectureSquad.objects.visible_to(user, RECORD).standing()  # type: ignore[attr-defined]
         if not Programme.objects.visible_to(user, RECORD).exists():
             del self.fields["programmes"]
+
+    def clean_promoters(self) -> int:
+        """Left empty: none."""
+        return self.cleaned_data["promoters"] or 0
 
     def clean(self) -> dict[str, Any]:
         """The unit is the school's own where none is named."""
@@ -97,19 +130,28 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
     class Meta:
         model = Operation
         fields: ClassVar = [
-            "name", "tactic", "unit", "started_at", "ended_at", "lead_agency", "supporting_agencies", "places_checked",
-            "hazards_found", "hazards_fixed", "programmes", "note",
+            "name", "kind", "tactic", "unit", "started_at", "ended_at", "lead", "lead_agency", "supporters",
+            "supporting_agencies", "gates", "places_checked",
+            "vehicles_checked", "hazards_found", "hazards_fixed", "programmes", "note",
         ]  # fmt: skip
         widgets: ClassVar = {
             "tactic": TileSelect(icons={"POINT": "map-pin", "LINE": "route", "AREA": "target"}),
             "started_at": DateTimeInput,
             "ended_at": DateTimeInput,
+            "supporters": forms.CheckboxSelectMultiple,
             "programmes": forms.CheckboxSelectMultiple,
             "note": forms.Textarea({"rows": 3}),
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        agencies = agencies_in(user.home.country if user.home else "")
+        self.fields["kind"].required = self.fields["vehicles_checked"].required = False
+        for name in ("lead", "supporters"):
+            self.fields[name].queryset = agencies  # type: ignore[attr-defined]
+        schools = School.objects.visible_to(user, RECORD).values("pk")
+        gates = Gate.objects.filter(campus__school__in=schools).select_related("campus__school")
+        self.fields["gates"].queryset = gates.order_by("campus__school__name", "pk")  # type: ignore[attr-defined]
         self.kinds = list(EnforcementType.objects.all())
         counted = {row.type_id: row for row in self.instance.tallies.all()} if self.instance.pk else {}
         for kind in self.kinds:
@@ -123,6 +165,14 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
         self._limit(user)
         if not Programme.objects.visible_to(user, RECORD).exists():
             del self.fields["programmes"]
+
+    def clean_kind(self) -> str:
+        """Left empty: a special operation."""
+        return self.cleaned_data["kind"] or Operation.Kind.SPECIAL
+
+    def clean_vehicles_checked(self) -> int:
+        """Left empty: none."""
+        return self.cleaned_data["vehicles_checked"] or 0
 
     @property
     def facts(self) -> list[BoundField]:
@@ -146,8 +196,16 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
 
     @property
     def told(self) -> dict[str, Any]:
-        """The facts of the operation, without its tallies."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith((COUNT, ABOUT))}
+        """The facts of the operation, without its tallies and members."""
+        apart = (COUNT, ABOUT, *MEMBERS)
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(apart)}
+
+    @property
+    def members(self) -> Members:
+        """Programmes, supporters, gates; programmes that the form did not ask for stay as they are."""
+        found: Mapping[str, Any] = self.cleaned_data
+        kept = list(self.instance.programmes.all()) if self.instance.pk else []
+        return Members(list(found.get("programmes", kept)), list(found["supporters"]), list(found["gates"]))
 
 
 class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):
@@ -157,19 +215,6 @@ class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):
         model = ImportedTotal
         fields: ClassVar = ["unit", "counter", "first_on", "last_on", "value", "is_approximate", "source"]
         widgets: ClassVar = {"first_on": DateInput, "last_on": DateInput}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._limit(user)
-
-
-class ModelForm(RecordForm, forms.ModelForm[CooperationModel]):
-    """A cooperation model to found."""
-
-    class Meta:
-        model = CooperationModel
-        fields: ClassVar = ["unit", "name", "founded_on", "decision", "schools", "agencies"]
-        widgets: ClassVar = {"founded_on": DateInput, "decision": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,10 +234,3 @@ class ProgrammeForm(RecordForm, forms.ModelForm[Programme]):
             del self.fields["unit"]
         else:
             self._limit(user)
-
-
-class MoveForm(forms.Form):
-    """Where a model goes, and why."""
-
-    to = forms.TypedChoiceField(choices=ModelStatus.choices, coerce=ModelStatus)
-    reason = forms.CharField(max_length=300, required=False)

@@ -1,14 +1,17 @@
 """Outreach and enforcement: what was held, handed out, found, told in print, and agreed."""
 
-from campaigns.models.cooperation import CooperationModel
+from campaigns.models.cooperation import Agreed, Committee, CooperationModel, Meeting, ModelReview
 from campaigns.models.drills import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
 from campaigns.models.lessons import LessonOffer, LessonOrder, OfferLaw, SessionPhoto
-from campaigns.models.operations import Operation, Violation
-from campaigns.models.sessions import Programme, Session
+from campaigns.models.materials import Material, StockEntry
+from campaigns.models.operations import Operation, OperationVisit, Violation
+from campaigns.models.sessions import LectureSquad, Programme, Session
 from campaigns.models.terms import EnforcementType, OutreachFormat, Topic
 from campaigns.models.totals import Counter, ImportedTotal
 
 __all__ = [
+    "Agreed",
+    "Committee",
     "CooperationModel",
     "Counter",
     "Drill",
@@ -18,14 +21,20 @@ __all__ = [
     "DrillTask",
     "EnforcementType",
     "ImportedTotal",
+    "LectureSquad",
     "LessonOffer",
     "LessonOrder",
+    "Material",
+    "Meeting",
+    "ModelReview",
     "OfferLaw",
     "Operation",
+    "OperationVisit",
     "OutreachFormat",
     "Programme",
     "Session",
     "SessionPhoto",
+    "StockEntry",
     "Topic",
     "Violation",
 ]

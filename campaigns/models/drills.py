@@ -12,7 +12,7 @@ from campaigns.models.sessions import count_of
 from campaigns.querysets import DrillQuerySet, DrillTaskQuerySet
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped, Term
-from schools.models import School
+from schools.models import Agency, School
 
 MINUTES = "_MIN"
 
@@ -53,7 +53,13 @@ class DrillRule(Term):
 class Drill(Stamped):
     """A drill of a school, planned, run by the clock, and signed by those who held it."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("planned_by", "police_signed_by", "school_signed_by", "note")
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = (
+        "planned_by",
+        "police_signed_by",
+        "school_signed_by",
+        "cancelled_by",
+        "note",
+    )
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="drills", verbose_name=_("unit"))
     school = models.ForeignKey(School, models.PROTECT, related_name="drills", verbose_name=_("school"))
@@ -67,12 +73,18 @@ class Drill(Stamped):
     teachers = count_of(_("teachers"))
     parents = count_of(_("parents"))
     police = count_of(_("police"))
+    partners = models.ManyToManyField(Agency, related_name="drills", verbose_name=_("agencies"), blank=True)
+    has_parents = models.BooleanField(_("parents are invited"), default=False)
     agencies = models.CharField(_("other agencies"), max_length=300, blank=True)
     note = models.TextField(_("remarks"), blank=True, max_length=2000)
     police_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     police_signed_at = models.DateTimeField(null=True, blank=True)
     school_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     school_signed_at = models.DateTimeField(null=True, blank=True)
+
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     objects = DrillQuerySet.as_manager()
 
@@ -92,6 +104,10 @@ class Drill(Stamped):
                 condition=Q(police_signed_at=None, school_signed_at=None) | Q(ended_at__isnull=False),
                 name="drill_is_signed_after_it_ended",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(ended_at=None, cancelled_by__isnull=False) & ~Q(reason=""),
+                name="cancelled_drill_was_not_held_and_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +115,7 @@ class Drill(Stamped):
 
     @property
     def is_running(self) -> bool:
-        return self.began_at is not None and self.ended_at is None
+        return self.began_at is not None and self.ended_at is None and self.cancelled_at is None
 
     @property
     def is_signed(self) -> bool:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.sessions import MOST, Session
+from campaigns.models.sessions import MOST, Session, parts_of
 from campaigns.models.terms import OutreachFormat, Topic
 from campaigns.querysets import LessonOfferQuerySet, LessonOrderQuerySet, SessionPhotoQuerySet
 from campaigns.workflow import HAS_LECTURER, HOLDS_TIME, WAITS_FOR, OrderState, Turn
@@ -41,6 +41,8 @@ class LessonOffer(Stamped):
         _("minutes"), default=40, validators=[MinValueValidator(10), MaxValueValidator(240)]
     )
     materials = models.TextField(_("materials and content"), blank=True, max_length=2000)
+    still_parts = parts_of(_("still parts: listening and looking"))
+    active_parts = parts_of(_("active parts: doing"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 
     objects = LessonOfferQuerySet.as_manager()

@@ -12,6 +12,7 @@ from campaigns.models.terms import EnforcementType, Tactic
 from campaigns.querysets import OperationQuerySet, ViolationQuerySet
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped
+from schools.models import Agency, Gate, VenueVisit
 
 
 class Operation(Stamped):
@@ -19,15 +20,29 @@ class Operation(Stamped):
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("recorded_by", "note")
 
+    class Kind(models.TextChoices):
+        SPECIAL = "SPECIAL", _("special operation")
+        CLEANUP = "CLEANUP", _("joint clean-up")
+        ROUND = "ROUND", _("round of venues")
+
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices, default=Kind.SPECIAL)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="operations", verbose_name=_("led by"))
     name = models.CharField(_("name"), max_length=200)
     tactic = models.CharField(_("tactic"), max_length=5, choices=Tactic.choices)
     started_at = models.DateTimeField(_("started at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    lead_agency = models.CharField(_("lead agency"), max_length=200, blank=True)
-    supporting_agencies = models.CharField(_("supporting agencies"), max_length=500, blank=True)
+    lead = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="led_operations", verbose_name=_("lead agency")
+    )
+    supporters = models.ManyToManyField(
+        Agency, related_name="supported_operations", verbose_name=_("supporting agencies"), blank=True
+    )
+    lead_agency = models.CharField(_("lead, by name"), max_length=200, blank=True)
+    supporting_agencies = models.CharField(_("others who took part"), max_length=500, blank=True)
+    gates = models.ManyToManyField(Gate, related_name="operations", verbose_name=_("gates concerned"), blank=True)
     programmes = models.ManyToManyField(Programme, related_name="operations", verbose_name=_("programmes"), blank=True)
     places_checked = count_of(_("places checked"))
+    vehicles_checked = count_of(_("vehicles checked"))
     hazards_found = count_of(_("hazards found"))
     hazards_fixed = count_of(_("hazards fixed"))
     note = models.TextField(_("note"), blank=True)
@@ -57,6 +72,23 @@ class Operation(Stamped):
         return self.name
 
 
+class OperationVisit(Stamped):
+    """A venue visited in the course of an operation."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="visits")
+    visit = models.OneToOneField(VenueVisit, models.PROTECT, related_name="operation_visit")
+
+    objects = ViolationQuerySet["OperationVisit"].as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.visit)
+
+
 class Violation(Stamped):
     """How many violations of one type an operation found: a tally, never a person."""
 
@@ -69,7 +101,7 @@ class Violation(Stamped):
     )
     is_approximate = models.BooleanField(_("approximate"), default=False)
 
-    objects = ViolationQuerySet.as_manager()
+    objects = ViolationQuerySet["Violation"].as_manager()
 
     class Meta:
         ordering = ["type__order", "pk"]

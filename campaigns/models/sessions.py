@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.terms import OutreachFormat, Topic
-from campaigns.querysets import ProgrammeQuerySet, SessionQuerySet
+from campaigns.querysets import LectureSquadQuerySet, ProgrammeQuerySet, SessionQuerySet
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped
 from schools.models import School
@@ -46,6 +47,37 @@ class Programme(Stamped):
         return self.name
 
 
+class LectureSquad(Stamped):
+    """Officers and auxiliaries who teach together; an auxiliary assists, the speaker of record is an officer."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("members",)
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="squads", verbose_name=_("unit"))
+    name = models.CharField(_("name"), max_length=120)
+    members = models.ManyToManyField(User, related_name="squads", verbose_name=_("members"))
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+
+    objects = LectureSquadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "name"],
+                name="squad_is_named_once_in_unit",
+                violation_error_message=_("This unit has a squad of that name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def parts_of(label: "StrOrPromise") -> "ArrayField[list[str], list[str]]":
+    """A column of content blocks, each with its title."""
+    return ArrayField(models.CharField(max_length=200), default=list, blank=True, size=8, verbose_name=label)
+
+
 class Session(Stamped):
     """Something held or handed out at one place and time. Audiences are person-times: who came twice counts twice."""
 
@@ -64,6 +96,11 @@ class Session(Stamped):
         User, models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name=_("speaker who signs in here")
     )
     lecturer_name = models.CharField(_("speakers"), max_length=200, blank=True)
+    squad = models.ForeignKey(
+        LectureSquad, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("lecture squad")
+    )
+    still_parts = parts_of(_("still parts: listening and looking"))
+    active_parts = parts_of(_("active parts: doing"))
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
     )
@@ -73,6 +110,8 @@ class Session(Stamped):
     others = count_of(_("others, person-times"))
     letters = count_of(_("letters to parents"))
     leaflets = count_of(_("leaflets"))
+    # Pupils who will explain the law to others: a number, never a name.
+    promoters = count_of(_("little promoters"))
     is_approximate = models.BooleanField(_("numbers are approximate"), default=False)
     note = models.TextField(_("note"), blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)

@@ -14,11 +14,20 @@ class Tactic(models.TextChoices):
     AREA = "AREA", _("area strike")
 
 
+# “Two still, two active”: two parts of listening and looking, two of doing.
+PARTS = {"TWO_STILL_TWO_ACTIVE": 2}
+
+
 class OutreachFormat(Term):
     """How something is taught or handed out."""
 
     counts_as_session = models.BooleanField(_("counts as a session"), default=True)
     counts_letters = models.BooleanField(_("counts items"), default=False)
+
+    @property
+    def parts(self) -> int:
+        """How many still and how many active parts its name promises; 0 where it promises none."""
+        return PARTS.get(self.code, 0)
 
 
 class Topic(Term):

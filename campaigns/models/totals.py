@@ -23,8 +23,12 @@ class Counter(models.TextChoices):
     SCHOOLS = "OUTREACH_SCHOOLS", _("Schools reached by outreach")
     LETTERS = "OUTREACH_LETTERS", _("Letters to parents")
     LEAFLETS = "OUTREACH_LEAFLETS", _("Leaflets handed out")
+    PROMOTERS = "LITTLE_PROMOTERS", _("Little promoters")
     OPERATIONS = "OPERATIONS", _("Special operations")
     VIOLATIONS = "VIOLATIONS", _("Violations found")
+    VEHICLES = "VEHICLES", _("Vehicles checked")
+    CLEANUPS = "CLEANUPS", _("Joint clean-ups")
+    VENUES = "VENUES_VISITED", _("Venues visited on rounds")
 
 
 class ImportedTotal(Stamped):

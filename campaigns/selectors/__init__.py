@@ -1,11 +1,13 @@
 """What the room tells: its counters, who may teach when, and which lessons wait for whom."""
 
 from campaigns.selectors.figures import (
+    OPERATIONS_OF,
     SESSIONS_OF,
     UNIT_WORDS,
     counters,
     is_published,
     schools_reached,
+    told_in_print,
     week_figures,
 )
 from campaigns.selectors.lessons import (
@@ -24,6 +26,7 @@ from campaigns.selectors.standing import models_at_work
 
 __all__ = [
     "CLASS_HOURS_A_YEAR",
+    "OPERATIONS_OF",
     "SESSIONS_OF",
     "UNIT_WORDS",
     "Choice",
@@ -39,5 +42,6 @@ __all__ = [
     "people_of_school",
     "reason_not_to_teach",
     "schools_reached",
+    "told_in_print",
     "week_figures",
 ]

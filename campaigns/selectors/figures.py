@@ -1,16 +1,20 @@
 """The counters that leaders ask for, each in its own unit and counted in its own way."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _words
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from campaigns.models import Counter, ImportedTotal, Operation, Session, Violation
+from campaigns.models import Counter, ImportedTotal, Operation, OperationVisit, Programme, Session, Violation
+from campaigns.querysets import OperationQuerySet, SessionQuerySet
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Counted, Figure
 from schools.models import School
@@ -22,8 +26,12 @@ UNIT_WORDS: dict[str, Promise] = {
     Counter.SCHOOLS: pgettext_lazy("counted", "schools"),
     Counter.LETTERS: pgettext_lazy("counted", "letters"),
     Counter.LEAFLETS: pgettext_lazy("counted", "leaflets"),
+    Counter.PROMOTERS: pgettext_lazy("counted", "promoters"),
     Counter.OPERATIONS: pgettext_lazy("counted", "operations"),
     Counter.VIOLATIONS: pgettext_lazy("counted", "violations"),
+    Counter.VEHICLES: pgettext_lazy("counted", "vehicles"),
+    Counter.CLEANUPS: pgettext_lazy("counted", "clean-ups"),
+    Counter.VENUES: pgettext_lazy("counted", "venues"),
 }
 PUBLISHED_LABELS: dict[str, Promise] = {
     Counter.SESSIONS: _("Outreach sessions, published"),
@@ -31,15 +39,23 @@ PUBLISHED_LABELS: dict[str, Promise] = {
     Counter.SCHOOLS: _("Schools reached by outreach, published"),
     Counter.LETTERS: _("Letters to parents, published"),
     Counter.LEAFLETS: _("Leaflets handed out, published"),
+    Counter.PROMOTERS: _("Little promoters, published"),
     Counter.OPERATIONS: _("Special operations, published"),
     Counter.VIOLATIONS: _("Violations found, published"),
+    Counter.VEHICLES: _("Vehicles checked, published"),
+    Counter.CLEANUPS: _("Joint clean-ups, published"),
+    Counter.VENUES: _("Venues visited on rounds, published"),
 }
 PUBLISHED = "_PUBLISHED"
-LISTS = {
-    Counter.SCHOOLS: "campaigns:schools",
-    Counter.OPERATIONS: "campaigns:operations",
-    Counter.VIOLATIONS: "campaigns:operations",
+# Which operations make up a counter: its list shows these and no others.
+OPERATIONS_OF: dict[str, Q] = {
+    Counter.OPERATIONS: Q(kind=Operation.Kind.SPECIAL),
+    Counter.VIOLATIONS: Q(pk__in=Violation.objects.filter(count__gt=0).values("operation")),
+    Counter.VEHICLES: Q(vehicles_checked__gt=0),
+    Counter.CLEANUPS: Q(kind=Operation.Kind.CLEANUP),
+    Counter.VENUES: Q(pk__in=OperationVisit.objects.values("operation")),
 }
+LISTS = {Counter.SCHOOLS: "campaigns:schools", **dict.fromkeys(OPERATIONS_OF, "campaigns:operations")}
 AUDIENCE = F("pupils") + F("teachers") + F("parents") + F("others")
 # Which sessions make up a counter: its list shows these and no others.
 SESSIONS_OF: dict[str, Q] = {
@@ -48,21 +64,41 @@ SESSIONS_OF: dict[str, Q] = {
     Counter.PERSON_TIMES: Q(pupils__gt=0) | Q(teachers__gt=0) | Q(parents__gt=0) | Q(others__gt=0),
     Counter.LETTERS: Q(letters__gt=0),
     Counter.LEAFLETS: Q(leaflets__gt=0),
+    Counter.PROMOTERS: Q(promoters__gt=0),
 }
 
 Totals = dict[str, tuple[int, bool]]
 
 
-def counters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+@dataclass(frozen=True)
+class _Rows:
+    """What was held and run in the period: everything that a counter may count."""
+
+    sessions: SessionQuerySet
+    operations: OperationQuerySet
+
+
+def counters(
+    unit_ids: Sequence[int], start: datetime, end: datetime, programme: Programme | None = None
+) -> list[Figure]:
     """Every counter of the units (whole subtrees) over the half-open period: first from rows, then as published.
 
-    A published total has a code of its own (…_PUBLISHED) and is never added to rows. Five queries.
+    A published total has a code of its own (…_PUBLISHED) and is never added to rows. Under a programme only the rows
+    that carry its tag are counted, and no published total: nobody knows what it holds. Six queries.
     """
     params = {**_units_named(unit_ids), **_days_named(start, end)}
-    counted = {**_sessions_counted(unit_ids, start, end), **_operations_counted(unit_ids, start, end)}
-    proofs = _proofs(unit_ids, start, end)
-    rows = [_figure(code, counted[code], params, proofs[code]) for code in Counter.values]
-    return [*rows, *_published(unit_ids, start, end, params)]
+    rows = _Rows(
+        Session.objects.of_units(unit_ids).held_between(start, end),
+        Operation.objects.of_units(unit_ids).started_between(start, end),
+    )
+    if programme is not None:
+        # One tag of one row is one row of the join: nothing is doubled.
+        rows = _Rows(rows.sessions.filter(programmes=programme), rows.operations.filter(programmes=programme))
+        params["programme"] = str(programme.pk)
+    counted = {**_sessions_counted(rows.sessions), **_operations_counted(rows.operations)}
+    proofs = _proofs(rows)
+    figures = [_figure(code, counted[code], params, proofs[code]) for code in Counter.values]
+    return figures if programme else [*figures, *_published(unit_ids, start, end, params)]
 
 
 def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
@@ -75,6 +111,12 @@ def is_published(figure: Figure) -> bool:
     return figure.code.endswith(PUBLISHED)
 
 
+def told_in_print(figure: Figure) -> str:
+    """A published number in the words of print: “60-odd” where it stands for more than sixty."""
+    number = formats.number_format(figure.value, force_grouping=True)
+    return _words("%(number)s-odd") % {"number": number} if figure.is_approximate else number
+
+
 def schools_reached(sessions: QuerySet[Session]) -> QuerySet[School]:
     """The schools of these sessions, each once, with `held` (how many) and `last_held_at`."""
     at_school = sessions.filter(school=OuterRef("pk")).order_by().values("school")
@@ -84,8 +126,7 @@ def schools_reached(sessions: QuerySet[Session]) -> QuerySet[School]:
     )
 
 
-def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Totals:
-    rows = Session.objects.of_units(unit_ids).held_between(start, end)
+def _sessions_counted(rows: SessionQuerySet) -> Totals:
     sums: dict[str, Any] = rows.aggregate(
         sessions=Count("pk", filter=SESSIONS_OF[Counter.SESSIONS]),
         # A school visited twice is one school.
@@ -93,6 +134,8 @@ def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -
         people=Coalesce(Sum(AUDIENCE), 0),
         all_letters=Coalesce(Sum("letters"), 0),
         all_leaflets=Coalesce(Sum("leaflets"), 0),
+        all_promoters=Coalesce(Sum("promoters"), 0),
+        loose_promoters=Count("pk", filter=SESSIONS_OF[Counter.PROMOTERS] & Q(is_approximate=True)),
         loose_people=Count("pk", filter=SESSIONS_OF[Counter.PERSON_TIMES] & Q(is_approximate=True)),
         loose_letters=Count("pk", filter=SESSIONS_OF[Counter.LETTERS] & Q(is_approximate=True)),
         loose_leaflets=Count("pk", filter=SESSIONS_OF[Counter.LEAFLETS] & Q(is_approximate=True)),
@@ -103,33 +146,49 @@ def _sessions_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -
         Counter.PERSON_TIMES: (sums["people"], sums["loose_people"] > 0),
         Counter.LETTERS: (sums["all_letters"], sums["loose_letters"] > 0),
         Counter.LEAFLETS: (sums["all_leaflets"], sums["loose_leaflets"] > 0),
+        Counter.PROMOTERS: (sums["all_promoters"], sums["loose_promoters"] > 0),
     }
 
 
-def _operations_counted(unit_ids: Sequence[int], start: datetime, end: datetime) -> Totals:
-    operations = Operation.objects.of_units(unit_ids).started_between(start, end)
-    tallies = Violation.objects.filter(operation__in=operations).aggregate(
+def _operations_counted(rows: OperationQuerySet) -> Totals:
+    tallies = Violation.objects.filter(operation__in=rows.values("pk")).aggregate(
         found=Coalesce(Sum("count"), 0), loose=Count("pk", filter=Q(is_approximate=True, count__gt=0))
     )
+    # A venue visited twice is one venue.
+    visited = OperationVisit.objects.filter(operation__in=rows.values("pk"))
+    run = rows.aggregate(
+        number=Count("pk", filter=OPERATIONS_OF[Counter.OPERATIONS]),
+        cleanups=Count("pk", filter=OPERATIONS_OF[Counter.CLEANUPS]),
+        vehicles=Coalesce(Sum("vehicles_checked"), 0),
+    )
     return {
-        Counter.OPERATIONS: (operations.count(), False),
+        Counter.OPERATIONS: (run["number"], False),
         Counter.VIOLATIONS: (tallies["found"], tallies["loose"] > 0),
+        Counter.VEHICLES: (run["vehicles"], False),
+        Counter.CLEANUPS: (run["cleanups"], False),
+        Counter.VENUES: (visited.aggregate(n=Count("visit__venue", distinct=True))["n"], False),
     }
 
 
-def _proofs(unit_ids: Sequence[int], start: datetime, end: datetime) -> dict[str, Counted]:
+def _proofs(rows: _Rows) -> dict[str, Counted]:
     """The rows behind each counter; no query before they are asked for."""
-    sessions = Session.objects.of_units(unit_ids).held_between(start, end)
-    operations = Operation.objects.of_units(unit_ids).started_between(start, end)
-    kinds = {code: sessions.filter(rule) for code, rule in SESSIONS_OF.items()}
+    kinds = {code: rows.sessions.filter(rule) for code, rule in SESSIONS_OF.items()}
     return {
         Counter.SESSIONS: Counted(kinds[Counter.SESSIONS]),
         Counter.SCHOOLS: Counted(kinds[Counter.SCHOOLS], "DISTINCT", "school"),
         Counter.PERSON_TIMES: Counted(kinds[Counter.PERSON_TIMES], "SUM", AUDIENCE),
         Counter.LETTERS: Counted(kinds[Counter.LETTERS], "SUM", "letters"),
         Counter.LEAFLETS: Counted(kinds[Counter.LEAFLETS], "SUM", "leaflets"),
-        Counter.OPERATIONS: Counted(operations),
-        Counter.VIOLATIONS: Counted(Violation.objects.filter(operation__in=operations), "SUM", "count"),
+        Counter.PROMOTERS: Counted(kinds[Counter.PROMOTERS], "SUM", "promoters"),
+        Counter.OPERATIONS: Counted(rows.operations.special()),
+        Counter.VIOLATIONS: Counted(
+            Violation.objects.filter(operation__in=rows.operations.values("pk")), "SUM", "count"
+        ),
+        Counter.VEHICLES: Counted(rows.operations.filter(vehicles_checked__gt=0), "SUM", "vehicles_checked"),
+        Counter.CLEANUPS: Counted(rows.operations.filter(OPERATIONS_OF[Counter.CLEANUPS])),
+        Counter.VENUES: Counted(
+            OperationVisit.objects.filter(operation__in=rows.operations.values("pk")), "DISTINCT", "visit__venue"
+        ),
     }
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns.actions import record_total
-from campaigns.forms import PeriodFilters, TotalFilters, TotalForm
+from campaigns.forms import TaggedFilters, TotalFilters, TotalForm
 from campaigns.models import ImportedTotal
-from campaigns.selectors import counters, is_published
+from campaigns.selectors import counters, is_published, told_in_print
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -29,16 +29,16 @@ def counter_page(request: PersonRequest) -> HttpResponse:
     """This year's counters, or those of the days asked for; rows and published totals apart."""
     today = timezone.localdate(timezone=request.user.zone)
     asked = request.GET or {"since": date(today.year, 1, 1).isoformat(), "until": today.isoformat()}
-    form = PeriodFilters(asked, user=request.user)
+    form = TaggedFilters(asked, user=request.user)
     reached = request.user.reach(Permission.VIEW_CAMPAIGNS)
     units = [pk for pk in reached if form.unit_ids is None or pk in form.unit_ids]
     first, last = form.first or date(today.year, 1, 1), form.last or today
     start = day_bounds(min(first, last), request.user.zone)[0]
-    figures = counters(units, start, day_bounds(last, request.user.zone)[1])
+    figures = counters(units, start, day_bounds(last, request.user.zone)[1], form.asked("programme"))
     context = {
         "form": form,
         "rows": [figure for figure in figures if not is_published(figure)],
-        "published": [figure for figure in figures if is_published(figure)],
+        "published": [(figure, told_in_print(figure)) for figure in figures if is_published(figure)],
         **frame(request, "campaigns:counters"),
     }
     return render_page(request, "campaigns/counters.html", context)

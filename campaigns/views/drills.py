@@ -69,7 +69,7 @@ def new_drill(request: PersonRequest) -> HttpResponse:
 
 def _seen(request: PersonRequest, pk: int) -> Drill:
     rows = Drill.objects.visible_to(request.user).select_related(
-        "scenario", "school__unit", "unit", "police_signed_by", "school_signed_by"
+        "scenario", "school__unit", "unit", "police_signed_by", "school_signed_by", "cancelled_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -91,10 +91,12 @@ def _sheet(
         "drill": shown,
         "lines": lines_of(shown),
         "elapsed": seconds_between(shown.began_at, timezone.now()) if shown.began_at else 0,
-        "may_begin": runs and shown.began_at is None,
-        "may_mark": runs and shown.began_at is not None and not shown.is_signed,
+        "may_begin": runs and shown.began_at is None and shown.cancelled_at is None,
+        "may_cancel": runs and shown.ended_at is None and shown.cancelled_at is None,
+        "partners": shown.partners.all(),
+        "may_mark": runs and shown.began_at is not None and not shown.is_signed and shown.cancelled_at is None,
         "may_sign": bool(mine and shown.ended_at and getattr(shown, f"{mine}_signed_at") is None),
-        "end_form": (end_form or EndForm()) if runs and shown.is_running else None,
+        "end_form": (end_form or EndForm(drill=shown)) if runs and shown.is_running else None,
         "task_form": (task_form or TaskForm(drill=shown)) if runs and shown.ended_at else None,
         "tasks": [(task, task.closed_at is None and (runs or task.owner_id == request.user.pk)) for task in tasks],
     }
@@ -137,7 +139,7 @@ def mark_drill(request: PersonRequest, pk: int) -> HttpResponse:
 def end_drill(request: PersonRequest, pk: int) -> HttpResponse:
     """The end, with who took part."""
     shown, now = _seen(request, pk), timezone.now()
-    form = EndForm(request.POST)
+    form = EndForm(request.POST, drill=shown)
     if form.is_valid():
         facts = {**form.cleaned_data, "ended_at": form.cleaned_data["ended_at"] or now}
         try:
@@ -147,6 +149,16 @@ def end_drill(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             return redirect("campaigns:drill", pk)
     return _sheet(request, shown, end_form=form)
+
+
+@require_POST
+@require(RUN)
+def cancel_drill(request: PersonRequest, pk: int) -> HttpResponse:
+    """It is not held, and why."""
+    shown, reason = _seen(request, pk), request.POST.get("reason", "")[:500]
+    return _acted(
+        request, pk, lambda: actions.cancel_drill(by=request.user, drill=shown, reason=reason, now=timezone.now())
+    )
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Operations: the list, the sheet, the form with its tallies."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,16 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from campaigns import actions
 from campaigns.actions import AlreadyToldError, change_operation, record_operation
 from campaigns.forms import OperationFilters, OperationForm
-from campaigns.models import Operation
-from campaigns.views.parts import frame, neighbours
+from campaigns.models import Operation, OperationVisit
+from campaigns.selectors.operations import congestion_around, round_of
+from campaigns.views.parts import answer_form, frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
+from schools.forms.surroundings import VisitForm
+from schools.models import Venue
 
 RECORD = Permission.RECORD_CAMPAIGNS
+MOST_VENUES = 300
 
 
 @require_GET
@@ -39,14 +45,62 @@ def operation_list(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_CAMPAIGNS)
 def operation(request: PersonRequest, pk: int) -> HttpResponse:
     """One operation with its tallies."""
-    rows = Operation.objects.visible_to(request.user).select_related("unit", "recorded_by")
+    rows = Operation.objects.visible_to(request.user).select_related("unit", "recorded_by", "lead")
     shown = get_object_or_404(rows, pk=pk)
+    visits = (
+        OperationVisit.objects.visible_to(request.user).filter(operation=shown).select_related("visit__venue__kind")
+    )
+    may_change = Operation.objects.visible_to(request.user, RECORD).filter(pk=pk).exists()
     context = {
         "operation": shown,
+        "facts": _facts(shown),
         "tallies": shown.tallies.select_related("type"),
-        "may_change": Operation.objects.visible_to(request.user, RECORD).filter(pk=pk).exists(),
+        "changes": congestion_around(shown, list(shown.gates.select_related("campus__school"))),
+        "round": round_of(list(visits)),
+        "may_change": may_change,
+        "may_visit": may_change and request.user.may(Permission.KEEP_SURROUNDINGS),
     }
     return render_page(request, "campaigns/operation.html", context)
+
+
+def _facts(shown: Operation) -> list[tuple[str, Any]]:
+    by_whom = [str(shown.lead) if shown.lead else "", shown.lead_agency]
+    with_whom = [*(str(agency) for agency in shown.supporters.all()), shown.supporting_agencies]
+    return [
+        (_("Kind"), shown.get_kind_display()),
+        (_("Led by"), shown.unit),
+        (_("Ended at"), shown.ended_at),
+        (_("Lead agency"), ", ".join(filter(None, by_whom))),
+        (_("Supporting agencies"), ", ".join(filter(None, with_whom))),
+        (_("Places checked"), shown.places_checked),
+        (_("Vehicles checked"), shown.vehicles_checked),
+        (_("Hazards found"), shown.hazards_found),
+        (_("Hazards fixed"), shown.hazards_fixed),
+        (_("Programmes"), ", ".join(str(programme) for programme in shown.programmes.all())),
+        (_("Remarks"), shown.note),
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@require(RECORD)
+def visit_on_round(request: PersonRequest, pk: int) -> HttpResponse:
+    """A venue visited in the course of the operation: first which one, then what was found there."""
+    shown = get_object_or_404(Operation.objects.visible_to(request.user, RECORD).select_related("unit"), pk=pk)
+    venues = Venue.objects.visible_to(request.user, Permission.KEEP_SURROUNDINGS)
+    asked = request.GET.get("venue", "")
+    if not asked.isdecimal():
+        context = {"operation": shown, "venues": venues.filter(closed_on=None).select_related("kind")[:MOST_VENUES]}
+        return render_page(request, "campaigns/round.html", context)
+    venue = get_object_or_404(venues.select_related("kind"), pk=asked)
+    form = VisitForm(request.POST or None, venue=venue)
+
+    def act() -> int:
+        return actions.visit_on_round(by=request.user, operation=shown, venue=venue, **form.cleaned_data).operation_id
+
+    return answer_form(
+        request, form, act, title=venue.name, done=_("The visit is written down."),
+        back=("campaigns:operation", pk), onward="campaigns:operation",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +111,9 @@ def new_operation(request: PersonRequest) -> HttpResponse:
     form = OperationForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         try:
-            made = record_operation(by=request.user, now=timezone.now(), tallies=form.tallies, **form.told)
+            made = record_operation(
+                by=request.user, now=timezone.now(), tallies=form.tallies, members=form.members, **form.told
+            )
         except ValidationError as error:
             form.refuse(error)
         except AlreadyToldError:
@@ -76,9 +132,9 @@ def edit_operation(request: PersonRequest, pk: int) -> HttpResponse:
     form = OperationForm(request.POST or None, instance=shown, user=request.user)
     if form.is_valid():
         facts = {name: value for name, value in form.told.items() if name != "submission"}
-        facts.setdefault("programmes", list(shown.programmes.all()))
+        facts |= {"tallies": form.tallies, "members": form.members}
         try:
-            change_operation(by=request.user, now=timezone.now(), operation=shown, tallies=form.tallies, **facts)
+            change_operation(by=request.user, now=timezone.now(), operation=shown, **facts)
         except ValidationError as error:
             form.refuse(error)
         else:

@@ -1,14 +1,20 @@
 """What the pages of this room share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import Page
 
 VIEW, LESSONS = Permission.VIEW_CAMPAIGNS, Permission.VIEW_LESSONS
@@ -19,6 +25,8 @@ PAGES = (
     ("campaigns:drills", _("Drills"), Permission.VIEW_DRILLS),
     ("campaigns:operations", _("Operations"), VIEW),
     ("campaigns:counters", _("Counters"), VIEW),
+    ("campaigns:coverage", _("Coverage"), VIEW),
+    ("campaigns:materials", _("Materials"), VIEW),
     ("campaigns:models", _("Cooperation models"), VIEW),
     ("campaigns:programmes", _("Programmes"), VIEW),
 )
@@ -54,3 +62,26 @@ def neighbours(request: PersonRequest, page: Page[Any]) -> dict[str, str]:
         asked[way] = key
         found[f"{way}_url"] = f"?{asked.urlencode()}" if key else ""
     return found
+
+
+def answer_form(
+    request: PersonRequest,
+    form: Any,
+    act: Callable[[], int],
+    *,
+    title: str | Promise,
+    done: str | Promise,
+    back: tuple[Any, ...],
+    onward: str,
+) -> HttpResponse:
+    """A page with one form; when it is sent rightly `act` is done and the page `onward` of the row it returns opens."""
+    if form.is_valid():
+        try:
+            pk = act()
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, str(done))
+            return redirect(onward, pk)
+    context = {"form": form, "title": title, "back_url": reverse(back[0], args=back[1:])}
+    return render_page(request, "campaigns/plain_form.html", context, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from campaigns.actions import AlreadyToldError, change_session, record_session
 from campaigns.forms import SessionFilters, SessionForm
 from campaigns.forms.lessons import PhotoForm
+from campaigns.forms.materials import HandoutForm
 from campaigns.models import Session
 from campaigns.selectors import schools_reached
 from campaigns.views.parts import frame, neighbours
@@ -51,14 +53,17 @@ def school_list(request: PersonRequest) -> HttpResponse:
 def session(request: PersonRequest, pk: int) -> HttpResponse:
     """One session."""
     rows = Session.objects.visible_to(request.user).select_related(
-        "format", "school", "unit", "lecturer", "recorded_by"
+        "format", "school", "unit", "lecturer", "recorded_by", "squad"
     )
     shown = get_object_or_404(rows, pk=pk)
     may_change = Session.objects.visible_to(request.user, RECORD).filter(pk=pk).exists()
     context = {
         "session": shown,
         "may_change": may_change,
+        "effect_url": reverse("board:effect") if request.user.may(Permission.VIEW_INCIDENTS) else "",
         "photos": shown.photos.all(),
+        "handouts": shown.handouts.select_related("material"),
+        "handout_form": HandoutForm(session=shown) if may_change else None,
         "photo_form": PhotoForm() if may_change else None,
     }
     return render_page(request, "campaigns/session.html", context)

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models import Topic
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
+from safeschool.board.selectors.effect import ABOUT, WINDOWS
 from safeschool.kernel.forms import DateInput
 from safeschool.kernel.week import day_bounds
+from schools.models import School
 
 
 class SearchForm(forms.Form):
@@ -103,3 +106,18 @@ class MapForm(PeriodForm):
         """The day of the map; today where none is asked for."""
         asked: date | None = self.cleaned_data.get("on_map") if self.is_valid() else None
         return asked or self.today
+
+
+class EffectForm(forms.Form):
+    """A school, a topic, and how many days before and after."""
+
+    school = forms.ModelChoiceField(School.objects.none(), label=_("School"), to_field_name="code")
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(code__in=ABOUT), label=_("Topic"), to_field_name="code", empty_label=None
+    )
+    days = forms.TypedChoiceField(label=_("Days"), coerce=int, initial=90, choices=[(days, days) for days in WINDOWS])
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = School.objects.visible_to(user).select_related("unit")
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("units/", views.by_unit, name="by_unit"),
     path("map/", views.incident_map, name="map"),
     path("answering/", views.answering, name="answering"),
+    path("effect/", views.effect, name="effect"),
     path("journal/", views.journal, name="journal"),
     path("health/", views.health, name="health"),
 ]

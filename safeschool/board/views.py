@@ -15,7 +15,7 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.tokens import wall_of
 from safeschool.audit.models import Entry
-from safeschool.board.forms import MapForm, PeriodForm, SearchForm
+from safeschool.board.forms import EffectForm, MapForm, PeriodForm, SearchForm
 from safeschool.board.selectors import (
     Period,
     answers_of,
@@ -28,6 +28,7 @@ from safeschool.board.selectors import (
 )
 from safeschool.board.selectors import dashboard as dashboard_of
 from safeschool.board.selectors import search as found_by
+from safeschool.board.selectors.effect import FEWEST, effect_at
 from safeschool.board.selectors.places import places_of
 from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
@@ -58,6 +59,20 @@ def school(request: PersonRequest, pk: int) -> HttpResponse:
     rows = School.objects.visible_to(request.user).select_related("unit")
     found = get_object_or_404(rows, pk=pk)
     return render_page(request, "board/school.html", {"work": work_at(found, request.user)}, partial="work")
+
+
+@require_GET
+@require(Permission.VIEW_INCIDENTS)
+def effect(request: PersonRequest) -> HttpResponse:
+    """A topic's concerns and incidents at a school before and after its lesson, beside schools without."""
+    form = EffectForm(request.GET or None, user=request.user)
+    found = None
+    if form.is_valid():
+        told = form.cleaned_data
+        today = timezone.localdate(timezone=told["school"].unit.zone)
+        found = effect_at(request.user, told["school"], told["topic"], told["days"], today)
+    context = {"form": form, "effect": found, "is_asked": form.is_valid(), "level": 95, "fewest": FEWEST}
+    return render_page(request, "board/effect.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

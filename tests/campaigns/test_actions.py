@@ -121,18 +121,18 @@ def test_a_total_of_days_to_come_is_refused(north):
 
 def test_a_model_becomes_active_after_its_decision(chief, north, school):
     model = actions.found_model(by=chief, unit=north, name="Safe gates", founded_on=date(2020, 12, 3), schools=[school])
-    active = actions.move_model(by=chief, model=model, to=ModelStatus.ACTIVE)
+    active = actions.move_model(by=chief, model=model, to=ModelStatus.ACTIVE, now=NOW)
     assert (active.status, list(model.schools.all())) == ("ACTIVE", [school])
 
 
 def test_an_ended_model_does_not_come_back(chief, north):
     model = actions.found_model(by=chief, unit=north, name="Safe gates")
-    actions.move_model(by=chief, model=model, to=ModelStatus.ENDED)
+    actions.move_model(by=chief, model=model, to=ModelStatus.ENDED, now=NOW)
     with pytest.raises(ValidationError, match="cannot become"):
-        actions.move_model(by=chief, model=model, to=ModelStatus.ACTIVE)
+        actions.move_model(by=chief, model=model, to=ModelStatus.ACTIVE, now=NOW)
 
 
 def test_a_model_without_a_founding_day_does_not_become_active(chief, north):
     model = actions.found_model(by=chief, unit=north, name="Safe gates")
     with pytest.raises(ValidationError, match="founding decision"):
-        actions.move_model(by=chief, model=model, to=ModelStatus.ACTIVE)
+        actions.move_model(by=chief, model=model, to=ModelStatus.ACTIVE, now=NOW)

@@ -13,7 +13,7 @@ from campaigns.models.drills import Response
 from campaigns.selectors.drills import due_drills, period_of
 from safeschool.accounts.roles import Role
 from safeschool.notifications.models import Notice
-from schools.models import SchoolLevel, Term
+from schools.models import Agency, SchoolLevel, Term
 from tests.campaigns.factories import hold_drill, plan_one, school_morning
 from tests.factories import make_person, make_school, make_unit, seat
 from tests.schools.factories import make_exception
@@ -202,3 +202,44 @@ def test_every_scenario_says_what_pupils_do(db):
     assert DrillScenario.objects.count() == 8
     assert DrillScenario.objects.get(code="KNIFE_ATTACK").response == Response.HIDE
     assert DrillScenario.objects.get(code="FIRE_EVACUATION").response == Response.EVACUATE
+
+
+def test_a_drill_is_cancelled_with_a_reason_stays_due_and_cannot_be_run(head, chief, school, signed_in):
+    drill = plan_one(chief, school, now=NOW)
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.cancel_drill(by=head, drill=drill, reason=" ", now=NOW)
+    signed_in(head).post(reverse("campaigns:cancel_drill", args=[drill.pk]), {"reason": "Storm warning"})
+    drill.refresh_from_db()
+    assert (drill.cancelled_by, drill.reason) == (head, "Storm warning")
+    assert Notice.objects.filter(to=chief, key=f"drill:{drill.pk}:cancelled").exists()
+    with pytest.raises(ValidationError, match="was cancelled"):
+        actions.begin_drill(by=chief, drill=drill, now=NOW)
+    assert "ATTACK_TERM" in due_of(school)
+    page = signed_in(chief).get(reverse("campaigns:drill", args=[drill.pk])).content.decode()
+    assert "Storm warning" in page
+    assert "Give the signal" not in page
+
+
+def test_a_drill_that_was_held_is_not_cancelled(chief, school):
+    drill = hold_drill(chief, school, "KNIFE_ATTACK", NOW + timedelta(days=1))
+    with pytest.raises(ValidationError, match="was held"):
+        actions.cancel_drill(by=chief, drill=drill, reason="Rain", now=NOW + timedelta(days=2))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Drill.objects.filter(pk=drill.pk).update(cancelled_at=NOW, cancelled_by=chief, reason="Rain")
+
+
+def test_agencies_and_parents_are_invited_and_those_who_came_are_kept(chief, school):
+    fire, health = (Agency.objects.get(code=code) for code in ("FIRE_RESCUE", "HEALTH"))
+    drill = plan_one(chief, school, now=NOW, partners=[fire, health], has_parents=True)
+    assert (drill.partners.count(), drill.has_parents) == (2, True)
+    actions.begin_drill(by=chief, drill=drill, now=NOW)
+    later = NOW + timedelta(minutes=9)
+    told = {"pupils": 40, "parents": 12, "partners": [fire]}
+    actions.end_drill(by=chief, drill=drill, ended_at=later, now=later, **told)
+    assert [*drill.partners.all()] == [fire]
+
+
+def test_a_stranger_cancels_no_drill(stranger, chief, school, signed_in):
+    drill = plan_one(chief, school, now=NOW)
+    url = reverse("campaigns:cancel_drill", args=[drill.pk])
+    assert signed_in(stranger).post(url, {"reason": "Rain"}).status_code == 404

@@ -3,13 +3,27 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
-from campaigns.actions import found_model, found_programme, move_model, record_operation, record_session, record_total
-from campaigns.models import Counter, EnforcementType, OutreachFormat, Programme, Topic
+from campaigns.actions import (
+    Members,
+    agree,
+    found_model,
+    found_programme,
+    move_model,
+    plan_meeting,
+    record_operation,
+    record_session,
+    record_total,
+    seat_committee,
+    write_minutes,
+)
+from campaigns.models import CooperationModel, Counter, EnforcementType, Operation, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
 from campaigns.workflow import ModelStatus
 from safeschool.accounts.models import Unit, User
 from safeschool.setup.demo.scene import Ground, Scene
+from schools.models import Agency, Gate
 from schools.selectors import windows_between
 
 FOUNDED_ON = date(2020, 12, 3)
@@ -40,6 +54,7 @@ OPERATIONS = {
     "HN": (("秋季开学校园周边整治", Tactic.AREA, 9), ("接送学生车辆专项检查", Tactic.LINE, 24),
            ("农村道路超员整治", Tactic.LINE, 45), ("占道经营联合清理", Tactic.POINT, 60)),
 }  # fmt: skip
+JOINT = ("占道经营联合清理", "Ra quân giải tỏa lòng đường phố Hồ Sen")
 TALLIES = ("RANDOM_PARKING", "OVERLOADING", "ROAD_TRADING", "NO_HELMET", "UNLICENSED_PUPIL_VEHICLE")
 
 
@@ -55,6 +70,7 @@ class _Desk:
     topics: dict[str, Topic]
     kinds: dict[str, EnforcementType]
     programmes: list[Programme]
+    agencies: dict[str, Agency]
 
 
 def build_outreach(scene: Scene) -> None:
@@ -62,13 +78,14 @@ def build_outreach(scene: Scene) -> None:
     formats = {row.code: row for row in OutreachFormat.objects.all()}
     topics = {row.code: row for row in Topic.objects.all()}
     kinds = {row.code: row for row in EnforcementType.objects.all()}
+    agencies = {row.code: row for row in Agency.objects.all()}
     for code, person, names in (
         ("DH", "dh.chief", ("Phong trào toàn dân bảo vệ an ninh Tổ quốc",)),
         ("HN", "hn.commander", ("主动创稳", "护校安园")),
     ):
         by, unit = scene.people[person], scene.units[code]
         programmes = [found_programme(by=by, unit=unit, name=name) for name in names]
-        desk = _Desk(scene, unit, by, scene.chance.of(f"outreach/{code}"), formats, topics, kinds, programmes)
+        desk = _Desk(scene, unit, by, scene.chance.of(f"outreach/{code}"), formats, topics, kinds, programmes, agencies)
         if code == "DH":
             _found_model(desk)
         else:
@@ -83,12 +100,39 @@ def _found_model(desk: _Desk) -> None:
         by=desk.by, unit=desk.unit, name=MODEL, founded_on=FOUNDED_ON, decision=DECISION, schools=schools,
         agencies=AGENCIES,
     )  # fmt: skip
-    move_model(by=desk.by, model=model, to=ModelStatus.ACTIVE, reason="Hội nghị triển khai ngày 03/12/2020")
+    move_model(
+        by=desk.by,
+        model=model,
+        to=ModelStatus.ACTIVE,
+        now=desk.scene.at(desk.unit, FOUNDED_ON, time(8)),
+        reason="Hội nghị triển khai ngày 03/12/2020",
+    )
     record_session(
         by=desk.by, now=desk.scene.now, unit=desk.unit, format=desk.formats["LAUNCH_CONFERENCE"],
         held_at=desk.scene.at(desk.unit, FOUNDED_ON, time(8)), topics=[desk.topics["MASS_MOVEMENT"]],
         programmes=desk.programmes, place="Hội trường UBND phường Dư Hàng", is_approximate=True,
         note="Hội nghị triển khai mô hình; bài báo không nêu số người dự.",
+    )  # fmt: skip
+    _meet(desk, model)
+
+
+def _meet(desk: _Desk, model: CooperationModel) -> None:
+    """The committee, the launch as published, and a regular meeting of the demo's own with a thing agreed."""
+    scene, by = desk.scene, desk.by
+    seat_committee(by=by, model=model, name="Ban chỉ đạo 799 phường")
+    launched = scene.at(desk.unit, FOUNDED_ON, time(8))
+    met = scene.at(desk.unit, scene.today(desk.unit) - timedelta(days=30), time(8))
+    for kind, at, place, agenda, minutes in (
+        ("LAUNCH", launched, "Hội trường UBND phường Dư Hàng", "Triển khai mô hình",
+         "Công bố mô hình (theo bài đăng ngày 05/12/2020)."),
+        ("REGULAR", met, "", "1. Ùn tắc cổng trường\n2. Diễn tập",
+         "Dữ liệu minh họa: thống nhất lịch trực cổng trường."),
+    ):  # fmt: skip
+        planned = plan_meeting(by=by, model=model, planned_at=at, agenda=agenda, kind=kind, place=place, now=scene.now)
+        meeting = write_minutes(by=by, meeting=planned, held_at=at, minutes=minutes, now=scene.now)
+    agree(
+        by=by, meeting=meeting, text="Lập lịch trực cổng trường tháng tới", owner=by,
+        due_on=scene.today(desk.unit) + timedelta(days=12), now=scene.now,
     )  # fmt: skip
 
 
@@ -102,7 +146,8 @@ def _published(desk: _Desk) -> None:
         begun = desk.scene.at(desk.unit, day, time(7, 0))
         record_operation(
             by=desk.by, now=desk.scene.now, unit=desk.unit, name=name, tactic=tactic, started_at=begun,
-            ended_at=begun + timedelta(hours=11), lead_agency="会宁县公安局", programmes=desk.programmes, note=DETAIL,
+            ended_at=begun + timedelta(hours=11), lead_agency="会宁县公安局",
+            members=Members(desk.programmes), note=DETAIL,
         )  # fmt: skip
 
 
@@ -142,6 +187,19 @@ def _session(desk: _Desk, ground: Ground, day: date) -> None:
     )
 
 
+def _kind(desk: _Desk, name: str) -> dict[str, Any]:
+    """The joint one is led by market regulation with health, education and the township."""
+    if name not in JOINT:
+        return {}
+    return {"kind": Operation.Kind.CLEANUP, "lead": desk.agencies["MARKET"]}
+
+
+def _members(desk: _Desk, name: str) -> Members:
+    codes = ("HEALTH", "EDUCATION", "LOCAL_GOV", "POLICE_STATION") if name in JOINT else ()
+    gates = Gate.objects.filter(campus__school__in=[ground.school for ground in desk.scene.grounds[desk.unit.code][:3]])
+    return Members(desk.programmes[-1:], [desk.agencies[code] for code in codes], list(gates[:3]))
+
+
 def _operations(desk: _Desk) -> None:
     for name, tactic, ago in OPERATIONS[desk.unit.code]:
         begun: datetime = desk.scene.at(desk.unit, desk.scene.today(desk.unit) - timedelta(days=ago), time(7, 0))
@@ -150,6 +208,6 @@ def _operations(desk: _Desk) -> None:
         record_operation(
             by=desk.by, now=desk.scene.now, unit=desk.unit, name=name, tactic=tactic, started_at=begun,
             ended_at=begun + timedelta(hours=10), places_checked=desk.chance.randint(8, 30), hazards_found=found,
-            hazards_fixed=desk.chance.randint(1, found), programmes=desk.programmes[-1:],
-            tallies={desk.kinds[kind]: (desk.chance.randint(3, 40), False) for kind in kinds},
+            hazards_fixed=desk.chance.randint(1, found), members=_members(desk, name),
+            **_kind(desk, name), tallies={desk.kinds[kind]: (desk.chance.randint(3, 40), False) for kind in kinds},
         )  # fmt: skip

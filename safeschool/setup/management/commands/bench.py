@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 BENCHES = (
+    "campaigns",
     "dashboard",
     "export_rows",
     "first_page",

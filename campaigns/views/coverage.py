@@ -1,0 +1,44 @@
+"""Which school has had which topic in which term."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from campaigns.forms.materials import CoverageForm
+from campaigns.models import Session, Topic
+from campaigns.selectors.materials import coverage, lines_of, reach_of, spans_of
+from campaigns.views.parts import frame
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.pages import render_page
+from schools.models import School
+
+VIEW = Permission.VIEW_CAMPAIGNS
+MOST = 100
+
+
+@require_GET
+@require(VIEW)
+def matrix(request: PersonRequest) -> HttpResponse:
+    """The matrix of a term: each school in sight, each topic, how many sessions."""
+    user = request.user
+    today = timezone.localdate(timezone=user.zone)
+    homes = {hat.unit_id for hat in user.hats_for(VIEW)}
+    spans = spans_of(sorted(homes), today)
+    form = CoverageForm(request.GET, spans=spans)
+    number = min(form.number, len(spans) - 1)
+    topics = list(Topic.objects.all())
+    cells = coverage(Session.objects.visible_to(user), spans, user.zone)
+    schools = School.objects.visible_to(user, VIEW).standing(today)
+    shown = schools.matching(form.words).order_by("name", "pk")[: MOST + 1]
+    context = {
+        "form": form,
+        "span": spans[number],
+        "topics": topics,
+        "total": schools.count(),
+        "reach": reach_of(cells, topics, number),
+        "lines": lines_of(cells, list(shown[:MOST]), topics, number),
+        "is_cut": len(shown) > MOST,
+        **frame(request, "campaigns:coverage"),
+    }
+    return render_page(request, "campaigns/coverage.html", context)
