@@ -50,6 +50,8 @@ def clocks() -> dict[str, Any]:
                 "task": "campaigns.tasks.tell_due_drills",
                 "schedule": crontab(day_of_month="1,20", hour="1", minute="10"),
             },
+            "work on lists": {"task": "incidents.tasks.give_out_lists", "schedule": 3.0},
+            "sweep lists": {"task": "incidents.tasks.sweep_lists", "schedule": crontab(hour="2", minute="45")},
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),

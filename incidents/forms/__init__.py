@@ -21,6 +21,7 @@ from incidents.forms.exchange import (
     last_three_months,
 )
 from incidents.forms.filters import ConcernFilter, IncidentFilter
+from incidents.forms.imports import BringForm, ColumnsForm
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
@@ -43,7 +44,9 @@ from incidents.forms.writing import (
 __all__ = [
     "AlikeForm",
     "AnswerForm",
+    "BringForm",
     "ClockForm",
+    "ColumnsForm",
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",

@@ -22,6 +22,7 @@ from incidents.models.exchange import (
     Referral,
 )
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
+from incidents.models.imports import BUSY_IMPORTS, ImportState, IncidentImport
 from incidents.models.mandatory import (
     Clock,
     HarmReport,
@@ -35,6 +36,7 @@ from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, 
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 
 __all__ = [
+    "BUSY_IMPORTS",
     "Alarm",
     "AlarmCall",
     "AlarmDevice",
@@ -56,9 +58,11 @@ __all__ = [
     "Handover",
     "HarmReport",
     "HarmSituation",
+    "ImportState",
     "Incident",
     "IncidentCounter",
     "IncidentGroup",
+    "IncidentImport",
     "IncidentLink",
     "IncidentNote",
     "IncidentType",

@@ -24,6 +24,7 @@ from incidents.querysets.files import (
     OfIncidentQuerySet,
     PhotoQuerySet,
 )
+from incidents.querysets.imports import ImportQuerySet
 
 __all__ = [
     "SHARED",
@@ -37,6 +38,7 @@ __all__ = [
     "ExchangeQuerySet",
     "HarmReportQuerySet",
     "IdentityQuerySet",
+    "ImportQuerySet",
     "IncidentQuerySet",
     "LinkQuerySet",
     "OfAlarmQuerySet",

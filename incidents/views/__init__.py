@@ -20,6 +20,7 @@ from incidents.views.exchange import answer_letter, enclosure, letter, letters, 
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
 from incidents.views.help import steps
 from incidents.views.identities import find_person
+from incidents.views.imports import confirm_import, drop_import, import_list, imports, map_import, undo_import
 from incidents.views.logging import log
 from incidents.views.mandatory import (
     accept_report,
@@ -57,12 +58,14 @@ __all__ = [
     "concern",
     "concern_list",
     "concern_step",
+    "confirm_import",
     "convert",
     "convert_tip",
     "correct",
     "count",
     "custody",
     "devices",
+    "drop_import",
     "drop_rule",
     "edit_rule",
     "enclosure",
@@ -76,6 +79,8 @@ __all__ = [
     "harm_report",
     "harm_reports",
     "identity",
+    "import_list",
+    "imports",
     "incident_list",
     "item",
     "join",
@@ -83,6 +88,7 @@ __all__ = [
     "letters",
     "link",
     "log",
+    "map_import",
     "measure",
     "minutes",
     "more",
@@ -110,6 +116,7 @@ __all__ = [
     "tip_photo",
     "tip_poster",
     "tip_step",
+    "undo_import",
     "venue_poster",
     "waive_notice",
 ]

@@ -38,6 +38,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "may_import": request.user.may(Permission.IMPORT_INCIDENTS),
         "may_find": request.user.may(Permission.OPEN_IDENTITY),
         "may_log": request.user.may(Permission.LOG_INCIDENT),
         "is_filtered": any(request.GET.values()),

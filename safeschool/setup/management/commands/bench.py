@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-BENCHES = ("first_page", "list_incidents", "live_board", "log_incident", "roster")
+BENCHES = ("first_page", "import_incidents", "list_incidents", "live_board", "log_incident", "roster")
 
 
 class Command(BaseCommand):
