@@ -38,6 +38,7 @@ from incidents.forms.writing import (
     NoteForm,
     PartyForm,
     PhotoForm,
+    SealForm,
     StepForm,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "ReferralAnswerForm",
     "ReferralForm",
     "RuleForm",
+    "SealForm",
     "StepForm",
     "TipConvertForm",
     "TipForm",

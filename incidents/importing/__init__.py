@@ -8,6 +8,7 @@ from incidents.importing.stages import (
     drop_list,
     map_columns,
     progress_of,
+    sample_of,
     undo_list,
     work_on_list,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "import_incidents",
     "map_columns",
     "progress_of",
+    "sample_of",
     "undo_list",
     "work_on_list",
 ]

@@ -10,11 +10,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.functions import Cast
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from incidents.importing.drafts import mapping_of
 from incidents.importing.run import List, Outcome, keep_counts, lock_unit, take_rows, tell_imported
-from incidents.models import ImportState, Incident, IncidentImport
+from incidents.models import ImportState, Incident, IncidentImport, IncidentType
 from incidents.querysets import IncidentQuerySet
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
@@ -142,6 +143,12 @@ def progress_of(row: IncidentImport) -> tuple[int, int]:
     """How many rows of how many are done; (0, 1) when nobody has begun."""
     found: tuple[int, int] = cache.get(_key(row.pk)) or (0, 1)
     return found
+
+
+def sample_of(row: IncidentImport) -> list[dict[str, object]]:
+    """The first good rows, with the type in the reader's words and the time as a time."""
+    names = {kind.code: kind.name for kind in IncidentType.objects.all()} if row.sample else {}
+    return [{**shown, "type": names.get(shown["type"], ""), "at": parse_datetime(shown["at"])} for shown in row.sample]
 
 
 @transaction.atomic

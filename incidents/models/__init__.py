@@ -32,6 +32,7 @@ from incidents.models.mandatory import (
 )
 from incidents.models.people import Party, PartyIdentity
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
+from incidents.models.seals import FileSeal
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 
@@ -55,6 +56,7 @@ __all__ = [
     "ExchangeAnswer",
     "ExchangeReading",
     "FamilyNotice",
+    "FileSeal",
     "Handover",
     "HarmReport",
     "HarmSituation",

@@ -17,6 +17,7 @@ from incidents.selectors.mandatory import (
 )
 from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
+from incidents.selectors.seals import SealCard, seal_card
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 from incidents.selectors.tips import (
     Door,
@@ -37,6 +38,7 @@ __all__ = [
     "Event",
     "Readers",
     "Route",
+    "SealCard",
     "Tile",
     "Why",
     "acknowledgement_due",
@@ -64,6 +66,7 @@ __all__ = [
     "receivers_of",
     "refusal_to_convert",
     "route_of",
+    "seal_card",
     "similar_concerns",
     "similar_incidents",
     "similar_signs",

@@ -34,6 +34,7 @@ from incidents.views.mandatory import (
 )
 from incidents.views.pictures import custody, photo, photo_small, redact
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
+from incidents.views.sealing import agree_to_seal, ask_to_seal
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
 from incidents.views.triage import concern_step, convert, join, more, not_solved
 from incidents.views.venues import venue_poster
@@ -41,6 +42,7 @@ from incidents.views.venues import venue_poster
 __all__ = [
     "accept_report",
     "add_photo",
+    "agree_to_seal",
     "alarm",
     "alarm_cap",
     "alarm_list",
@@ -50,6 +52,7 @@ __all__ = [
     "alike_incidents",
     "answer_letter",
     "answer_referral",
+    "ask_to_seal",
     "briefing",
     "briefings",
     "casework",

@@ -8,13 +8,12 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from incidents.forms import BringForm, ColumnsForm
-from incidents.importing import bring_list, confirm_list, drop_list, map_columns, progress_of, undo_list
-from incidents.models import IncidentImport, IncidentType
+from incidents.importing import bring_list, confirm_list, drop_list, map_columns, progress_of, sample_of, undo_list
+from incidents.models import IncidentImport
 from incidents.views.shared import tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -66,7 +65,7 @@ def _page(request: PersonRequest, row: IncidentImport, form: ColumnsForm | None 
     context = {
         "row": row,
         "form": form or ColumnsForm(row=row),
-        "sample": _sample(row),
+        "sample": sample_of(row),
         "refused": row.refused[:SHOWN],
         "is_waiting": row.state in ("MAPPING", "JUDGED"),
         "done": done,
@@ -74,11 +73,6 @@ def _page(request: PersonRequest, row: IncidentImport, form: ColumnsForm | None 
     }
     status = 422 if form else 200
     return render_page(request, "incidents/imports/import.html", context, partial="state", status=status)
-
-
-def _sample(row: IncidentImport) -> list[dict[str, object]]:
-    names = {kind.code: kind.name for kind in IncidentType.objects.all()} if row.sample else {}
-    return [{**shown, "type": names.get(shown["type"], ""), "at": parse_datetime(shown["at"])} for shown in row.sample]
 
 
 @require_POST
