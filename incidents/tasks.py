@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from incidents import actions
+from incidents.importing import drop_forgotten_lists, work_on_list
+from incidents.models import IncidentImport
 
 
 @shared_task
@@ -58,3 +60,22 @@ def raise_warnings() -> None:
 def fold_counts() -> None:
     """Keep the counts of incidents short."""
     actions.fold_counts()
+
+
+@shared_task
+def give_out_lists() -> None:
+    """Give out one task for each list of past incidents that waits to be read or written."""
+    for pk in IncidentImport.objects.busy().values_list("pk", flat=True):
+        work_on_list_of.delay(pk)
+
+
+@shared_task
+def work_on_list_of(pk: int) -> None:
+    """Read or write one list; given out twice, it is done once."""
+    work_on_list(pk=pk, now=timezone.now())
+
+
+@shared_task
+def sweep_lists() -> None:
+    """Drop the lists that nobody came back to."""
+    drop_forgotten_lists(now=timezone.now())

@@ -59,6 +59,8 @@ def clocks() -> dict[str, Any]:
                 "task": "campaigns.tasks.remind_of_cooperation",
                 "schedule": crontab(hour="1", minute="20"),
             },
+            "work on lists": {"task": "incidents.tasks.give_out_lists", "schedule": 3.0},
+            "sweep lists": {"task": "incidents.tasks.sweep_lists", "schedule": crontab(hour="2", minute="45")},
             "sweep forgotten lists": {
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),

@@ -35,6 +35,7 @@ from incidents.actions import (
     seize_item,
     send_letter,
 )
+from incidents.importing import bring_list
 from incidents.models import NoticeDuty, RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
 from patrols.models import Swap
@@ -126,6 +127,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "day": make_exception(north, date(2026, 9, 2), is_school_day=False),
         "batch": stage_import(by=chief, unit=north, source=b"name,code\nNew School,NEW\n", name="schools.csv"),
         "staged": stage_import(by=chief, unit=north, source=b"name,code\nHill School,H\n", name="a.csv").staged.get(),
+        "past": bring_list(by=chief, unit=north, source=b"date,type\n2020,THEFT\n", name="Hill School.csv"),
         "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
         "export": ask_export(by=officer, listing=LISTINGS["schools"], filters="", form=Form.CSV, now=timezone.now()),
         "form": "pdf",

@@ -65,6 +65,7 @@ from incidents.actions.photos import attach_photo, open_photo
 from incidents.actions.redacting import redact_photo
 from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, finish_action, hold_briefing, refer
 from incidents.actions.routing import drop_rule, save_rule
+from incidents.actions.sealing import agree_to_seal, ask_to_seal, note_sealed_read, take_back_seal_request
 from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
     load_concern_types,
@@ -110,10 +111,12 @@ __all__ = [
     "add_note",
     "add_parties",
     "add_party",
+    "agree_to_seal",
     "answer",
     "answer_letter",
     "answer_referral",
     "ask_back",
+    "ask_to_seal",
     "attach_photo",
     "bits_at",
     "check_concern",
@@ -147,6 +150,7 @@ __all__ = [
     "move_incident",
     "move_tip",
     "note_beat",
+    "note_sealed_read",
     "note_seen",
     "open_file",
     "open_identity",
@@ -177,6 +181,7 @@ __all__ = [
     "seize_item",
     "send_letter",
     "send_tip",
+    "take_back_seal_request",
     "tell_family",
     "tell_more",
     "tell_of_tips",

@@ -21,6 +21,7 @@ from incidents.forms.exchange import (
     last_three_months,
 )
 from incidents.forms.filters import ConcernFilter, IncidentFilter
+from incidents.forms.imports import BringForm, ColumnsForm
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
@@ -37,13 +38,16 @@ from incidents.forms.writing import (
     NoteForm,
     PartyForm,
     PhotoForm,
+    SealForm,
     StepForm,
 )
 
 __all__ = [
     "AlikeForm",
     "AnswerForm",
+    "BringForm",
     "ClockForm",
+    "ColumnsForm",
     "ConcernFilter",
     "ConcernForm",
     "ConvertForm",
@@ -75,6 +79,7 @@ __all__ = [
     "ReferralAnswerForm",
     "ReferralForm",
     "RuleForm",
+    "SealForm",
     "StepForm",
     "TipConvertForm",
     "TipForm",

@@ -174,6 +174,13 @@ class StepForm(forms.Form):
     text = forms.CharField(required=False, max_length=10_000)
 
 
+class SealForm(forms.Form):
+    """Why a file is to be sealed, and by which law."""
+
+    reason = forms.CharField(label=_("Reason"), min_length=5, max_length=300)
+    legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
+
+
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}),

@@ -29,10 +29,30 @@ def mapping_of(columns: tuple[str, ...]) -> dict[str, str]:
         if found is not None:
             mapping[name] = found
     if not {"date", "month", "year"} & set(mapping):
-        raise UnusableFile(
-            _("No column of this file says when something happened. Name one “date”, “month” or “year”.")
-        )
+        raise UnusableFile(_no_time())
     return mapping
+
+
+class UnknownWord(RefusedRow):
+    """The row's word for the type is not understood; the clerk may say which type it is."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(_("There is no incident type “%(word)s”: say which type it is.") % {"word": word})
+        self.word = word
+
+
+def checked_mapping(columns: tuple[str, ...], wished: dict[str, str]) -> dict[str, str]:
+    """The mapping that the clerk chose. Raises UnusableFile: a column that is not there, or none for the time."""
+    missing = sorted(set(wished.values()) - set(columns))
+    if missing or set(wished) - set(WORDS["columns"]):
+        raise UnusableFile(_("This file has no column “%(column)s”.") % {"column": ", ".join(missing)})
+    if not {"date", "month", "year"} & set(wished):
+        raise UnusableFile(_no_time())
+    return wished
+
+
+def _no_time() -> str:
+    return _("No column of this file says when something happened. Name one “date”, “month” or “year”.")
 
 
 @dataclass
@@ -46,13 +66,21 @@ class Reader:
     types: dict[str, IncidentType]
     column_type: IncidentType | None
     schools: dict[str, School]
+    no_outcome: str
 
     @classmethod
     def of(
-        cls, *, unit: Unit, columns: tuple[str, ...], rows: list[Row], wishes: dict[str, str], now: datetime
+        cls,
+        *,
+        unit: Unit,
+        columns: tuple[str, ...],
+        rows: list[Row],
+        wishes: dict[str, str],
+        mapping: dict[str, str],
+        now: datetime,
     ) -> "Reader":
-        """A reader that has looked at the header and at the dates. Raises UnusableFile."""
-        mapping = mapping_of(columns)
+        """A reader that has looked at the header and at the dates; without a mapping, by names. Raises UnusableFile."""
+        mapping = checked_mapping(columns, mapping) if mapping else mapping_of(columns)
         by_code = {kind.code: kind for kind in IncidentType.objects.all()}
         types = {folded(code): kind for code, kind in by_code.items()}
         for kind in by_code.values():
@@ -72,6 +100,7 @@ class Reader:
             types=types,
             column_type=by_code[of_column] if of_column else None,
             schools={school.code: school for school in schools},
+            no_outcome=_("Taken over from an earlier list, which names no outcome."),
         )
 
     def cell(self, row: Row, name: str) -> str:
@@ -101,7 +130,7 @@ class Reader:
             latitude=latitude,
             longitude=longitude,
             note=self.cell(row, "note"),
-            outcome=self.cell(row, "outcome") or _("Taken over from an earlier list, which names no outcome."),
+            outcome=self.cell(row, "outcome") or self.no_outcome,
             legal_classification=self.cell(row, "type")[:200],
             source_ref=self.cell(row, "ref")[:80],
         )
@@ -117,8 +146,7 @@ class Reader:
         word = self.cell(row, "type")
         found = self.types.get(folded(word)) or self.column_type
         if found is None and word:
-            sentence = _("There is no incident type “%(word)s”: say which it is with --map-type.")
-            raise RefusedRow(sentence % {"word": word})
+            raise UnknownWord(word)
         return found or self.types["other"]
 
     def _school(self, row: Row) -> School | None:

@@ -23,6 +23,7 @@ from incidents.models.exchange import (
     Referral,
 )
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
+from incidents.models.imports import BUSY_IMPORTS, ImportState, IncidentImport
 from incidents.models.mandatory import (
     Clock,
     HarmReport,
@@ -32,11 +33,13 @@ from incidents.models.mandatory import (
 )
 from incidents.models.people import Party, PartyIdentity
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
+from incidents.models.seals import FileSeal
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 from incidents.models.warnings import EarlyWarning
 
 __all__ = [
+    "BUSY_IMPORTS",
     "Alarm",
     "AlarmCall",
     "AlarmDevice",
@@ -56,14 +59,17 @@ __all__ = [
     "ExchangeAnswer",
     "ExchangeReading",
     "FamilyNotice",
+    "FileSeal",
     "Handover",
     "HarmReport",
     "HarmSituation",
+    "ImportState",
     "Incident",
     "IncidentCount",
     "IncidentCounter",
     "IncidentGroup",
     "IncidentHour",
+    "IncidentImport",
     "IncidentLink",
     "IncidentNote",
     "IncidentType",

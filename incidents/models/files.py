@@ -92,6 +92,8 @@ class Incident(Stamped):
     note = models.TextField(_("note"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
     legal_classification = models.CharField(_("legal classification"), max_length=200, blank=True)
+    # Sealed by two persons (see FileSeal): it exists only for those who may open sealed files.
+    is_sealed = models.BooleanField(_("sealed"), default=False)
     # Where an imported file came from: the source's own number, and the import that brought it.
     source_ref = models.CharField(_("number at the source"), max_length=80, blank=True)
     batch = models.UUIDField(_("import"), null=True, blank=True, editable=False)
@@ -109,6 +111,7 @@ class Incident(Stamped):
             models.Index(fields=["-occurred_at", "-id"], name="incident_newest"),
             models.Index(fields=["unit", "source_ref"], condition=~Q(source_ref=""), name="incident_from_source"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="incident_search"),
+            models.Index(fields=["unit"], condition=Q(is_sealed=True), name="incident_sealed"),
         ]
         constraints = [
             models.CheckConstraint(

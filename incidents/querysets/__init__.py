@@ -25,6 +25,7 @@ from incidents.querysets.files import (
     OfIncidentQuerySet,
     PhotoQuerySet,
 )
+from incidents.querysets.imports import ImportQuerySet
 from incidents.querysets.warnings import WarningQuerySet
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ExchangeQuerySet",
     "HarmReportQuerySet",
     "IdentityQuerySet",
+    "ImportQuerySet",
     "IncidentQuerySet",
     "LinkQuerySet",
     "OfAlarmQuerySet",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from incidents.querysets.files import SHARED, any_of, lead_seats
+from incidents.querysets.seals import leads_to_nothing_sealed
 from incidents.workflow import OPEN_STATES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
 from schools.models import Seat
@@ -35,7 +36,8 @@ class TipQuerySet(models.QuerySet["Tip"]):
         if leading:
             seats = list(Seat.objects.filter(membership__in=leading).values_list("school_id", flat=True))
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
-        return self.filter(any_of(parts)).exclude(self._about(user)) if parts else self.none()
+        rows = self.filter(any_of(parts), leads_to_nothing_sealed(self.model, user))
+        return rows.exclude(self._about(user)) if parts else self.none()
 
     @staticmethod
     def _about(user: "User") -> Q:
@@ -91,18 +93,20 @@ class HarmReportQuerySet(models.QuerySet["HarmReport"]):
             parts.append(Q(unit__in=desk))
         if seats := lead_seats(user):
             parts.append(Q(school__in=seats, head_may_know=True))
-        return self.filter(any_of(parts))
+        return self.filter(any_of(parts), leads_to_nothing_sealed(self.model, user))
 
 
 class ClockQuerySet(models.QuerySet["LegalClock"]):
     def visible_to(self, user: "User") -> "ClockQuerySet":
         """Those of the unit's police, and of whoever supervises them."""
         units = {*user.reach(Permission.TRIAGE_CONCERNS), *user.reach(Permission.SUPERVISE_CLOCKS)}
-        return self.filter(report__unit__in=sorted(units))
+        unsealed = leads_to_nothing_sealed(self.model, user, "report__incident")
+        return self.filter(unsealed, report__unit__in=sorted(units))
 
     def supervised_by(self, user: "User") -> "ClockQuerySet":
         """Those of the units whose deadlines the person answers for."""
-        return self.filter(report__unit__in=user.reach(Permission.SUPERVISE_CLOCKS))
+        unsealed = leads_to_nothing_sealed(self.model, user, "report__incident")
+        return self.filter(unsealed, report__unit__in=user.reach(Permission.SUPERVISE_CLOCKS))
 
     def running(self) -> "ClockQuerySet":
         """Those that nobody has stopped."""

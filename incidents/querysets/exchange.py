@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from incidents.querysets.files import SHARED, any_of
+from incidents.querysets.seals import leads_to_nothing_sealed
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
 from schools.models import Seat
 
@@ -37,7 +38,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
             parts.append(Q(school__in=heads))
         if seats := _seats(user, Permission.VIEW_EXCHANGE):
             parts.append(Q(school__in=seats) & shared)
-        return self.filter(any_of(parts))
+        return self.filter(any_of(parts), leads_to_nothing_sealed(self.model, user))
 
     def waited_for(self) -> "ExchangeQuerySet":
         """Those not read yet, or not answered where an answer is asked for."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 
+from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
 from incidents.workflow import OPEN_ALARMS, OPEN_STATES, OPEN_STATUSES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.words import folded
@@ -73,7 +74,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         One condition on the unit stands in front, so that the list follows the index of the unit.
         """
-        return self.filter(_sight_of_incidents(user, set(user.reach(Permission.VIEW_CONFIDENTIAL))))
+        sight = _sight_of_incidents(user, set(user.reach(Permission.VIEW_CONFIDENTIAL)))
+        return self.filter(not_sealed(user), sight)
 
     def counted_for(self, user: "User") -> "IncidentQuerySet":
         """What numbers count for the user: the visible rows, and confidential ones that may be counted and not read.
@@ -82,7 +84,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """
         open_to_them = set(user.reach(Permission.VIEW_CONFIDENTIAL))
         counted = open_to_them | set(user.reach(Permission.COUNT_CONFIDENTIAL))
-        rows = self.filter(_sight_of_incidents(user, counted))
+        rows = self.filter(not_sealed(user), _sight_of_incidents(user, counted))
         return rows.annotate(is_masked=_unless(_sight_of_incidents(user, open_to_them)))
 
     def masked_for(self, user: "User") -> "IncidentQuerySet":
@@ -207,13 +209,14 @@ class DeviceQuerySet(models.QuerySet["AlarmDevice"]):
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: "User") -> "ConcernQuerySet":
         """The raiser's own; the desk that triages; above it and at the head's office all that is not confidential."""
-        return self.filter(any_of(self._sight(user)))
+        return self.filter(any_of(self._sight(user)), leads_to_nothing_sealed(self.model, user))
 
     def counted_for(self, user: "User") -> "ConcernQuerySet":
         """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
         seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
         counted = [*seen, Q(unit__in=counting)] if counting else seen
-        return self.filter(any_of(counted)).annotate(is_masked=_unless(any_of(seen)))
+        rows = self.filter(any_of(counted), leads_to_nothing_sealed(self.model, user))
+        return rows.annotate(is_masked=_unless(any_of(seen)))
 
     def masked_for(self, user: "User") -> "ConcernQuerySet":
         """Those that are counted for the user and out of sight."""

@@ -18,6 +18,7 @@ from incidents.selectors.mandatory import (
 )
 from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
+from incidents.selectors.seals import SealCard, seal_card
 from incidents.selectors.tally import Tally, tally
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 from incidents.selectors.tips import (
@@ -39,6 +40,7 @@ __all__ = [
     "Event",
     "Readers",
     "Route",
+    "SealCard",
     "Tally",
     "Tile",
     "Why",
@@ -68,6 +70,7 @@ __all__ = [
     "receivers_of",
     "refusal_to_convert",
     "route_of",
+    "seal_card",
     "similar_concerns",
     "similar_incidents",
     "similar_signs",

@@ -26,6 +26,10 @@ TOLD_BY_NOTES = (
 VERBS: dict[str, str | Promise] = {
     "incident.logged": _("logged the incident"),
     "incident.taken_over": _("logged the incident"),
+    "incident.seal_asked": _("asked to seal the file"),
+    "incident.seal_refused": _("refused to seal the file"),
+    "incident.sealed": _("sealed the file"),
+    "incident.sealed_read": _("read the sealed file"),
     "incident.linked": _("linked another file"),
     "party.added": _("added a person"),
     "identity.opened": _("opened an identity"),

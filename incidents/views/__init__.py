@@ -20,6 +20,7 @@ from incidents.views.exchange import answer_letter, enclosure, letter, letters, 
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
 from incidents.views.help import steps
 from incidents.views.identities import find_person
+from incidents.views.imports import confirm_import, drop_import, import_list, imports, map_import, undo_import
 from incidents.views.logging import log
 from incidents.views.mandatory import (
     accept_report,
@@ -33,6 +34,7 @@ from incidents.views.mandatory import (
 )
 from incidents.views.pictures import custody, photo, photo_small, redact
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
+from incidents.views.sealing import agree_to_seal, ask_to_seal
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
 from incidents.views.triage import concern_step, convert, join, more, not_solved
 from incidents.views.venues import venue_poster
@@ -41,6 +43,7 @@ from incidents.views.warnings import dismiss_warning, warning_list
 __all__ = [
     "accept_report",
     "add_photo",
+    "agree_to_seal",
     "alarm",
     "alarm_cap",
     "alarm_list",
@@ -50,6 +53,7 @@ __all__ = [
     "alike_incidents",
     "answer_letter",
     "answer_referral",
+    "ask_to_seal",
     "briefing",
     "briefings",
     "casework",
@@ -58,6 +62,7 @@ __all__ = [
     "concern",
     "concern_list",
     "concern_step",
+    "confirm_import",
     "convert",
     "convert_tip",
     "correct",
@@ -65,6 +70,7 @@ __all__ = [
     "custody",
     "devices",
     "dismiss_warning",
+    "drop_import",
     "drop_rule",
     "edit_rule",
     "enclosure",
@@ -78,6 +84,8 @@ __all__ = [
     "harm_report",
     "harm_reports",
     "identity",
+    "import_list",
+    "imports",
     "incident_list",
     "item",
     "join",
@@ -85,6 +93,7 @@ __all__ = [
     "letters",
     "link",
     "log",
+    "map_import",
     "measure",
     "minutes",
     "more",
@@ -112,6 +121,7 @@ __all__ = [
     "tip_photo",
     "tip_poster",
     "tip_step",
+    "undo_import",
     "venue_poster",
     "waive_notice",
     "warning_list",

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from incidents import actions
-from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm
+from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm, SealForm
 from incidents.models import Incident, PartyIdentity, Photo, Routed
-from incidents.selectors import casework_of, chronology, why_of
+from incidents.selectors import casework_of, chronology, seal_card, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -38,6 +38,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "may_import": request.user.may(Permission.IMPORT_INCIDENTS),
         "may_find": request.user.may(Permission.OPEN_IDENTITY),
         "may_log": request.user.may(Permission.LOG_INCIDENT),
         "is_filtered": any(request.GET.values()),
@@ -59,6 +60,7 @@ def visible_incident(request: PersonRequest, pk: int) -> Incident:
 def file(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about one incident; people are codes."""
     incident = visible_incident(request, pk)
+    actions.note_sealed_read(by=request.user, incident=incident)
     choices, mine = moves_for(request.user, incident), parts_of(request.user, incident)
     context = {
         "incident": incident,
@@ -68,6 +70,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "photos": Photo.objects.visible_to(request.user).filter(incident=incident),
         "concerns": incident.concerns.visible_to(request.user).for_list(),
         "events": chronology(incident),
+        "seal": seal_card(request.user, incident),
         "work": casework_of(incident, request.user),
         "choices": [choice for choice in choices if choice.is_open],
         "refused": [choice for choice in choices if not choice.is_open] if mine else [],
@@ -76,6 +79,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "why": why_of(Routed.INCIDENT, incident.pk),
         "may_write": may_write_on(request.user, incident),
         "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
+        "seal_form": SealForm(),
         "note_form": NoteForm(),
         "photo_form": PhotoForm(),
         "party_form": PartyForm(),

@@ -36,6 +36,7 @@ class Permission(TextChoices):
     MOVE_INCIDENT = "move_incident", _("move incident")
     VIEW_CONFIDENTIAL = "view_confidential", _("view confidential")
     COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
+    OPEN_SEALED = "open_sealed", _("open sealed files")
     OPEN_IDENTITY = "open_identity", _("open identity")
     SUPERVISE_CLOCKS = "supervise_clocks", _("supervise legal deadlines")
     EDIT_ROUTING = "edit_routing", _("edit routing rules")
@@ -101,14 +102,14 @@ _OFFICER = frozenset({
     P.VIEW_REPORTS,
 })  # fmt: skip
 _CHIEF = _OFFICER | {
-    P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.IMPORT_INCIDENTS, P.APPROVE_CLOSING, P.EDIT_ROUTING,
-    P.SUPERVISE_CLOCKS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS, P.LEAD_LESSONS, P.APPROVE_PLANS, P.KEEP_ALARM_DEVICES,
-    P.ISSUE_REPORTS,
+    P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.OPEN_SEALED, P.IMPORT_INCIDENTS, P.APPROVE_CLOSING,
+    P.EDIT_ROUTING, P.SUPERVISE_CLOCKS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS, P.LEAD_LESSONS, P.APPROVE_PLANS,
+    P.KEEP_ALARM_DEVICES, P.ISSUE_REPORTS,
 }  # fmt: skip
 # What belongs to the working unit and to nobody above it: names, confidential words, letters of its own hand.
 _OF_THE_UNIT_ALONE = frozenset({
     P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL, P.SEND_EXCHANGE, P.READ_LANDLORDS, P.OPEN_VISITORS,
-    P.APPROVE_PLANS,
+    P.APPROVE_PLANS, P.OPEN_SEALED,
 })  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
 _SCHOOL_STAFF = frozenset({

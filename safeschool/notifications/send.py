@@ -122,3 +122,9 @@ def _ways_out(notice: Notice, message: Message, doors: Mapping[int, Doors], now:
     mail = [("mail", message.to.email)] if message.to.email else []
     for channel, address in [("webhook", url) for url in doors[notice.to_id].webhooks] + mail:
         yield Delivery(notice=notice, channel=channel, address=address, due_at=now, expires_at=message.expires_at)
+
+
+def withdraw(*, link: str) -> int:
+    """Take every notice that leads there out of the inboxes, and what waits to be sent; how many they were."""
+    count, _by_model = Notice.objects.filter(link=link).delete()
+    return count

@@ -10,6 +10,7 @@ BENCHES = (
     "dashboard",
     "export_rows",
     "first_page",
+    "import_incidents",
     "kills",
     "list_incidents",
     "live_board",

@@ -1,0 +1,49 @@
+"""A file is sealed by two persons."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from incidents import actions
+from incidents.forms import SealForm
+from incidents.models import Incident
+from incidents.views.files import visible_incident
+from incidents.views.shared import tell_form_errors, tell_refusal
+from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.roles import Permission
+
+
+@require_POST
+@require(Permission.MOVE_INCIDENT)
+def ask_to_seal(request: PersonRequest, pk: int) -> HttpResponse:
+    """The first person asks, with the reason."""
+    incident, form = visible_incident(request, pk), SealForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.ask_to_seal(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:file", pk)
+
+
+@require_POST
+@require(Permission.MOVE_INCIDENT)
+def agree_to_seal(request: PersonRequest, pk: int) -> HttpResponse:
+    """The second person agrees, or refuses."""
+    incident = visible_incident(request, pk)
+    try:
+        if request.POST.get("refuse"):
+            actions.take_back_seal_request(by=request.user, incident=incident)
+        else:
+            actions.agree_to_seal(by=request.user, incident=incident, now=timezone.now())
+            messages.success(request, _("The file is sealed."))
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+    still_there = Incident.objects.visible_to(request.user).filter(pk=pk).exists()
+    return redirect("incidents:file", pk) if still_there else redirect("incidents:list")
