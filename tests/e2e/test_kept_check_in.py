@@ -23,6 +23,7 @@ def test_a_tap_without_a_network_waits_on_the_phone_and_counts_once(open_as):
     span = (times["required_at"], times["ends_at"])
     duty = Assignment.objects.create(shift=shift, user=officer, slot_kind="POLICE", span=span)
     page = open_as(officer, **IN_HAND, **AT_THE_GATE)
+    page.clock.set_fixed_time(now)  # the phone goes by the clock of the site
     page.goto("/patrols/mine/")
     page.context.set_offline(True)
     button(page, "en", "Check in").tap()
