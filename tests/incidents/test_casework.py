@@ -13,6 +13,7 @@ from safeschool.audit.models import Entry
 from tests.factories import make_school
 from tests.incidents.factories import log
 
+pytestmark = pytest.mark.usefixtures("at_now")
 NOW = timezone.now()
 
 

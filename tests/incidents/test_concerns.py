@@ -16,6 +16,7 @@ from safeschool.notifications.models import Notice
 from schools.models import DayException
 from tests.incidents.factories import log, raise_one
 
+pytestmark = pytest.mark.usefixtures("at_now")
 NOW = timezone.now()
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TEXT = "Nguyen Van An was beaten behind the gym."

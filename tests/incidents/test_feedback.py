@@ -13,6 +13,7 @@ from safeschool.notifications.models import Notice
 from tests.factories import make_person, seat
 from tests.incidents.factories import log, raise_one
 
+pytestmark = pytest.mark.usefixtures("at_now")
 NOW = timezone.now()
 ALIKE = "/incidents/concerns/alike/"
 

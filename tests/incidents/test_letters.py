@@ -19,6 +19,7 @@ from schools.models import Agency
 from tests.factories import make_person, seat
 from tests.incidents.factories import log, picture
 
+pytestmark = pytest.mark.usefixtures("at_now")
 NOW = timezone.now()
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BODY = "Nguyen Van An was seen with a knife."

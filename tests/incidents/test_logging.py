@@ -19,6 +19,7 @@ from safeschool.notifications.models import Notice
 from tests.factories import make_person, make_school, make_unit
 from tests.incidents.factories import log
 
+pytestmark = pytest.mark.usefixtures("at_now")
 NOW = timezone.now()
 
 

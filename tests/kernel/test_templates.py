@@ -73,15 +73,22 @@ def test_a_layout_renders_with_nothing_in_its_context(layout):
     assert '<html lang="en"' in html
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "page", ["400.html", "403.html", "404.html", "500.html", "503.html", "507.html", "403_csrf.html"]
+)
 def test_an_error_page_says_what_to_do_and_nothing_else(page):
     html = render_to_string(page)
     assert "<h1>" in html
     assert "Traceback" not in html
 
 
-def test_the_page_of_last_resort_leans_on_no_layout():
-    assert "{% extends" not in (ROOT / "templates/500.html").read_text()
+@pytest.mark.parametrize("page", ["500.html", "503.html", "507.html"])
+def test_the_page_of_last_resort_asks_for_nothing(page):
+    assert '{% extends "base_fault.html" %}' in (ROOT / "templates" / page).read_text()
+    layout = (ROOT / "templates/base_fault.html").read_text()
+    assert "{% extends" not in layout
+    assert "{% include" not in layout
+    assert "{{ " not in layout.replace("{{ LANGUAGE_CODE }}", "")
 
 
 def test_forms_find_their_templates():
