@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
 from campaigns.models.drills import limit_seconds, seconds_between
 from campaigns.selectors import leaders_of, people_of_school, reason_not_to_teach
-from campaigns.selectors.drills import due_drills, is_police_of, is_school_of, may_run, units_of
-from safeschool.accounts.models import User
+from campaigns.selectors.drills import due_by_unit, is_police_of, is_school_of, may_run
+from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.audit import journal
 from safeschool.kernel.taxonomy import Entry, load_terms
@@ -239,13 +239,12 @@ def close_task(*, by: User, task: DrillTask, outcome: str, now: datetime) -> Dri
 @transaction.atomic
 def tell_due_drills(*, day: date, now: datetime) -> int:
     """Tell each school which drills it has still to hold, and the leaders of its unit how many. Returns how many."""
-    schools = School.objects.standing(day).select_related("unit").prefetch_related("levels")
-    due = due_drills(schools, day)
+    due = due_by_unit(day)
     link = reverse("campaigns:due_drills")
     messages = []
-    for unit, ones in units_of(due).values():
-        context = {"count": len(ones), "place": unit.name}
+    for unit in Unit.objects.filter(pk__in=due).order_by("pk"):
+        context = {"count": due[unit.pk], "place": unit.name}
         key = f"drills_due:{day}:{unit.pk}"
         messages += [Message(person, key, context, link) for person in leaders_of(unit)]
     notify_many(about="campaigns/email/drills_due.txt", messages=messages, now=now)
-    return len(due)
+    return sum(due.values())

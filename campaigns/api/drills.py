@@ -46,11 +46,6 @@ class DrillSerializer(RowSerializer[Drill]):
         ]  # fmt: skip
 
 
-class Agencies(serializers.SlugRelatedField[Agency]):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(slug_field="code", queryset=Agency.objects.all(), **kwargs)
-
-
 class DrillPlanSerializer(serializers.Serializer[Any]):
     """A drill to come."""
 
@@ -59,7 +54,9 @@ class DrillPlanSerializer(serializers.Serializer[Any]):
     planned_at = serializers.DateTimeField()
     is_joint = serializers.BooleanField(default=True)
     has_parents = serializers.BooleanField(default=False)
-    partners = Agencies(many=True, required=False)
+    partners = serializers.SlugRelatedField(
+        slug_field="code", queryset=Agency.objects.all(), many=True, required=False
+    )  # fmt: skip
 
 
 class MarkSerializer(serializers.Serializer[Any]):
@@ -77,7 +74,9 @@ class DrillEndSerializer(serializers.Serializer[Any]):
     teachers = serializers.IntegerField(min_value=0, default=0)
     parents = serializers.IntegerField(min_value=0, default=0)
     police = serializers.IntegerField(min_value=0, default=0)
-    partners = Agencies(many=True, required=False)
+    partners = serializers.SlugRelatedField(
+        slug_field="code", queryset=Agency.objects.all(), many=True, required=False
+    )  # fmt: skip
 
 
 class WhySerializer(serializers.Serializer[Any]):

@@ -50,7 +50,7 @@ class Programme(Stamped):
 class LectureSquad(Stamped):
     """Officers and auxiliaries who teach together; an auxiliary assists, the speaker of record is an officer."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("members",)
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="squads", verbose_name=_("unit"))
     name = models.CharField(_("name"), max_length=120)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from campaigns.models import Drill, DrillMark, DrillRule
 from campaigns.models.drills import criterion_name, limit_seconds
@@ -70,8 +71,8 @@ def due_drills(schools: Iterable[School], day: date) -> list[DueDrill]:
     """
     listed = list(schools)
     rules = list(DrillRule.objects.all())
-    terms = _terms(listed)
-    held = _held(listed, day)
+    terms = _terms({school.unit.path for school in listed})
+    held = _held({school.pk: school.unit.zone for school in listed}, day)
     found = []
     for school in listed:
         spans = terms[school.unit.path]
@@ -87,6 +88,35 @@ def due_drills(schools: Iterable[School], day: date) -> list[DueDrill]:
             if done < rule.times:
                 found.append(DueDrill(school, rule, done, span[1]))
     return found
+
+
+def due_by_unit(day: date) -> dict[int, int]:
+    """How many drills the schools of each unit have still to hold in the period of the day, by the unit's pk.
+
+    As `due_drills` counts them, for every school that stands, without a row of any held in memory. Six queries.
+    """
+    schools = list(School.objects.standing(day).order_by().values_list("pk", "unit"))
+    units = Unit.objects.in_bulk({unit for _pk, unit in schools})
+    levels: dict[int, set[str]] = defaultdict(set)
+    for pk, code in School.levels.through.objects.values_list("school_id", "schoollevel__code"):
+        levels[pk].add(code)
+    held = _held({pk: units[unit].zone for pk, unit in schools}, day)
+    terms = _terms({unit.path for unit in units.values()})
+    every = list(DrillRule.objects.all())
+    rules = {pk: _rules_in(unit, every, day, terms[unit.path]) for pk, unit in units.items()}
+    found: dict[int, int] = defaultdict(int)
+    for pk, unit in schools:
+        for rule, (first, last) in rules[unit]:
+            if not levels[pk].isdisjoint(rule.levels):
+                done = sum(first <= on <= last for on in held.get((pk, rule.response), ()))
+                found[unit] += done < rule.times
+    return {unit: number for unit, number in found.items() if number}
+
+
+def _rules_in(unit: Unit, rules: list[DrillRule], day: date, terms: list[Span]) -> list[tuple[DrillRule, Span]]:
+    """Those of the unit's country, each with the period of the day."""
+    there = [(rule, period_of(rule, day, terms)) for rule in rules if rule.country in ("", unit.country)]
+    return [(rule, span) for rule, span in there if span]
 
 
 def period_of(rule: DrillRule, day: date, terms: list[Span]) -> Span | None:
@@ -115,18 +145,16 @@ def _half_year(day: date) -> Span:
     return date(year, 8, 1), date(year + 1, 1, 31)
 
 
-def _terms(schools: list[School]) -> dict[str, list[Span]]:
+def _terms(paths: set[str]) -> dict[str, list[Span]]:
     """The terms of each unit by its path, from itself or the nearest unit above that has any."""
     recorded: dict[int, list[Span]] = defaultdict(list)
     for unit, first, last in Term.objects.values_list("unit", "starts_on", "ends_on"):
         recorded[unit].append((first, last))
-    paths = {school.unit.path for school in schools}
     upwards = {path: [int(part) for part in path.strip("/").split("/")][::-1] for path in paths}
     return {path: next((recorded[pk] for pk in chain if pk in recorded), []) for path, chain in upwards.items()}
 
 
-def _held(schools: list[School], day: date) -> dict[tuple[int, str], list[date]]:
-    zones = {school.pk: school.unit.zone for school in schools}
+def _held(zones: dict[int, ZoneInfo], day: date) -> dict[tuple[int, str], list[date]]:
     rows = Drill.objects.filter(ended_at__date__gte=day - timedelta(days=370), ended_at__isnull=False)
     if len(zones) < 1000:
         rows = rows.filter(school__in=list(zones))
@@ -134,12 +162,4 @@ def _held(schools: list[School], day: date) -> dict[tuple[int, str], list[date]]
     for school, response, ended_at in rows.values_list("school", "scenario__response", "ended_at"):
         if school in zones and ended_at:
             found[school, response].append(ended_at.astimezone(zones[school]).date())
-    return found
-
-
-def units_of(due: Iterable[DueDrill]) -> dict[int, tuple[Unit, list[DueDrill]]]:
-    """What is due, by the unit of the school."""
-    found: dict[int, tuple[Unit, list[DueDrill]]] = {}
-    for one in due:
-        found.setdefault(one.school.unit_id, (one.school.unit, []))[1].append(one)
     return found

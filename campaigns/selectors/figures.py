@@ -9,9 +9,8 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _words
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Counter, ImportedTotal, Operation, OperationVisit, Programme, Session, Violation
 from campaigns.querysets import OperationQuerySet, SessionQuerySet
@@ -114,7 +113,7 @@ def is_published(figure: Figure) -> bool:
 def told_in_print(figure: Figure) -> str:
     """A published number in the words of print: “60-odd” where it stands for more than sixty."""
     number = formats.number_format(figure.value, force_grouping=True)
-    return _words("%(number)s-odd") % {"number": number} if figure.is_approximate else number
+    return gettext("%(number)s-odd") % {"number": number} if figure.is_approximate else number
 
 
 def schools_reached(sessions: QuerySet[Session]) -> QuerySet[School]:

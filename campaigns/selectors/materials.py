@@ -78,6 +78,11 @@ class Reach:
     schools: int
 
 
+def topics_taught() -> list[Topic]:
+    """Every topic, in its order."""
+    return list(Topic.objects.all())
+
+
 def reach_of(cells: Cells, topics: Sequence[Topic], number: int) -> list[Reach]:
     """For each topic the schools that had it in the term of that number."""
     reached: dict[int, int] = {}

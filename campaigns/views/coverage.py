@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from campaigns.forms.materials import CoverageForm
-from campaigns.models import Session, Topic
-from campaigns.selectors.materials import coverage, lines_of, reach_of, spans_of
+from campaigns.models import Session
+from campaigns.selectors.materials import coverage, lines_of, reach_of, spans_of, topics_taught
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -27,7 +27,7 @@ def matrix(request: PersonRequest) -> HttpResponse:
     spans = spans_of(sorted(homes), today)
     form = CoverageForm(request.GET, spans=spans)
     number = min(form.number, len(spans) - 1)
-    topics = list(Topic.objects.all())
+    topics = topics_taught()
     cells = coverage(Session.objects.visible_to(user), spans, user.zone)
     schools = School.objects.visible_to(user, VIEW).standing(today)
     shown = schools.matching(form.words).order_by("name", "pk")[: MOST + 1]

@@ -10,10 +10,10 @@ from django.urls import reverse
 from campaigns import actions
 from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario
 from campaigns.models.drills import Response
-from campaigns.selectors.drills import due_drills, period_of
+from campaigns.selectors.drills import due_by_unit, due_drills, period_of
 from safeschool.accounts.roles import Role
 from safeschool.notifications.models import Notice
-from schools.models import Agency, SchoolLevel, Term
+from schools.models import Agency, School, SchoolLevel, Term
 from tests.campaigns.factories import hold_drill, plan_one, school_morning
 from tests.factories import make_person, make_school, make_unit, seat
 from tests.schools.factories import make_exception
@@ -243,3 +243,13 @@ def test_a_stranger_cancels_no_drill(stranger, chief, school, signed_in):
     drill = plan_one(chief, school, now=NOW)
     url = reverse("campaigns:cancel_drill", args=[drill.pk])
     assert signed_in(stranger).post(url, {"reason": "Rain"}).status_code == 404
+
+
+def test_the_clock_counts_what_the_page_lists(county, primary, north, school):
+    police = make_person("county.chief", Role.WARD_CHIEF, county)
+    level(make_school(county, "K1", "First Kindergarten"), "KINDERGARTEN")
+    hold_drill(police, primary, "FIRE_EVACUATION", NOW + timedelta(days=1))
+    listed = due_drills(School.objects.standing(DAY).select_related("unit").prefetch_related("levels"), DAY)
+    counted = due_by_unit(DAY)
+    assert sum(counted.values()) == len(listed)
+    assert counted == {county.pk: 3, north.pk: 1}

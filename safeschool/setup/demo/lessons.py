@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from campaigns.actions import Wish, order_lesson, plan_drill, publish_offer
+from campaigns.actions import Wish, form_squad, issue_material, order_lesson, plan_drill, publish_offer, stock_up
 from campaigns.models import DrillScenario, LessonOffer, OutreachFormat, Topic
 from safeschool.accounts.models import Unit, User
 from safeschool.setup.demo.scene import Ground, Scene
@@ -20,6 +20,18 @@ MENU = {
         ("TELECOM_FRAUD", "防范电信网络诈骗", "反电信网络诈骗法", date(2022, 12, 1)),
     ),
 }
+# The demo's own reading of “two still, two active”.
+PARTS = {"still_parts": ["交通手势和标志的含义", "观看警示展板"], "active_parts": ["学做交通手势", "模拟过马路"]}
+LETTERS = {
+    "DH": (
+        "Tổ tuyên truyền phường", "vi", "Thư gửi phụ huynh",
+        "Kính gửi phụ huynh {school}!\n\nHãy quý trọng sinh mạng, tránh xa nguy hiểm, luôn cảnh giác.\n{unit}, {date}",
+    ),
+    "HN": (
+        "学区宣讲小分队", "zh-hans", "致家长的一封信",
+        "{school}家长朋友:\n\n请珍爱生命、远离危险, 不心存侥幸, 时刻保持警惕。\n\n{unit}\n{date}",
+    ),
+}  # fmt: skip
 LEADERS = {"DH": "dh.chief", "HN": "hn.commander"}
 ORDERED = 3
 AHEAD = 40
@@ -33,9 +45,13 @@ def build_lessons(scene: Scene) -> None:
     for code, lines in MENU.items():
         by, unit = scene.people[LEADERS[code]], scene.units[code]
         offers = [
-            publish_offer(by=by, unit=unit, title=title, topic=topics[topic], format=format, laws=[(law, since)])
+            publish_offer(
+                by=by, unit=unit, title=title, topic=topics[topic], format=format, laws=[(law, since)],
+                **(PARTS if title.startswith("“两静两动”") else {}),
+            )
             for topic, title, law, since in lines
-        ]
+        ]  # fmt: skip
+        _materials(unit, by, topics)
         grounds = [ground for ground in scene.grounds[code] if ground.teacher][:ORDERED]
         for number, ground in enumerate(grounds):
             start = _morning(scene, unit, ground)
@@ -45,6 +61,16 @@ def build_lessons(scene: Scene) -> None:
                     by=by, school=ground.school, scenario=scenario, planned_at=start + timedelta(hours=1),
                     is_joint=True, now=scene.now,
                 )  # fmt: skip
+
+
+def _materials(unit: Unit, by: User, topics: dict[str, Topic]) -> None:
+    """A squad, and the letter to parents with its stock; the text is the demo's own, after the published message."""
+    name, language, title, body = LETTERS[unit.code]
+    form_squad(by=by, unit=unit, name=name, members=[by])
+    letter = issue_material(
+        by=by, unit=unit, kind="LETTER", title=title, topic=topics["TRAFFIC"], language=language, body=body
+    )
+    stock_up(by=by, material=letter, quantity=3000)
 
 
 def _morning(scene: Scene, unit: Unit, ground: Ground) -> datetime | None:
