@@ -45,6 +45,7 @@ from incidents.actions.exchange import (
 )
 from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
+from incidents.actions.inquiries import appeal_inquiry, decide_inquiry, link_inquiry, open_inquiry
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
 from incidents.actions.mandatory import (
     Harm,
@@ -112,6 +113,7 @@ __all__ = [
     "answer",
     "answer_letter",
     "answer_referral",
+    "appeal_inquiry",
     "ask_back",
     "ask_to_seal",
     "attach_photo",
@@ -124,6 +126,7 @@ __all__ = [
     "correct_incident",
     "count_class",
     "count_wrong_receipt",
+    "decide_inquiry",
     "draw_briefing",
     "drop_rule",
     "extend_clock",
@@ -135,6 +138,7 @@ __all__ = [
     "lanes",
     "let_through",
     "link_files",
+    "link_inquiry",
     "load_concern_types",
     "load_harm_situations",
     "load_incident_groups",
@@ -149,6 +153,7 @@ __all__ = [
     "note_seen",
     "open_file",
     "open_identity",
+    "open_inquiry",
     "open_photo",
     "open_reporter",
     "owe_notice",

@@ -23,6 +23,7 @@ from incidents.models.exchange import (
 )
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
 from incidents.models.imports import BUSY_IMPORTS, ImportState, IncidentImport
+from incidents.models.inquiries import CommitteeSeat, Finding, Inquiry
 from incidents.models.mandatory import (
     Clock,
     HarmReport,
@@ -47,6 +48,7 @@ __all__ = [
     "Briefing",
     "BriefingAction",
     "Clock",
+    "CommitteeSeat",
     "Concern",
     "ConcernMessage",
     "ConcernType",
@@ -57,6 +59,7 @@ __all__ = [
     "ExchangeReading",
     "FamilyNotice",
     "FileSeal",
+    "Finding",
     "Handover",
     "HarmReport",
     "HarmSituation",
@@ -68,6 +71,7 @@ __all__ = [
     "IncidentLink",
     "IncidentNote",
     "IncidentType",
+    "Inquiry",
     "LegalClock",
     "Measure",
     "MeasureType",

@@ -25,6 +25,7 @@ from incidents.querysets.files import (
     PhotoQuerySet,
 )
 from incidents.querysets.imports import ImportQuerySet
+from incidents.querysets.inquiries import InquiryQuerySet
 
 __all__ = [
     "SHARED",
@@ -40,6 +41,7 @@ __all__ = [
     "IdentityQuerySet",
     "ImportQuerySet",
     "IncidentQuerySet",
+    "InquiryQuerySet",
     "LinkQuerySet",
     "OfAlarmQuerySet",
     "OfConcernQuerySet",
