@@ -47,6 +47,7 @@ from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
 from incidents.actions.folding import fold_counts
 from incidents.actions.following import press_forgotten_alarms
+from incidents.actions.inquiries import appeal_inquiry, decide_inquiry, link_inquiry, open_inquiry
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
 from incidents.actions.mandatory import (
     Harm,
@@ -115,6 +116,7 @@ __all__ = [
     "answer",
     "answer_letter",
     "answer_referral",
+    "appeal_inquiry",
     "ask_back",
     "ask_to_seal",
     "attach_photo",
@@ -127,6 +129,7 @@ __all__ = [
     "correct_incident",
     "count_class",
     "count_wrong_receipt",
+    "decide_inquiry",
     "dismiss_warning",
     "draw_briefing",
     "drop_rule",
@@ -140,6 +143,7 @@ __all__ = [
     "lanes",
     "let_through",
     "link_files",
+    "link_inquiry",
     "load_concern_types",
     "load_harm_situations",
     "load_incident_groups",
@@ -154,6 +158,7 @@ __all__ = [
     "note_seen",
     "open_file",
     "open_identity",
+    "open_inquiry",
     "open_photo",
     "open_reporter",
     "owe_notice",

@@ -22,6 +22,7 @@ from incidents.forms.exchange import (
 )
 from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.imports import BringForm, ColumnsForm
+from incidents.forms.inquiries import AppealForm, FindingForm, InquiryForm, OwnFileForm
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
@@ -45,6 +46,7 @@ from incidents.forms.writing import (
 __all__ = [
     "AlikeForm",
     "AnswerForm",
+    "AppealForm",
     "BringForm",
     "ClockForm",
     "ColumnsForm",
@@ -54,6 +56,7 @@ __all__ = [
     "CorrectionForm",
     "ExampleForm",
     "FamilyForm",
+    "FindingForm",
     "GroupForm",
     "HandoverForm",
     "HarmFileForm",
@@ -61,6 +64,7 @@ __all__ = [
     "IdentityForm",
     "IdentitySearchForm",
     "IncidentFilter",
+    "InquiryForm",
     "ItemForm",
     "JoinForm",
     "LetterForm",
@@ -71,6 +75,7 @@ __all__ = [
     "MoreForm",
     "MoveForm",
     "NoteForm",
+    "OwnFileForm",
     "PartyForm",
     "PeriodForm",
     "PhotoForm",

@@ -24,6 +24,7 @@ from incidents.models.exchange import (
 )
 from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
 from incidents.models.imports import BUSY_IMPORTS, ImportState, IncidentImport
+from incidents.models.inquiries import CommitteeSeat, Finding, Inquiry
 from incidents.models.mandatory import (
     Clock,
     HarmReport,
@@ -49,6 +50,7 @@ __all__ = [
     "Briefing",
     "BriefingAction",
     "Clock",
+    "CommitteeSeat",
     "Concern",
     "ConcernMessage",
     "ConcernType",
@@ -60,6 +62,7 @@ __all__ = [
     "ExchangeReading",
     "FamilyNotice",
     "FileSeal",
+    "Finding",
     "Handover",
     "HarmReport",
     "HarmSituation",
@@ -73,6 +76,7 @@ __all__ = [
     "IncidentLink",
     "IncidentNote",
     "IncidentType",
+    "Inquiry",
     "LegalClock",
     "Measure",
     "MeasureType",

@@ -26,6 +26,7 @@ from incidents.querysets.files import (
     PhotoQuerySet,
 )
 from incidents.querysets.imports import ImportQuerySet
+from incidents.querysets.inquiries import InquiryQuerySet
 from incidents.querysets.warnings import WarningQuerySet
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "IdentityQuerySet",
     "ImportQuerySet",
     "IncidentQuerySet",
+    "InquiryQuerySet",
     "LinkQuerySet",
     "OfAlarmQuerySet",
     "OfConcernQuerySet",

@@ -7,6 +7,7 @@ from incidents.selectors.clocks import acknowledgement_due
 from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology, custody_of, is_unchanged
+from incidents.selectors.inquiries import has_inquiries
 from incidents.selectors.mandatory import (
     leads_told,
     police_told,
@@ -56,6 +57,7 @@ __all__ = [
     "door_at",
     "doors_matching",
     "files_like",
+    "has_inquiries",
     "is_receiver",
     "is_unchanged",
     "leads_told",

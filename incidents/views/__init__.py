@@ -21,6 +21,7 @@ from incidents.views.files import add_photo, file, identity, incident_list, move
 from incidents.views.help import steps
 from incidents.views.identities import find_person
 from incidents.views.imports import confirm_import, drop_import, import_list, imports, map_import, undo_import
+from incidents.views.inquiries import decide_inquiry, inquiries, inquiry, link_inquiry, open_inquiry
 from incidents.views.logging import log
 from incidents.views.mandatory import (
     accept_report,
@@ -68,6 +69,7 @@ __all__ = [
     "correct",
     "count",
     "custody",
+    "decide_inquiry",
     "devices",
     "dismiss_warning",
     "drop_import",
@@ -87,11 +89,14 @@ __all__ = [
     "import_list",
     "imports",
     "incident_list",
+    "inquiries",
+    "inquiry",
     "item",
     "join",
     "letter",
     "letters",
     "link",
+    "link_inquiry",
     "log",
     "map_import",
     "measure",
@@ -102,6 +107,7 @@ __all__ = [
     "new_rule",
     "not_solved",
     "note",
+    "open_inquiry",
     "party",
     "photo",
     "photo_small",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm, SealForm
 from incidents.models import Incident, PartyIdentity, Photo, Routed
-from incidents.selectors import casework_of, chronology, seal_card, why_of
+from incidents.selectors import casework_of, chronology, has_inquiries, seal_card, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
@@ -38,6 +38,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "may_inquire": has_inquiries(request.user),
         "may_import": request.user.may(Permission.IMPORT_INCIDENTS),
         "may_find": request.user.may(Permission.OPEN_IDENTITY),
         "may_log": request.user.may(Permission.LOG_INCIDENT),

@@ -38,6 +38,8 @@ class Permission(TextChoices):
     COUNT_CONFIDENTIAL = "count_confidential", _("count confidential files without reading them")
     OPEN_SEALED = "open_sealed", _("open sealed files")
     OPEN_IDENTITY = "open_identity", _("open identity")
+    VIEW_INQUIRIES = "view_inquiries", _("read bullying inquiries of schools")
+    HOLD_INQUIRIES = "hold_inquiries", _("hold bullying inquiries at a school")
     SUPERVISE_CLOCKS = "supervise_clocks", _("supervise legal deadlines")
     EDIT_ROUTING = "edit_routing", _("edit routing rules")
     IMPORT_INCIDENTS = "import_incidents", _("import incidents")
@@ -96,6 +98,7 @@ P = Permission
 _OFFICER = frozenset({
     P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.TRIAGE_CONCERNS, P.LOG_INCIDENT, P.VIEW_INCIDENTS,
     P.MOVE_INCIDENT, P.OPEN_IDENTITY, P.VIEW_TIPS, P.TRIAGE_TIPS, P.VIEW_EXCHANGE, P.SEND_EXCHANGE, P.VIEW_OWN_SHIFTS,
+    P.VIEW_INQUIRIES,
     P.VIEW_ROSTER, P.VIEW_CAMPAIGNS, P.RECORD_CAMPAIGNS, P.VIEW_LESSONS, P.VIEW_DRILLS, P.RUN_DRILLS,
     P.VIEW_INSPECTIONS, P.INSPECT, P.VIEW_SURROUNDINGS, P.KEEP_SURROUNDINGS, P.READ_LANDLORDS, P.VIEW_PLANS,
     P.WRITE_PLANS, P.OPEN_VISITORS, P.PRESS_ALARM, P.VIEW_ALARMS, P.ANSWER_ALARMS, P.VIEW_BOARD, P.VIEW_DASHBOARD,
@@ -109,7 +112,7 @@ _CHIEF = _OFFICER | {
 # What belongs to the working unit and to nobody above it: names, confidential words, letters of its own hand.
 _OF_THE_UNIT_ALONE = frozenset({
     P.OPEN_IDENTITY, P.TRIAGE_CONCERNS, P.VIEW_CONFIDENTIAL, P.SEND_EXCHANGE, P.READ_LANDLORDS, P.OPEN_VISITORS,
-    P.APPROVE_PLANS, P.OPEN_SEALED,
+    P.APPROVE_PLANS, P.OPEN_SEALED, P.VIEW_INQUIRIES,
 })  # fmt: skip
 # School staff hold seats of posts at their gate, so they see their own duties.
 _SCHOOL_STAFF = frozenset({
@@ -118,7 +121,7 @@ _SCHOOL_STAFF = frozenset({
 _TEACHER = _SCHOOL_STAFF | {P.VIEW_LESSONS, P.ORDER_LESSONS}
 _SCHOOL_LEAD = _TEACHER | {
     P.VIEW_INCIDENTS, P.VIEW_TIPS, P.VIEW_EXCHANGE, P.SEND_EXCHANGE, P.VIEW_CAMPAIGNS, P.VIEW_DRILLS, P.RUN_DRILLS,
-    P.VIEW_INSPECTIONS, P.VIEW_PLANS,
+    P.VIEW_INSPECTIONS, P.VIEW_PLANS, P.VIEW_INQUIRIES, P.HOLD_INQUIRIES,
 }  # fmt: skip
 # Who answers for the school's safety inside.
 _SCHOOL_SAFETY = _SCHOOL_LEAD | {P.ANSWER_FINDINGS, P.WRITE_PLANS, P.KEEP_VISITORS}
@@ -127,7 +130,7 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICER: _OFFICER,
     Role.TRAFFIC_OFFICER: _OFFICER - {
         P.TRIAGE_CONCERNS, P.VIEW_CONCERNS, P.OPEN_IDENTITY, P.VIEW_TIPS, P.TRIAGE_TIPS, P.VIEW_EXCHANGE,
-        P.SEND_EXCHANGE, P.INSPECT, P.READ_LANDLORDS, P.OPEN_VISITORS,
+        P.SEND_EXCHANGE, P.INSPECT, P.READ_LANDLORDS, P.OPEN_VISITORS, P.VIEW_INQUIRIES,
     },
     Role.AUXILIARY: frozenset({
         P.VIEW_SCHOOLS, P.RAISE_CONCERN, P.VIEW_CONCERNS, P.LOG_INCIDENT, P.VIEW_OWN_SHIFTS, P.PRESS_ALARM,
