@@ -151,7 +151,7 @@ class SwapState(TextChoices):
 
     ASKED = "ASKED", _("Asked")
     AGREED = "AGREED", _("Waiting for the chief")
-    DONE = "DONE", _("Done")
+    DONE = "DONE", _("Changed hands")
     DECLINED = "DECLINED", _("Declined")
     REFUSED = "REFUSED", _("Refused")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")

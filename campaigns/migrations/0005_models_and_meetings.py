@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='held at')),
                 ('chair', models.CharField(blank=True, max_length=200, verbose_name='chair')),
                 ('attendees', models.CharField(blank=True, max_length=1000, verbose_name='present')),
-                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes')),
+                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes of the meeting')),
             ],
             options={
                 'ordering': ['-planned_at', '-pk'],

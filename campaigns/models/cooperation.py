@@ -151,7 +151,7 @@ class Meeting(Stamped):
     chair = models.CharField(_("chair"), max_length=200, blank=True)
     agencies = models.ManyToManyField(Agency, related_name="meetings", verbose_name=_("agencies present"), blank=True)
     attendees = models.CharField(_("present"), max_length=1000, blank=True)
-    minutes = models.TextField(_("minutes"), blank=True, max_length=20_000)
+    minutes = models.TextField(_("minutes of the meeting"), blank=True, max_length=20_000)
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 
     objects = OfModelQuerySet["Meeting"].as_manager()

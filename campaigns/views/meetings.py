@@ -84,7 +84,7 @@ def write_minutes(request: PersonRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: actions.write_minutes(by=request.user, meeting=shown, now=timezone.now(), **form.cleaned_data).pk,
-        title=_("Minutes"),
+        title=_("Minutes of the meeting"),
         done=_("The minutes are kept."),
         back=("campaigns:meeting", pk),
         onward="campaigns:meeting",

@@ -32,7 +32,7 @@ class InquiryForm(forms.Form):
 
 
 class FindingForm(forms.Form):
-    finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices)
+    finding = forms.ChoiceField(label=_("What the committee found"), choices=Finding.choices)
     reasons = forms.CharField(label=_("Reasons"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
     measures = forms.CharField(
         label=_("Measures"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})

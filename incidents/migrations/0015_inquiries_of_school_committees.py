@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('matter', models.TextField(verbose_name='what was reported')),
                 ('committee', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('HEAD', 'School head'), ('DEPUTY_LAW', 'Deputy head for rule of law'), ('SAFETY', 'School safety officer'), ('MORAL', 'head of moral education'), ('STAFF', 'school staff'), ('COMMUNITY', 'community worker'), ('PARENT', 'parent'), ('EXPERT', 'expert from outside'), ('PUPIL', 'pupil')], max_length=10), size=None, verbose_name='committee')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
+                ('opened_on', models.DateField(verbose_name='inquiry opened on')),
                 ('due_on', models.DateField(verbose_name='to be decided by')),
                 ('finding', models.CharField(blank=True, choices=[('BULLYING', 'It was bullying'), ('NOT_BULLYING', 'It was not bullying'), ('CANNOT_TELL', 'It cannot be told')], max_length=12, verbose_name='finding')),
                 ('found_on', models.DateField(blank=True, null=True, verbose_name='decided on')),

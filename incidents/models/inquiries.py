@@ -48,7 +48,7 @@ class Inquiry(Stamped):
     )
     matter = models.TextField(_("what was reported"))
     committee = ArrayField(models.CharField(max_length=10, choices=CommitteeSeat.choices), verbose_name=_("committee"))
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(_("inquiry opened on"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     due_on = models.DateField(_("to be decided by"))
     finding = models.CharField(_("finding"), max_length=12, choices=Finding.choices, blank=True)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('state', models.CharField(choices=[('ASKED', 'Asked'), ('AGREED', 'Waiting for the chief'), ('DONE', 'Done'), ('DECLINED', 'Declined'), ('REFUSED', 'Refused'), ('WITHDRAWN', 'Withdrawn'), ('UNDONE', 'Undone')], default='ASKED', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('ASKED', 'Asked'), ('AGREED', 'Waiting for the chief'), ('DONE', 'Changed hands'), ('DECLINED', 'Declined'), ('REFUSED', 'Refused'), ('WITHDRAWN', 'Withdrawn'), ('UNDONE', 'Undone')], default='ASKED', max_length=10, verbose_name='state')),
                 ('required_at', models.DateTimeField(verbose_name='required at')),
                 ('ends_at', models.DateTimeField(verbose_name='ends at')),
                 ('return_at', models.DateTimeField(blank=True, null=True, verbose_name='required at, in return')),
