@@ -19,6 +19,9 @@ from schools.models import School
 from tests.browser import HOW_TO_GET_ONE, chromium
 from tests.factories import make_person, make_school, make_unit, seat
 
+# Each takes minutes; of the folders every file does.
+SLOW = ("test_every_page.py", "test_site.py", "e2e", "embedded")
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
@@ -172,8 +175,13 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_texts()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a browser say plainly which tests do not run; in CI they run, and fail."""
+    """The slow files go first, so that the workers end together.
+
+    Without a browser say plainly which tests do not run; in CI they run, and fail.
+    """
+    items.sort(key=lambda item: (item.path.name not in SLOW, item.path.parent.name not in SLOW))
     if chromium() is not None or os.environ.get("CI"):
         return
     for item in items:
