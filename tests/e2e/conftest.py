@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from safeschool.accounts.models import User
 from tests.browser import ARGUMENTS, chromium
+
+# Patience with a slow machine; what comes sooner is not waited for.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
@@ -58,7 +62,7 @@ def open_as(browser, live_server, transactional_db) -> Iterator:
         context.add_cookies([
             {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         ])  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
