@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import FirstValue
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,9 +68,8 @@ def _passed(code: str, on: date | None) -> QuerySet[Any, Any]:
     """The schools where the point stands."""
     if on is None:
         return Standing.objects.filter(item__code=code, verdict=Verdict.PASS).order_by().values("school")
-    newest = _newest(on, Q(item__code=code))
-    put_right = Q(verdict=Verdict.FAIL, finding__settled_on__lte=on)
-    return Answer.objects.filter(Q(verdict=Verdict.PASS) | put_right, pk__in=newest).values("inspection__school")
+    put_right = Q(last_verdict=Verdict.FAIL, last_settled_on__lte=on)
+    return _last_answers(on, Q(item__code=code)).filter(Q(last_verdict=Verdict.PASS) | put_right)
 
 
 def _failing(measure: Measure, on: date | None) -> QuerySet[Any, Any]:
@@ -77,15 +77,22 @@ def _failing(measure: Measure, on: date | None) -> QuerySet[Any, Any]:
     critical = Q(item__is_critical=True, item__defence__in=measure.defences)
     if on is None:
         return Standing.objects.filter(critical, verdict=Verdict.FAIL).order_by().values("school")
-    failed = Answer.objects.filter(pk__in=_newest(on, critical), verdict=Verdict.FAIL)
-    return failed.exclude(finding__settled_on__lte=on).values("inspection__school")
+    still_open = Q(last_settled_on__isnull=True) | Q(last_settled_on__gt=on)
+    return _last_answers(on, critical).filter(still_open, last_verdict=Verdict.FAIL)
 
 
-def _newest(on: date, points: Q) -> QuerySet[Any, Any]:
-    """The last answer to each of the points at each school until the day."""
+def _last_answers(on: date, points: Q) -> QuerySet[Any, Any]:
+    """The schools with what was last answered to each of the points until the day, found in one pass."""
     rows = Answer.objects.filter(points, inspection__finished_at__isnull=False, inspection__inspected_on__lte=on)
-    rows = rows.order_by("inspection__school_id", "item_id", "-inspection__inspected_on", "-inspection_id")
-    return rows.distinct("inspection__school_id", "item_id").values("pk")
+    said, settled = (
+        Window(
+            FirstValue(field),
+            partition_by=("inspection__school", "item"),
+            order_by=("-inspection__inspected_on", "-inspection"),
+        )
+        for field in ("verdict", "finding__settled_on")
+    )
+    return rows.order_by().annotate(last_verdict=said, last_settled_on=settled).values("inspection__school")
 
 
 @dataclass(frozen=True)

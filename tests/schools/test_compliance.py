@@ -9,7 +9,7 @@ from django.utils import timezone
 from safeschool.accounts.models import Unit
 from safeschool.kernel.week import Week
 from schools import actions
-from schools.models import School, national_rule
+from schools.models import Finding, School, national_rule
 from schools.selectors import week_figures
 from schools.selectors.compliance import MEASURES, below, compliance_of, meeting, reasons
 from schools.selectors.rules import requirement_of, rule_for
@@ -74,6 +74,19 @@ def test_a_failed_critical_point_moves_the_share_until_it_is_struck_off(officer,
     actions.strike_off(by=officer, finding=found, note="", now=timezone.now())
     after = {share.measure.code: share for share in compliance_of(School.objects.all()).three}
     assert (after["TECH"].met, after["THREE"].met) == (1, 1)
+
+
+def test_a_day_in_the_past_shows_what_stood_on_that_day(officer, school):
+    days = [date(2026, 3, day) for day in (2, 3, 4, 5, 6)]
+    inspect(officer, school, (ALARM,), on=days[1])
+    found = Finding.objects.get(item__code=ALARM)
+    Finding.objects.filter(pk=found.pk).update(state="CLOSED", settled_on=days[2], settled_by=officer)
+    inspect(officer, school, (GUARDS,), on=days[3])
+    counts = {
+        code: [meeting(School.objects.all(), MEASURES[code], day).count() for day in days]
+        for code in ("LINKED", "TECH", "GUARDS")
+    }
+    assert counts == {"LINKED": [0, 1, 1, 1, 1], "TECH": [0, 0, 1, 1, 1], "GUARDS": [0, 1, 1, 0, 0]}
 
 
 def test_the_parts_add_up_to_the_whole(officer, city, south, school, other_school):
