@@ -128,7 +128,8 @@ def left_in(home: Path) -> dict[int, str]:
             stands = os.readlink(entry / "cwd")
             told = (entry / "environ").read_bytes()
             state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-            name = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            argv = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            name = f"{(entry / 'comm').read_text().strip()}: {argv}"
         except OSError:
             continue
         if state not in "ZX" and (stands.startswith(str(home)) or f"SAFESCHOOL_HOME={home}".encode() in told):

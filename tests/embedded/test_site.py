@@ -107,7 +107,7 @@ def test_a_killed_site_leaves_nothing_running_and_starts_again(
 
 
 def test_site_and_keeper_killed_together_leave_nothing_running(built: Path, site: Site) -> None:
-    for pid in [pid for pid, name in left_in(built).items() if "manage.py" in name]:
+    for pid in [site.started.process.pid, pid_of(built, "school-keeper")]:
         os.kill(pid, signal.SIGKILL)
     site.started.process.wait()
 
@@ -122,7 +122,7 @@ def test_a_second_start_names_the_address_of_the_first(site: Site) -> None:
     assert site.ask("/healthz")[0] == 200
 
 
-@pytest.mark.parametrize("part", ["-m granian", "safeschool worker", "safeschool beat"])
+@pytest.mark.parametrize("part", ["school-web", "asgi:application", "school-worker", "school-beat"])
 def test_a_child_that_dies_is_brought_back(built: Path, site: Site, part: str) -> None:
     before = pid_of(built, part)
 
@@ -162,7 +162,7 @@ def test_secrets_stay_the_same_and_reach_no_child_by_its_arguments(built: Path, 
 
     seen = " ".join(left_in(built).values())
 
-    assert "granian" in seen
+    assert "school-web" in seen
     assert not [name for name, value in kept.items() if value in seen]
     site.stop(signal.SIGTERM)
     assert json.loads((built / "up" / "secrets.json").read_text()) == kept
