@@ -95,6 +95,12 @@ class Started:
         self.process.kill()
         self.process.wait()
 
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.kill()
+        self.process.stdout.close()
+        self.process.stdin.close()
+
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Started]]:
@@ -106,10 +112,7 @@ def start() -> Iterator[Callable[..., Started]]:
 
     yield begin
     for each in everyone:
-        if each.process.poll() is None:
-            each.kill()
-        each.process.stdout.close()
-        each.process.stdin.close()
+        each.close()
 
 
 @pytest.fixture
