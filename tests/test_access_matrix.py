@@ -321,6 +321,10 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "reports:correct": (P.ISSUE_REPORTS,),
     "reports:texts": (P.ISSUE_REPORTS,),
     "reports:download": (P.VIEW_REPORTS,),
+    "reports:templates": (P.ISSUE_REPORTS,),
+    "reports:drop_template": (P.ISSUE_REPORTS,),
+    "reports:template_file": (P.ISSUE_REPORTS,),
+    "reports:common_template": (P.ISSUE_REPORTS,),
 }
 
 RESOURCES: dict[str, dict[str, P]] = {
@@ -567,6 +571,8 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "reports:correct": ("report",),
     "reports:texts": ("report",),
     "reports:download": ("report", "form"),
+    "reports:drop_template": ("word_template",),
+    "reports:template_file": ("word_template",),
 }
 
 

@@ -14,4 +14,8 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/texts/", views.texts, name="texts"),
     path("<int:pk>/file.<str:form>", views.download, name="download"),
+    path("templates/", views.templates, name="templates"),
+    path("templates/<int:pk>/drop/", views.drop, name="drop_template"),
+    path("templates/<int:pk>/file.docx", views.template_file, name="template_file"),
+    path("templates/common.docx", views.common_template, name="common_template"),
 ]

@@ -1,6 +1,7 @@
 """The report as it is put on paper: words and numbers in one language, nothing left to compute."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,14 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from safeschool.accounts.models import Unit
+from safeschool.kernel.week import Week
 from safeschool.reports.models import ReportFigure, WeeklyReport
 from safeschool.reports.selectors.contents import Bar, bars, chapters, state_heading
-from safeschool.reports.selectors.figures import COLUMNS
+from safeschool.reports.selectors.figures import COLUMNS, counted_now
 
 NOT_TOLD = "…"
+CELLS = ("number", "unit", "before", "change", "last_year", "year_to_date")
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,16 @@ class Row:
     cells: list[str]
     numbers: list[int | None]
     link: str
+    code: str = ""
 
     @property
     def named(self) -> list[tuple[str, str]]:
         """Each cell with the name of its column, in the language of now."""
         return list(zip(_columns()[1:], self.cells, strict=True))
+
+    def as_words(self) -> dict[str, str]:
+        """The label and each cell by its name."""
+        return {"label": self.label, **dict(zip(CELLS, self.cells, strict=True))}
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,24 @@ class Paper:
             "words": self.words,
         }
 
+    def as_words(self) -> dict[str, Any]:
+        """Names and words, for a template that people write; `figures` holds each row once more, by its code."""
+        sections = [{"title": title, "rows": [row.as_words() for row in rows]} for title, rows in self.sections]
+        return {
+            "unit": self.unit,
+            "title": self.title,
+            "number": self.number,
+            "heading": self.heading,
+            "lead": [{"term": term, "value": value} for term, value in self.lead],
+            "chapters": [{"title": title, "paragraphs": paragraphs} for title, paragraphs in self.chapters],
+            "annex": self.words["annex"],
+            "columns": dict(zip(("label", *CELLS), self.columns, strict=True)) if self.columns else {},
+            "sections": sections,
+            "figures": {row.code: row.as_words() for _title, rows in self.sections for row in rows},
+            "notes": self.notes,
+            "signature": self.words["signature"],
+        }
+
 
 def paper_of(report: WeeklyReport, language: str) -> Paper:
     """The report in that language; two queries at most."""
@@ -92,6 +119,25 @@ def paper_of(report: WeeklyReport, language: str) -> Paper:
                 "signature": report.signed_by.full_name if report.signed_by else "",
             },
         )
+
+
+def sample_of(unit: Unit, now: datetime) -> Paper:
+    """A paper with everything that a report of the unit can have, to try a template on; nothing is kept."""
+    week = Week.of(now.astimezone(unit.zone).date()).before
+    figures = [
+        ReportFigure(section=ReportFigure.Section.INCIDENTS, code=one.code, labels={"en": str(one.label)},
+                     unit_words={"en": str(one.unit)}, value=one.value, last_week=0, last_year=0, year_to_date=0)
+        for one in counted_now([unit.pk], *week.bounds(unit.zone)).values()
+    ]  # fmt: skip
+    shown = WeeklyReport(unit=unit, week_year=week.year, week_number=week.number, time_zone=unit.time_zone,
+                         compiled_at=now)  # fmt: skip
+    return Paper(
+        language=unit.language, title=_title(shown), unit=unit.name, lead=_lead(shown), columns=_columns(),
+        sections=sections_of(figures), notes=[_("Numbers are as known when the report was compiled.")],
+        heading=state_heading(shown), number=_("No. %(number)s") % {"number": 1},
+        chapters=[(_("I. Situation"), [_("Nothing to report.")])], bars=[],
+        words={"annex": _("Annex: figures with rise and fall"), "signature": ""},
+    )  # fmt: skip
 
 
 def _title(report: WeeklyReport) -> str:
@@ -137,6 +183,7 @@ def _row(figure: ReportFigure) -> Row:
             exact["year_to_date"],
         ],
         link=figure.link,
+        code=figure.code,
     )  # fmt: skip
 
 
