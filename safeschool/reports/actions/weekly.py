@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -188,4 +189,21 @@ def move_report(*, by: User, report: WeeklyReport, to: Status, now: datetime) ->
     row.status = to
     row.save(update_fields=["status", "signed_by", "signed_at", "issued_by", "issued_at"])
     journal.record(by=by, verb="report.moved", target=row, week=str(row.week), before=before, after=to)
+    if to == Status.ISSUED:
+        _tell_readers(row, now)
     return row
+
+
+def _tell_readers(report: WeeklyReport, now: datetime) -> None:
+    """Tell those above who read the unit's reports that it is there: where it stands, not what stands in it."""
+    roles = [role for role, abilities in ABILITIES.items() if Permission.VIEW_REPORTS in abilities]
+    above = Unit.objects.exclude(pk=report.unit_id).annotate(below=Value(report.unit.path))
+    hats = Membership.objects.current().filter(unit__in=above.filter(below__startswith=F("path")))
+    send.notify(
+        to={hat.user for hat in hats.with_role(*roles).select_related("user")},
+        about="reports/email/issued.txt",
+        key=f"report:{report.pk}:issued",
+        now=now,
+        context={"week": str(report.week), "unit": report.unit.name, "version": report.version},
+        link=reverse("reports:report", args=[report.pk]),
+    )

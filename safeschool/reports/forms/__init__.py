@@ -1,6 +1,17 @@
 """The room's forms."""
 
+from safeschool.reports.forms.circulars import AnswerForm, DrawForm, WordingForm
 from safeschool.reports.forms.papers import TemplateForm
 from safeschool.reports.forms.weekly import CompileForm, CorrectionForm, MoveForm, ReportFilters, TextsForm
 
-__all__ = ["CompileForm", "CorrectionForm", "MoveForm", "ReportFilters", "TemplateForm", "TextsForm"]
+__all__ = [
+    "AnswerForm",
+    "CompileForm",
+    "CorrectionForm",
+    "DrawForm",
+    "MoveForm",
+    "ReportFilters",
+    "TemplateForm",
+    "TextsForm",
+    "WordingForm",
+]

@@ -79,21 +79,31 @@ def _json(report: WeeklyReport, language: str) -> bytes:
 
 
 def _html(report: WeeklyReport, language: str) -> bytes:
-    with translation.override(language):
-        return render_to_string("reports/file.html", {"paper": paper_of(report, language)}).encode()
+    return page_of_paper(paper_of(report, language))
+
+
+def page_of_paper(paper: Paper) -> bytes:
+    """The paper as a web page of its own."""
+    with translation.override(paper.language):
+        return render_to_string("reports/file.html", {"paper": paper}).encode()
 
 
 def _pdf(report: WeeklyReport, language: str) -> bytes:
-    data = json.dumps(paper_of(report, language).as_data(), ensure_ascii=False)
+    return print_of(paper_of(report, language))
+
+
+def print_of(paper: Paper) -> bytes:
+    """The paper as a PDF."""
+    data = json.dumps(paper.as_data(), ensure_ascii=False)
     made: bytes = typst.compile(
         SOURCE, font_paths=FONTS, ignore_system_fonts=True, sys_inputs={"paper": data}, format="pdf"
     )
     return made
 
 
-def template_of(unit: Unit) -> bytes:
-    """The Word template that holds for the unit: its own, that of the nearest unit above, or the common one."""
-    own = PaperTemplate.objects.of_unit(unit.path).first()
+def template_of(unit: Unit | None) -> bytes:
+    """The Word template of the unit's reports: its own, that of the nearest unit above, or the common one."""
+    own = PaperTemplate.objects.of_unit(unit.path).first() if unit else None
     return bytes(own.body) if own else TEMPLATE.read_bytes()
 
 
@@ -112,9 +122,13 @@ def placeholders(unit: Unit, now: datetime) -> list[tuple[str, str]]:
 
 
 def _docx(report: WeeklyReport, language: str) -> bytes:
-    words = paper_of(report, language).as_words()
-    with translation.override(language):
-        made: bytes = import_module(WORD).fill(template_of(report.unit), words)
+    return word_of(paper_of(report, language), template_of(report.unit))
+
+
+def word_of(paper: Paper, template: bytes) -> bytes:
+    """The paper as a Word file that looks like the template."""
+    with translation.override(paper.language):
+        made: bytes = import_module(WORD).fill(template, paper.as_words())
     return made
 
 

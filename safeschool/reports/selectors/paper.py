@@ -107,7 +107,7 @@ def paper_of(report: WeeklyReport, language: str) -> Paper:
             columns=_columns(report.is_monthly),
             sections=sections_of(figures),
             notes=_notes(report, figures),
-            heading=state_heading(report),
+            heading=state_heading(report.unit),
             number=_("No. %(number)s") % {"number": report.number} if report.number else "",
             chapters=chapters(report, figures),
             bars=bars(figures),
@@ -134,7 +134,7 @@ def sample_of(unit: Unit, now: datetime) -> Paper:
     return Paper(
         language=unit.language, title=_title(shown), unit=unit.name, lead=_lead(shown), columns=_columns(),
         sections=sections_of(figures), notes=[_("Numbers are as known when the report was compiled.")],
-        heading=state_heading(shown), number=_("No. %(number)s") % {"number": 1},
+        heading=state_heading(unit), number=_("No. %(number)s") % {"number": 1},
         chapters=[(_("I. Situation"), [_("Nothing to report.")])], bars=[],
         words={"annex": _("Annex: figures with rise and fall"), "signature": ""},
     )  # fmt: skip

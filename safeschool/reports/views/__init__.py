@@ -1,5 +1,14 @@
 """Pages of the room."""
 
+from safeschool.reports.views.circulars import (
+    answer,
+    circular,
+    circular_file,
+    circulars,
+    draw,
+    issue,
+    wording,
+)
 from safeschool.reports.views.papers import common_template, drop, template_file, templates
 from safeschool.reports.views.weekly import (
     compile_page,
@@ -13,11 +22,17 @@ from safeschool.reports.views.weekly import (
 )
 
 __all__ = [
+    "answer",
+    "circular",
+    "circular_file",
+    "circulars",
     "common_template",
     "compile_page",
     "correct",
     "download",
+    "draw",
     "drop",
+    "issue",
     "move",
     "proof",
     "report",
@@ -25,4 +40,5 @@ __all__ = [
     "template_file",
     "templates",
     "texts",
+    "wording",
 ]
