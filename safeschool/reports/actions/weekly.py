@@ -21,6 +21,8 @@ from safeschool.reports.selectors.rollup import add_up, issued_by, own_scope
 from safeschool.reports.selectors.small import hide_small
 from safeschool.reports.workflow import MOVES, Status
 
+# What schools have is no work of the week: a week of nothing else is a nil report.
+STANDING = "MEETS_"
 TEXTS = ("number", "done_well", "problems", "next_steps", "proposals")
 
 
@@ -116,7 +118,7 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     pairs = {line.code: line.counted.pairs() for line in found if line.counted}
     add_up(found, pairs, list(told.values()))
     exact = {line.code: dict(line.numbers) for line in found}
-    report.is_nil = not any(line.numbers["value"] for line in found)
+    report.is_nil = not any(line.numbers["value"] for line in found if not line.code.startswith(STANDING))
     hide_small(unit, found)
     report.figures.all().delete()
     report.parts.all().delete()
@@ -124,8 +126,8 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     figures = [_frozen(report, place, line, pairs.get(line.code, {})) for place, line in enumerate(found)]
     for figure in figures:
         figure.untold = {name: number for name, number in exact[figure.code].items() if getattr(figure, name) is None}
-        if below:
-            # The list would show what is known today; what was added up stands on the page of proof.
+        if below or not figure.link:
+            # The list would show what is known today; what was added up, or has no list, stands on the page of proof.
             figure.link = f"{reverse('reports:proof', args=[report.pk])}#{figure.code}"
     ReportFigure.objects.bulk_create(figures)
     report.compiled_at, report.scope = now, scope

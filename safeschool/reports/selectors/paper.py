@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from safeschool.accounts.models import Unit
 from safeschool.kernel.week import Week
@@ -15,7 +15,14 @@ from safeschool.reports.models import ReportFigure, WeeklyReport
 from safeschool.reports.selectors.contents import Bar, bars, chapters, state_heading
 from safeschool.reports.selectors.figures import COLUMNS, counted_now
 
-NOT_TOLD = "…"
+NOT_TOLD, NO_SHARE = "…", "–"
+# The share of the second figure that the first one is.
+RATES = {
+    "POST_ATTENDANCE": (gettext_lazy("Post attendance rate"), "on_time", "seats_filled"),
+    "RECTIFIED_ON_TIME": (gettext_lazy("Rectified on time"), "FINDINGS_IN_TIME", "FINDINGS_DUE"),
+    "ACKNOWLEDGED_IN_TIME": (gettext_lazy("Concerns acknowledged in time, rate"), "CONCERNS_IN_TIME",
+                             "CONCERNS_RECEIVED"),
+}  # fmt: skip
 CELLS = ("number", "unit", "before", "change", "last_year", "year_to_date")
 
 
@@ -160,12 +167,37 @@ def _columns(is_monthly: bool = False) -> list[str]:
 
 
 def sections_of(figures: list[ReportFigure]) -> list[tuple[str, list[Row]]]:
-    """The figures by section, in the language of now."""
+    """The figures by section, in the language of now, and under each the rates that its figures make."""
     return [
-        (str(section.label), rows)
+        (str(section.label), [*rows, *rates_of([one for one in figures if one.section == section])])
         for section in ReportFigure.Section
         if (rows := [_row(figure) for figure in figures if figure.section == section])
     ]
+
+
+def rates_of(figures: list[ReportFigure]) -> list[Row]:
+    """Shares in per cent, each of two figures that stand above it; of nothing there is no share."""
+    by_code = {figure.code: figure for figure in figures}
+    return [
+        _rate(code, str(label), by_code[part], by_code[whole])
+        for code, (label, part, whole) in RATES.items()
+        if part in by_code and whole in by_code
+    ]
+
+
+def _rate(code: str, label: str, part: ReportFigure, whole: ReportFigure) -> Row:
+    shares = {name: _share(getattr(part, name), getattr(whole, name)) for name in COLUMNS}
+    now, before = shares["value"], shares["last_week"]
+    change = None if now is None or before is None else now - before
+    points = NOT_TOLD if change is None else f"{'+' if change > 0 else '−' if change else ''}{abs(change)}"
+    told = {name: NO_SHARE if share is None else f"{share} %" for name, share in shares.items()}
+    unit = _("of %(whole)s") % {"whole": whole.label}
+    cells = [told["value"], unit, told["last_week"], points, told["last_year"], told["year_to_date"]]
+    return Row(label, cells, [None] * len(cells), part.link, code)
+
+
+def _share(part: int | None, whole: int | None) -> int | None:
+    return round(100 * part / whole) if part is not None and whole else None
 
 
 def _row(figure: ReportFigure) -> Row:
