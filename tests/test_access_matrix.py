@@ -328,6 +328,8 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "reports:issue_circular": (P.ISSUE_REPORTS,),
     "reports:circular_file": (P.VIEW_REPORTS,),
     "reports:answer_circular": (P.ISSUE_REPORTS,),
+    "reports:burden": (P.VIEW_BURDEN,),
+    "reports:effort": (),
     "reports:templates": (P.ISSUE_REPORTS,),
     "reports:drop_template": (P.ISSUE_REPORTS,),
     "reports:template_file": (P.ISSUE_REPORTS,),

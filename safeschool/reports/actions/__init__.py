@@ -1,5 +1,6 @@
 """What is written in this room."""
 
+from safeschool.reports.actions.burden import note_effort, note_opened
 from safeschool.reports.actions.circulars import (
     Wording,
     answer_circular,
@@ -25,6 +26,8 @@ __all__ = [
     "drop_template",
     "issue_circular",
     "move_report",
+    "note_effort",
+    "note_opened",
     "put_template",
     "remind_unsigned_reports",
     "write_circular",

@@ -1,5 +1,6 @@
 """The room's forms."""
 
+from safeschool.reports.forms.burden import EffortForm
 from safeschool.reports.forms.circulars import AnswerForm, DrawForm, WordingForm
 from safeschool.reports.forms.papers import TemplateForm
 from safeschool.reports.forms.weekly import CompileForm, CorrectionForm, MoveForm, ReportFilters, TextsForm
@@ -9,6 +10,7 @@ __all__ = [
     "CompileForm",
     "CorrectionForm",
     "DrawForm",
+    "EffortForm",
     "MoveForm",
     "ReportFilters",
     "TemplateForm",

@@ -1,5 +1,6 @@
 """Pages of the room."""
 
+from safeschool.reports.views.burden import burden, effort
 from safeschool.reports.views.circulars import (
     answer,
     circular,
@@ -23,6 +24,7 @@ from safeschool.reports.views.weekly import (
 
 __all__ = [
     "answer",
+    "burden",
     "circular",
     "circular_file",
     "circulars",
@@ -32,6 +34,7 @@ __all__ = [
     "download",
     "draw",
     "drop",
+    "effort",
     "issue",
     "move",
     "proof",
