@@ -321,6 +321,19 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "reports:correct": (P.ISSUE_REPORTS,),
     "reports:texts": (P.ISSUE_REPORTS,),
     "reports:download": (P.VIEW_REPORTS,),
+    "reports:circulars": (P.VIEW_REPORTS,),
+    "reports:draw_circular": (P.ISSUE_REPORTS,),
+    "reports:circular": (P.VIEW_REPORTS,),
+    "reports:circular_words": (P.ISSUE_REPORTS,),
+    "reports:issue_circular": (P.ISSUE_REPORTS,),
+    "reports:circular_file": (P.VIEW_REPORTS,),
+    "reports:answer_circular": (P.ISSUE_REPORTS,),
+    "reports:burden": (P.VIEW_BURDEN,),
+    "reports:effort": (),
+    "reports:templates": (P.ISSUE_REPORTS,),
+    "reports:drop_template": (P.ISSUE_REPORTS,),
+    "reports:template_file": (P.ISSUE_REPORTS,),
+    "reports:common_template": (P.ISSUE_REPORTS,),
 }
 
 RESOURCES: dict[str, dict[str, P]] = {
@@ -567,6 +580,13 @@ ROW_OF: dict[str, tuple[str, ...]] = {
     "reports:correct": ("report",),
     "reports:texts": ("report",),
     "reports:download": ("report", "form"),
+    "reports:circular": ("circular",),
+    "reports:circular_words": ("circular",),
+    "reports:issue_circular": ("circular",),
+    "reports:circular_file": ("circular", "form"),
+    "reports:answer_circular": ("circular_entry",),
+    "reports:drop_template": ("word_template",),
+    "reports:template_file": ("word_template",),
 }
 
 
