@@ -149,7 +149,10 @@ class DrillTaskQuerySet(models.QuerySet["DrillTask"]):
         return self.filter(drill__in=drills.objects.visible_to(user, permission).values("pk"))
 
     def open(self) -> "DrillTaskQuerySet":
-        return self.filter(closed_at=None)
+        return self.filter(item__closed_at=None)
+
+    def for_list(self) -> "DrillTaskQuerySet":
+        return self.select_related("item__owner", "item__closed_by")
 
 
 class OperationQuerySet(models.QuerySet["Operation"]):
