@@ -206,7 +206,7 @@ def add_task(*, by: User, drill: Drill, text: str, owner: User, due_on: date, no
     if row.ended_at is None:
         raise ValidationError(_("What follows from a drill is written down after it ended."))
     link = reverse("campaigns:drill", args=[row.pk])
-    facts = {"text": text, "owner": owner, "due_on": due_on, "link": link, "now": now}
+    facts: dict[str, Any] = {"text": text, "owner": owner, "due_on": due_on, "link": link, "now": now}
     item = put_on_plan(by=by, school=row.school, source=PlanTask.Source.DRILL, **facts)
     task = DrillTask.objects.create(drill=row, item=item)
     journal.record(by=by, verb="drill.task_added", target=row, task=task.pk, due_on=due_on)

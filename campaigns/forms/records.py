@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -41,15 +40,6 @@ class RecordForm:
             if isinstance(field, forms.IntegerField):
                 field.error_messages["min_value"] = NOT_NEGATIVE
                 field.widget.attrs["inputmode"] = "numeric"
-
-    def refuse(self, error: ValidationError) -> None:
-        """Show what an action refused, beside the field it speaks of."""
-        told: Any = self
-        if not hasattr(error, "error_dict"):
-            told.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            told.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
 class LinesField(forms.CharField):

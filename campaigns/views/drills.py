@@ -18,9 +18,10 @@ from campaigns.models import Drill, DrillTask
 from campaigns.models.drills import seconds_between
 from campaigns.selectors.drills import due_drills as due_of
 from campaigns.selectors.drills import is_police_of, is_school_of, lines_of, may_run
-from campaigns.views.parts import frame, neighbours, refuse
+from campaigns.views.parts import frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools.models import School

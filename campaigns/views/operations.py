@@ -21,6 +21,7 @@ from campaigns.selectors.operations import congestion_around, round_of
 from campaigns.views.parts import answer_form, frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools.forms.surroundings import VisitForm
@@ -115,7 +116,7 @@ def new_operation(request: PersonRequest) -> HttpResponse:
                 by=request.user, now=timezone.now(), tallies=form.tallies, members=form.members, **form.told
             )
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         except AlreadyToldError:
             form.add_error(None, _("This form was sent before with other content: open the list and change it there."))
         else:
@@ -136,7 +137,7 @@ def edit_operation(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             change_operation(by=request.user, now=timezone.now(), operation=shown, **facts)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("The change is saved."))
             return redirect("campaigns:operation", pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms.plans import PlanForm
@@ -19,7 +20,7 @@ from schools.selectors.hours import windows_on
 from schools.selectors.listing import gate_points
 from schools.selectors.plans import difference, stale_reasons
 from schools.selectors.rules import requirement_of
-from schools.views.shared import done, form_page, school_of
+from schools.views.shared import school_of
 
 CLOSED_SHOWN = 5
 VIEW, WRITE, APPROVE = Permission.VIEW_PLANS, Permission.WRITE_PLANS, Permission.APPROVE_PLANS
