@@ -49,6 +49,7 @@ urlpatterns = [
     path("operations/new/", operations.new_operation, name="new_operation"),
     path("operations/<int:pk>/", operations.operation, name="operation"),
     path("operations/<int:pk>/visits/new/", operations.visit_on_round, name="visit_on_round"),
+    path("operations/<int:pk>/ratings/", operations.rate_gate, name="rate_gate"),
     path("operations/<int:pk>/change/", operations.edit_operation, name="edit_operation"),
     path("counters/", counters.counter_page, name="counters"),
     path("coverage/", coverage.matrix, name="coverage"),

@@ -45,6 +45,7 @@ from campaigns.actions.notices import remind_due_lessons
 from campaigns.actions.operations import (
     Members,
     change_operation,
+    rate_gate,
     record_operation,
     tally_violations,
     visit_on_round,
@@ -92,6 +93,7 @@ __all__ = [
     "plan_drill",
     "plan_meeting",
     "publish_offer",
+    "rate_gate",
     "rate_order",
     "record_operation",
     "record_session",

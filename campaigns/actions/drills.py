@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
+from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario, DrillTask, Programme
 from campaigns.models.drills import limit_seconds, seconds_between
 from campaigns.selectors import leaders_of, people_of_school, reason_not_to_teach
 from campaigns.selectors.drills import due_by_unit, is_police_of, is_school_of, may_run
@@ -53,6 +53,7 @@ def plan_drill(
     is_joint: bool,
     now: datetime,
     partners: Sequence[Agency] = (),
+    programmes: Sequence[Programme] = (),
     has_parents: bool = False,
 ) -> Drill:
     """A drill to come, on a school day in term; the other side is told."""
@@ -67,6 +68,7 @@ def plan_drill(
     drill.full_clean()
     drill.save()
     drill.partners.set(partners)
+    drill.programmes.set(programmes)
     journal.record(by=by, verb="drill.planned", target=drill, scenario=scenario.code, school=school.pk)
     notify(
         to=_sides(drill, by),

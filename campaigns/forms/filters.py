@@ -155,11 +155,11 @@ class SessionFilters(TaggedFilters):
         return rows
 
 
-class DrillFilters(PeriodFilters):
+class DrillFilters(TaggedFilters):
     """Narrow the drills."""
 
     def narrow(self, rows: DrillQuerySet) -> DrillQuerySet:
-        """The drills planned in the days asked for."""
+        """The drills planned in the days asked for, under the programme asked for."""
         return rows.filter(self.held("planned_at"))
 
 

@@ -11,6 +11,7 @@ from campaigns.actions import Members
 from campaigns.models import EnforcementType, ImportedTotal, LectureSquad, Operation, Programme, Session
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
 from campaigns.selectors.cooperation import agencies_in
+from patrols.models import CheckOut
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput, TileSelect
@@ -196,6 +197,21 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
         found: Mapping[str, Any] = self.cleaned_data
         kept = list(self.instance.programmes.all()) if self.instance.pk else []
         return Members(list(found.get("programmes", kept)), list(found["supporters"]), list(found["gates"]))
+
+
+class RatingForm(forms.Form):
+    """A gate of the operation, rated by hand."""
+
+    gate = forms.ModelChoiceField(Gate.objects.none(), label=_("Gate"))
+    at = forms.DateTimeField(label=_("At"), widget=DateTimeInput)
+    congestion = forms.TypedChoiceField(
+        label=_("Congestion at the gate"), coerce=int, choices=CheckOut.Congestion.choices
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, operation: Operation, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "rating_%s"
+        super().__init__(*args, **kwargs)
+        self.fields["gate"].queryset = operation.gates.select_related("campus__school")  # type: ignore[attr-defined]
 
 
 class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):

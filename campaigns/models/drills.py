@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.sessions import count_of
+from campaigns.models.sessions import Programme, count_of
 from campaigns.querysets import DrillQuerySet, DrillTaskQuerySet
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped, Term
@@ -74,6 +74,7 @@ class Drill(Stamped):
     parents = count_of(_("parents"))
     police = count_of(_("police"))
     partners = models.ManyToManyField(Agency, related_name="drills", verbose_name=_("agencies"), blank=True)
+    programmes = models.ManyToManyField(Programme, related_name="drills", verbose_name=_("programmes"), blank=True)
     has_parents = models.BooleanField(_("parents are invited"), default=False)
     agencies = models.CharField(_("other agencies"), max_length=300, blank=True)
     note = models.TextField(_("remarks"), blank=True, max_length=2000)

@@ -95,6 +95,7 @@ def _sheet(
         "may_begin": runs and shown.began_at is None and shown.cancelled_at is None,
         "may_cancel": runs and shown.ended_at is None and shown.cancelled_at is None,
         "partners": shown.partners.all(),
+        "programmes": shown.programmes.all(),
         "may_mark": runs and shown.began_at is not None and not shown.is_signed and shown.cancelled_at is None,
         "may_sign": bool(mine and shown.ended_at and getattr(shown, f"{mine}_signed_at") is None),
         "end_form": (end_form or EndForm(drill=shown)) if runs and shown.is_running else None,

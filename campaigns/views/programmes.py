@@ -28,7 +28,9 @@ def programme_list(request: PersonRequest) -> HttpResponse:
     """The programmes one sees, with how much of what one's rooms recorded under them."""
     rows = Programme.objects.visible_to(request.user).select_related("unit")
     programmes = rows.annotate(
-        session_count=Count("sessions", distinct=True), operation_count=Count("operations", distinct=True)
+        session_count=Count("sessions", distinct=True),
+        operation_count=Count("operations", distinct=True),
+        drill_count=Count("drills", distinct=True),
     )[:MOST]
     context = {"programmes": programmes, "writable": set(request.user.reach(RECORD))}
     return render_page(request, "campaigns/programmes.html", {**context, **frame(request, "campaigns:programmes")})
