@@ -51,6 +51,7 @@ from campaigns.actions.operations import (
     visit_on_round,
 )
 from campaigns.actions.photos import attach_session_photo
+from campaigns.actions.seasons import drop_season, set_season
 from campaigns.actions.sessions import change_session, found_programme, record_session, rename_programme
 from campaigns.actions.submissions import AlreadyToldError
 from campaigns.actions.terms import load_enforcement_types, load_formats, load_topics
@@ -75,6 +76,7 @@ __all__ = [
     "close_task",
     "deliver_order",
     "dissolve_squad",
+    "drop_season",
     "end_drill",
     "form_squad",
     "found_model",
@@ -102,6 +104,7 @@ __all__ = [
     "remind_of_cooperation",
     "rename_programme",
     "seat_committee",
+    "set_season",
     "sign_drill",
     "stock_up",
     "tally_violations",

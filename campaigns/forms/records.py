@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.actions import Members
-from campaigns.models import EnforcementType, ImportedTotal, LectureSquad, Operation, Programme, Session
+from campaigns.models import EnforcementType, ImportedTotal, LectureSquad, Operation, Programme, Season, Session
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
 from campaigns.selectors.cooperation import agencies_in
 from patrols.models import CheckOut
@@ -220,6 +220,19 @@ class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):
     class Meta:
         model = ImportedTotal
         fields: ClassVar = ["unit", "counter", "first_on", "last_on", "value", "is_approximate", "source"]
+        widgets: ClassVar = {"first_on": DateInput, "last_on": DateInput}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit(user)
+
+
+class SeasonForm(RecordForm, forms.ModelForm[Season]):
+    """A season of a unit."""
+
+    class Meta:
+        model = Season
+        fields: ClassVar = ["unit", "kind", "first_on", "last_on"]
         widgets: ClassVar = {"first_on": DateInput, "last_on": DateInput}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

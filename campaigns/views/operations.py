@@ -18,6 +18,7 @@ from campaigns.actions import AlreadyToldError, change_operation, record_operati
 from campaigns.forms import OperationFilters, OperationForm
 from campaigns.forms.records import RatingForm
 from campaigns.models import Operation, OperationVisit
+from campaigns.selectors.calendar import quiet_weeks
 from campaigns.selectors.operations import congestion_around, round_of
 from campaigns.views.parts import answer_form, frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
@@ -39,7 +40,14 @@ def operation_list(request: PersonRequest) -> HttpResponse:
     form = OperationFilters(request.GET, user=request.user)
     rows = form.narrow(Operation.objects.visible_to(request.user)).select_related("unit")
     page = page_of(rows.annotate(violations=Coalesce(Sum("tallies__count"), 0)), by="started_at", params=request.GET)
-    context = {"page": page, "form": form, **frame(request, "campaigns:operations"), **neighbours(request, page)}
+    quiet = quiet_weeks(request.user, timezone.now())
+    context = {
+        "page": page,
+        "form": form,
+        "quiet": quiet,
+        **frame(request, "campaigns:operations"),
+        **neighbours(request, page),
+    }
     return render_page(request, "campaigns/operations.html", context)
 
 

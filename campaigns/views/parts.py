@@ -18,6 +18,7 @@ PAGES = (
     ("campaigns:sessions", _("Sessions"), VIEW),
     ("campaigns:menu", _("Lesson menu"), LESSONS),
     ("campaigns:orders", _("Lesson orders"), LESSONS),
+    ("campaigns:calendar", _("Calendar"), LESSONS),
     ("campaigns:drills", _("Drills"), Permission.VIEW_DRILLS),
     ("campaigns:operations", _("Operations"), VIEW),
     ("campaigns:counters", _("Counters"), VIEW),
