@@ -11,7 +11,7 @@ from bench.harness import Result, milliseconds, scratch_database
 from bench.world import WARDS, World, build
 from campaigns.models import Session, Topic
 from campaigns.selectors import counters
-from campaigns.selectors.materials import Span, coverage, lines_of, reach_of
+from campaigns.selectors.materials import Span, cells_of, lines_of, reach_of
 from campaigns.tasks import tell_due_drills
 from schools.models import School, SchoolLevel
 
@@ -45,14 +45,14 @@ def run() -> Iterator[Result]:
 
 
 def _matrix(world: World) -> Result:
-    """The cells of every school and the reach of every topic, and the hundred lines that a page shows."""
-    topics, schools = list(Topic.objects.all()), list(School.objects.all())
+    """The reach of every topic over all schools in both terms, and the hundred lines that a page shows."""
+    topics, schools = list(Topic.objects.all()), list(School.objects.all()[:100])
     middle = datetime(2026, 2, 1, tzinfo=ZONE)
 
     def act() -> None:
-        cells = coverage(Session.objects.visible_to(world.commander), TERMS, ZONE)
-        reach_of(cells, topics, 0)
-        lines_of(cells, schools[:100], topics, 0)
+        sessions = Session.objects.visible_to(world.commander)
+        reach_of(sessions, topics, TERMS, ZONE)
+        lines_of(cells_of(sessions, schools, TERMS[0], ZONE), schools, topics)
 
     units = world.commander.reach()
     return measured("coverage_matrix", 300, act, MATRIX_SQL, [middle, middle, units, START, END])

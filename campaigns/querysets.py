@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Material,
         Operation,
         Programme,
+        Season,
         Session,
         SessionPhoto,
         StockEntry,
@@ -39,6 +40,14 @@ VIEW_LESSONS = Permission.VIEW_LESSONS
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: "User", permission: Permission = VIEW) -> "ProgrammeQuerySet":
         """The programmes of the units reached, and of every unit above a hat: a city's programme is its wards' too."""
+        hats = user.hats_for(permission)
+        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
+
+
+class SeasonQuerySet(models.QuerySet["Season"]):
+    def visible_to(self, user: "User", permission: Permission = VIEW_LESSONS) -> "SeasonQuerySet":
+        """The seasons of the units reached, and of every unit above a hat: a county's sowing is its towns' too."""
         hats = user.hats_for(permission)
         above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
         return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
@@ -149,7 +158,10 @@ class DrillTaskQuerySet(models.QuerySet["DrillTask"]):
         return self.filter(drill__in=drills.objects.visible_to(user, permission).values("pk"))
 
     def open(self) -> "DrillTaskQuerySet":
-        return self.filter(closed_at=None)
+        return self.filter(item__closed_at=None)
+
+    def for_list(self) -> "DrillTaskQuerySet":
+        return self.select_related("item__owner", "item__closed_by")
 
 
 class OperationQuerySet(models.QuerySet["Operation"]):

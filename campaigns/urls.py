@@ -3,6 +3,7 @@
 from django.urls import path
 
 from campaigns.views import (
+    calendar,
     cooperation,
     counters,
     coverage,
@@ -49,7 +50,11 @@ urlpatterns = [
     path("operations/new/", operations.new_operation, name="new_operation"),
     path("operations/<int:pk>/", operations.operation, name="operation"),
     path("operations/<int:pk>/visits/new/", operations.visit_on_round, name="visit_on_round"),
+    path("operations/<int:pk>/ratings/", operations.rate_gate, name="rate_gate"),
     path("operations/<int:pk>/change/", operations.edit_operation, name="edit_operation"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("seasons/new/", calendar.new_season, name="new_season"),
+    path("seasons/<int:pk>/drop/", calendar.drop_season, name="drop_season"),
     path("counters/", counters.counter_page, name="counters"),
     path("coverage/", coverage.matrix, name="coverage"),
     path("materials/", materials.material_list, name="materials"),

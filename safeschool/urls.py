@@ -4,7 +4,16 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from campaigns.api import DrillViewSet, LessonOfferViewSet, LessonOrderViewSet, OperationViewSet, SessionViewSet
+from campaigns.api import (
+    CooperationModelViewSet,
+    DrillViewSet,
+    LessonOfferViewSet,
+    LessonOrderViewSet,
+    MaterialViewSet,
+    MeetingViewSet,
+    OperationViewSet,
+    SessionViewSet,
+)
 from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet, SendTip
 from incidents.views import doors
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
@@ -30,6 +39,9 @@ api.register("swaps", SwapViewSet, "swap")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("drills", DrillViewSet, "drill")
+api.register("models", CooperationModelViewSet, "model")
+api.register("meetings", MeetingViewSet, "meeting")
+api.register("materials", MaterialViewSet, "material")
 api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")
 api.register("lesson-orders", LessonOrderViewSet, "lesson-order")
 api.register("reports", ReportViewSet, "report")

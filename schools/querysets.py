@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ImportBatch,
         ImportSource,
         Inspection,
+        PlanTask,
         PlanVersion,
         SafetyRule,
         School,
@@ -157,6 +158,13 @@ class SchoolPhotoQuerySet(OfInspectedSchoolQuerySet["SchoolPhoto"]):
 
 class PlanQuerySet(OfSchoolQuerySet["PlanVersion"]):
     ability = Permission.VIEW_PLANS
+
+
+class PlanTaskQuerySet(OfSchoolQuerySet["PlanTask"]):
+    ability = Permission.VIEW_PLANS
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
 
 
 class OfVisitedSchoolQuerySet(OfSchoolQuerySet[M]):

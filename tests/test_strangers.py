@@ -28,11 +28,11 @@ ROW_OF_RESOURCE = {
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
     "swaps": "swap",
-    "drills": "drill",
+    "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
 BODIES = {"move": {"to": "ACCEPTED"}, "update": {"name": "Mine"}, "partial_update": {"name": "Mine"}}
-STEPS = ("begin", "mark", "end", "sign", "cancel")
+STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock")
 METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
            "cap": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
 # Of no single row: a device's signed messages, which `incidents/test_alarm_api.py` forges.
@@ -143,6 +143,8 @@ def creations(world) -> dict[str, dict]:
         "operations": {**sent, "unit": "NORTH", "name": "x", "tactic": "POINT", "started_at": "2026-01-05T16:10:00Z"},
         "alarms": {"submission": str(uuid4()), "school": "HILL", "kind": "FIRE"},
         "lesson-orders": {**sent, "offer": world["offer"].pk, "dates": ["2026-01-05T09:00:00+07:00"], "heads": 30},
+        "models": {"unit": "NORTH", "name": "x"},
+        "meetings": {"model": world["model"].pk, "planned_at": "2026-01-05T16:10:00+07:00", "agenda": "x"},
         "drills": {"school": "HILL", "scenario": "KNIFE_ATTACK", "planned_at": "2999-01-05T09:00:00+07:00"},
     }
 

@@ -17,6 +17,7 @@ from campaigns.actions import (
     issue_material,
     move_model,
     plan_meeting,
+    set_season,
     write_minutes,
 )
 from campaigns.models import Topic
@@ -126,6 +127,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "campus": school.campuses.first(),
         "street": draw_street(by=chief, unit=north, name="Hill Street"),
         "seat": school.seats.first(),
+        "season": set_season(by=chief, unit=north, kind="SOWING", first_on=date(2026, 3, 1), last_on=date(2026, 4, 15)),
         "programme": found_programme(by=chief, unit=north, name="Safe way"),
         "contact": make_contact(school),
         "day": make_exception(north, date(2026, 9, 2), is_school_day=False),

@@ -45,11 +45,13 @@ from campaigns.actions.notices import remind_due_lessons
 from campaigns.actions.operations import (
     Members,
     change_operation,
+    rate_gate,
     record_operation,
     tally_violations,
     visit_on_round,
 )
 from campaigns.actions.photos import attach_session_photo
+from campaigns.actions.seasons import drop_season, set_season
 from campaigns.actions.sessions import change_session, found_programme, record_session, rename_programme
 from campaigns.actions.submissions import AlreadyToldError
 from campaigns.actions.terms import load_enforcement_types, load_formats, load_topics
@@ -74,6 +76,7 @@ __all__ = [
     "close_task",
     "deliver_order",
     "dissolve_squad",
+    "drop_season",
     "end_drill",
     "form_squad",
     "found_model",
@@ -92,6 +95,7 @@ __all__ = [
     "plan_drill",
     "plan_meeting",
     "publish_offer",
+    "rate_gate",
     "rate_order",
     "record_operation",
     "record_session",
@@ -100,6 +104,7 @@ __all__ = [
     "remind_of_cooperation",
     "rename_programme",
     "seat_committee",
+    "set_season",
     "sign_drill",
     "stock_up",
     "tally_violations",

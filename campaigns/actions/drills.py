@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
+from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario, DrillTask, Programme
 from campaigns.models.drills import limit_seconds, seconds_between
 from campaigns.selectors import leaders_of, people_of_school, reason_not_to_teach
 from campaigns.selectors.drills import due_by_unit, is_police_of, is_school_of, may_run
@@ -18,7 +18,8 @@ from safeschool.accounts.roles import Role
 from safeschool.audit import journal
 from safeschool.kernel.taxonomy import Entry, load_terms
 from safeschool.notifications.send import Message, notify, notify_many
-from schools.models import Agency, School
+from schools.actions import close_plan_task, put_on_plan
+from schools.models import Agency, PlanTask, School
 
 HEADS = (Role.HEAD_TEACHER, Role.SCHOOL_SAFETY_OFFICER)
 
@@ -52,6 +53,7 @@ def plan_drill(
     is_joint: bool,
     now: datetime,
     partners: Sequence[Agency] = (),
+    programmes: Sequence[Programme] = (),
     has_parents: bool = False,
 ) -> Drill:
     """A drill to come, on a school day in term; the other side is told."""
@@ -66,6 +68,7 @@ def plan_drill(
     drill.full_clean()
     drill.save()
     drill.partners.set(partners)
+    drill.programmes.set(programmes)
     journal.record(by=by, verb="drill.planned", target=drill, scenario=scenario.code, school=school.pk)
     notify(
         to=_sides(drill, by),
@@ -204,11 +207,10 @@ def add_task(*, by: User, drill: Drill, text: str, owner: User, due_on: date, no
     row = _locked(drill, by)
     if row.ended_at is None:
         raise ValidationError(_("What follows from a drill is written down after it ended."))
-    if due_on < now.astimezone(row.school.unit.zone).date():
-        raise ValidationError({"due_on": _("This day has passed.")})
-    task = DrillTask(drill=row, text=text.strip(), owner=owner, due_on=due_on)
-    task.full_clean()
-    task.save()
+    link = reverse("campaigns:drill", args=[row.pk])
+    facts: dict[str, Any] = {"text": text, "owner": owner, "due_on": due_on, "link": link, "now": now}
+    item = put_on_plan(by=by, school=row.school, source=PlanTask.Source.DRILL, **facts)
+    task = DrillTask.objects.create(drill=row, item=item)
     journal.record(by=by, verb="drill.task_added", target=row, task=task.pk, due_on=due_on)
     notify(
         to=[owner],
@@ -216,7 +218,7 @@ def add_task(*, by: User, drill: Drill, text: str, owner: User, due_on: date, no
         key=f"drill_task:{task.pk}",
         now=now,
         context={"school": row.school.name, "due_on": due_on},
-        link=reverse("campaigns:drill", args=[row.pk]),
+        link=link,
     )
     return task
 
@@ -224,14 +226,12 @@ def add_task(*, by: User, drill: Drill, text: str, owner: User, due_on: date, no
 @transaction.atomic
 def close_task(*, by: User, task: DrillTask, outcome: str, now: datetime) -> DrillTask:
     """Mended: by its owner, or by who may run the drill."""
-    row = DrillTask.objects.select_for_update(of=("self",)).select_related("drill").get(pk=task.pk)
-    if row.owner_id != by.pk and not may_run(by, row.drill):
+    row = DrillTask.objects.select_for_update(of=("self",)).select_related("drill", "item").get(pk=task.pk)
+    if row.item.owner_id != by.pk and not may_run(by, row.drill):
         raise ValidationError(_("Only its owner, the police of the unit and the school close this."))
-    if not outcome.strip():
-        raise ValidationError({"outcome": _("Say what was done.")})
-    if row.closed_at is None:
-        row.closed_at, row.closed_by, row.outcome = now, by, outcome.strip()
-        row.save(update_fields=["closed_at", "closed_by", "outcome"])
+    was_open = row.item.closed_at is None
+    row.item = close_plan_task(by=by, task=row.item, outcome=outcome, now=now)
+    if was_open:
         journal.record(by=by, verb="drill.task_closed", target=row.drill, task=row.pk)
     return row
 

@@ -210,7 +210,7 @@ def deliver_order(*, by: User, order: LessonOrder, now: datetime, **audience: An
         order.session = record_session(
             by=by, now=now, unit=order.unit, school=order.school, format=order.offer.format,
             held_at=starts_at, topics=[order.offer.topic], lecturer=by, minutes=order.minutes,
-            still_parts=order.offer.still_parts, active_parts=order.offer.active_parts, **audience,
+            still_parts=order.offer.still_parts, active_parts=order.offer.active_parts, is_ordered=True, **audience,
         )  # fmt: skip
     _step(order, OrderState.DELIVERED, by=by, now=now)
     return order

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.actions.submissions import digest_of, save_once, told_before
-from campaigns.models import EnforcementType, Operation, OperationVisit, Programme, Violation
+from campaigns.models import EnforcementType, GateRating, Operation, OperationVisit, Programme, Violation
+from campaigns.selectors.operations import AROUND
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
 from schools.actions import visit_venue
@@ -130,6 +131,26 @@ def visit_on_round(
     made = OperationVisit.objects.create(operation=operation, visit=visit)
     journal.record(by=by, verb="operation.visited", target=operation, venue=venue.pk, visit=visit.pk)
     return made
+
+
+@transaction.atomic
+def rate_gate(
+    *, by: User, operation: Operation, gate: Gate, at: datetime, congestion: int, now: datetime
+) -> GateRating:
+    """A gate of the operation as it was in the fourteen days before it began, or after it ended."""
+    row = Operation.objects.select_for_update().get(pk=operation.pk)
+    if not row.gates.filter(pk=gate.pk).exists():
+        raise ValidationError({"gate": _("This gate is not one of the operation's.")})
+    if at > now:
+        raise ValidationError({"at": _("This time has not come yet.")})
+    end = row.ended_at or row.started_at
+    if not (row.started_at - AROUND <= at < row.started_at or end <= at < end + AROUND):
+        raise ValidationError({"at": _("A gate is rated within 14 days before the operation began or after it ended.")})
+    rating = GateRating(operation=row, gate=gate, at=at, congestion=congestion, by=by)
+    rating.full_clean()
+    rating.save()
+    journal.record(by=by, verb="operation.gate_rated", target=row, gate=gate.pk, at=at, congestion=congestion)
+    return rating
 
 
 def _check(operation: Operation, members: Members, now: datetime) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.actions.submissions import digest_of, save_once, told_before
-from campaigns.models import OutreachFormat, Programme, Session, Topic
+from campaigns.models import LessonOrder, OutreachFormat, Programme, Session, Topic
+from campaigns.selectors import reason_not_to_speak, reason_not_to_teach
 from campaigns.selectors.materials import speaks
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
@@ -47,10 +48,12 @@ def record_session(
     topics: Sequence[Topic],
     programmes: Sequence[Programme] = (),
     submission: UUID | None = None,
+    is_ordered: bool = False,
     **facts: Any,
 ) -> Session:
     """Write down a session that was held; the same submission again gives the same row.
 
+    That the speaker was free is not asked again of a lesson that was ordered: it was when they accepted it.
     ValidationError says what cannot be; AlreadyToldError when the submission came before with other content.
     """
     told = {**facts, "unit": unit, "format": format, "held_at": held_at}
@@ -59,6 +62,8 @@ def record_session(
         return made
     session = Session(**told, recorded_by=by, submission=submission, submission_digest=digest)
     _check(session, topics, now)
+    if not is_ordered:
+        _refuse_duty(session)
     saved = save_once(session, by=by, submission=submission, digest=digest)
     if saved is session:
         session.topics.set(topics)
@@ -83,6 +88,8 @@ def change_session(
     for name, value in facts.items():
         setattr(row, name, value)
     _check(row, topics, now)
+    if not LessonOrder.objects.filter(session=row).exists():
+        _refuse_duty(row)
     row.save()
     row.topics.set(topics)
     row.programmes.set(programmes)
@@ -95,6 +102,7 @@ def _check(session: Session, topics: Sequence[Topic], now: datetime) -> None:
         raise ValidationError({"held_at": _("A session is written down after it was held: this has not come yet.")})
     if not topics:
         raise ValidationError({"topics": _("Name at least one topic.")})
+    _refuse_holiday(session)
     refuse_parts(session.format, session.still_parts, session.active_parts)
     if session.lecturer and not speaks(session.lecturer):
         raise ValidationError({"lecturer": _("The speaker of record is an officer; an auxiliary assists.")})
@@ -102,6 +110,19 @@ def _check(session: Session, topics: Sequence[Topic], now: datetime) -> None:
         raise ValidationError({"lecturer": _("The speaker is not of this squad.")})
     # When it is recorded is known only once it is saved.
     session.full_clean(exclude=["submission", "created_at"])
+
+
+def _refuse_holiday(session: Session) -> None:
+    """Parents may come on a Sunday, and a letter go out in the holidays; pupils are taught on school days."""
+    if session.school is None or session.pupils < 1 or not session.format.counts_as_session:
+        return
+    if reason := reason_not_to_teach(session.school, session.held_at):
+        raise ValidationError({"held_at": reason})
+
+
+def _refuse_duty(session: Session) -> None:
+    if session.lecturer and (reason := reason_not_to_speak(session.lecturer, session.held_at, session.minutes)):
+        raise ValidationError({"lecturer": reason})
 
 
 def refuse_parts(format: OutreachFormat, still: Sequence[str], active: Sequence[str]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError as Refused
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -14,7 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns import actions
-from campaigns.models import Drill, DrillMark, DrillScenario
+from campaigns.api.records import ProgrammeId
+from campaigns.api.shared import asked, done
+from campaigns.models import Drill, DrillMark, DrillScenario, Programme
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
@@ -35,6 +36,7 @@ class DrillSerializer(RowSerializer[Drill]):
     school = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
     scenario = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
     partners = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, many=True)
+    programmes = serializers.PrimaryKeyRelatedField[Any](read_only=True, many=True)
     marks = DrillMarkSerializer(many=True, read_only=True)
 
     class Meta:
@@ -42,7 +44,7 @@ class DrillSerializer(RowSerializer[Drill]):
         fields: ClassVar = [
             "id", "unit", "school", "scenario", "is_joint", "planned_at", "began_at", "ended_at", "has_parents",
             "partners", "pupils", "teachers", "parents", "police", "school_signed_at", "police_signed_at",
-            "cancelled_at", "reason", "marks",
+            "cancelled_at", "reason", "programmes", "marks",
         ]  # fmt: skip
 
 
@@ -57,6 +59,7 @@ class DrillPlanSerializer(serializers.Serializer[Any]):
     partners = serializers.SlugRelatedField(
         slug_field="code", queryset=Agency.objects.all(), many=True, required=False
     )  # fmt: skip
+    programmes = ProgrammeId(queryset=Programme.objects.none(), many=True, required=False)
 
 
 class MarkSerializer(serializers.Serializer[Any]):
@@ -90,7 +93,9 @@ class NewestPlanned(NewestFirst):
 class DrillViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Drill]):
     """Drills: planned, begun, marked by the stopwatch, ended, signed, or cancelled with a reason."""
 
-    queryset = Drill.objects.select_related("unit", "school", "scenario").prefetch_related("partners", "marks")
+    queryset = Drill.objects.select_related("unit", "school", "scenario").prefetch_related(
+        "partners", "programmes", "marks"
+    )
     serializer_class = DrillSerializer
     pagination_class = NewestPlanned
     permissions: ClassVar[dict[str, Permission]] = {
@@ -107,12 +112,12 @@ class DrillViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Drill]):
     @extend_schema(request=DrillPlanSerializer, responses={201: DrillSerializer})
     def create(self, request: Request) -> Response:
         """Plan a drill."""
-        told = _asked(DrillPlanSerializer, request)
+        told = asked(DrillPlanSerializer, request)
         code = told.pop("school")
         school = School.objects.visible_to(self.person, RUN).select_related("unit").filter(code=code).first()
         if school is None:
             raise serializers.ValidationError({"school": _("This is missing, or out of sight.")})
-        made = _done(lambda: actions.plan_drill(by=self.person, school=school, now=timezone.now(), **told))
+        made = done(lambda: actions.plan_drill(by=self.person, school=school, now=timezone.now(), **told))
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=None, responses=DrillSerializer)
@@ -148,19 +153,6 @@ class DrillViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Drill]):
     def _act(self, act: Callable[..., Any], kind: type[serializers.Serializer[Any]] | None = None) -> Response:
         # First whether there is such a drill: a stranger is not told what was wrong with the body.
         drill = self.get_object()
-        told = _asked(kind, self.request) if kind else {}
-        _done(lambda: act(by=self.person, drill=drill, now=timezone.now(), **told))
+        told = asked(kind, self.request) if kind else {}
+        done(lambda: act(by=self.person, drill=drill, now=timezone.now(), **told))
         return Response(self.get_serializer(self.get_object()).data)
-
-
-def _asked(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
-def _done(act: Callable[[], Any]) -> Any:
-    try:
-        return act()
-    except Refused as refusal:
-        raise serializers.ValidationError(serializers.as_serializer_error(refusal)) from refusal

@@ -1,10 +1,8 @@
 """The lesson menu and its orders over the API."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError as Refused
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -15,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns import actions
+from campaigns.api.shared import done
 from campaigns.models import LessonOffer, LessonOrder, OfferLaw
 from campaigns.workflow import OrderState
 from safeschool.accounts.models import User
@@ -132,7 +131,7 @@ class LessonOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Lesso
         schools = School.objects.visible_to(self.person, ORDER).select_related("unit")
         told["offer"] = _found("offer", offers.filter(pk=told["offer"]).first())
         told["school"] = _found("school", schools.filter(code=told["school"]).first())
-        made = _done(
+        made = done(
             lambda: actions.order_lesson(
                 by=self.person, now=timezone.now(), submission=submission, wish=actions.Wish(**told)
             )
@@ -146,7 +145,7 @@ class LessonOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Lesso
         order = self.get_object()
         body = LessonMoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        _done(lambda: self._act(order, dict(body.validated_data)))
+        done(lambda: self._act(order, dict(body.validated_data)))
         return Response(self.get_serializer(self.get_object()).data)
 
     def _act(self, order: LessonOrder, told: dict[str, Any]) -> LessonOrder:
@@ -170,10 +169,3 @@ def _found(name: str, row: Any) -> Any:
     if row is None:
         raise serializers.ValidationError({name: _("This is missing, or out of sight.")})
     return row
-
-
-def _done(act: Callable[[], LessonOrder]) -> LessonOrder:
-    try:
-        return act()
-    except Refused as refusal:
-        raise serializers.ValidationError(serializers.as_serializer_error(refusal)) from refusal

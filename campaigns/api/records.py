@@ -8,17 +8,28 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaigns.actions import AlreadyToldError, Members, record_operation, record_session
-from campaigns.models import EnforcementType, Operation, OutreachFormat, Session, Topic, Violation
-from safeschool.accounts.models import Unit
+from campaigns.actions import AlreadyToldError, Members, rate_gate, record_operation, record_session
+from campaigns.api.shared import asked, done
+from campaigns.models import (
+    EnforcementType,
+    GateRating,
+    Operation,
+    OutreachFormat,
+    Programme,
+    Session,
+    Topic,
+    Violation,
+)
+from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
-from schools.models import Agency, School
+from schools.models import Agency, Gate, School
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
 
@@ -43,19 +54,48 @@ class SchoolCode(serializers.SlugRelatedField[School]):
         return School.objects.visible_to(self.context["request"].user, RECORD)
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class SpeakerName(serializers.SlugRelatedField[User]):
+    """A person in sight, by the name with which they sign in."""
+
+    def get_queryset(self) -> Any:
+        """Those in sight."""
+        return User.objects.visible_to(self.context["request"].user)
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class ProgrammeId(serializers.PrimaryKeyRelatedField[Programme]):
+    """A programme in sight."""
+
+    def get_queryset(self) -> Any:
+        """Those in sight."""
+        return Programme.objects.visible_to(self.context["request"].user)
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class GateId(serializers.PrimaryKeyRelatedField[Gate]):
+    """A gate of a school in sight."""
+
+    def get_queryset(self) -> Any:
+        """Those in sight."""
+        return Gate.objects.visible_to(self.context["request"].user)
+
+
 class SessionSerializer(serializers.ModelSerializer[Session]):
     unit = UnitCode(slug_field="code", queryset=Unit.objects.none(), required=False)
     school = SchoolCode(slug_field="code", queryset=School.objects.none(), allow_null=True, required=False)
     format = serializers.SlugRelatedField(slug_field="code", queryset=OutreachFormat.objects.all())
     topics = serializers.SlugRelatedField(slug_field="code", queryset=Topic.objects.all(), many=True, allow_empty=False)
+    lecturer = SpeakerName(slug_field="username", queryset=User.objects.none(), allow_null=True, required=False)
+    programmes = ProgrammeId(queryset=Programme.objects.none(), many=True, required=False)
     submission = serializers.UUIDField(required=False, allow_null=True)
 
     class Meta:
         model = Session
         fields: ClassVar = [
-            "id", "submission", "unit", "school", "format", "topics", "held_at", "place", "lecturer_name", "pupils",
-            "teachers", "parents", "others", "letters", "leaflets", "promoters",
-            "is_approximate", "note",
+            "id", "submission", "unit", "school", "format", "topics", "held_at", "minutes", "place", "lecturer",
+            "lecturer_name", "programmes", "pupils", "teachers", "parents", "others", "letters", "leaflets",
+            "promoters", "is_approximate", "note",
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +115,14 @@ class TallySerializer(serializers.ModelSerializer[Violation]):
         fields: ClassVar = ["type", "count", "is_approximate"]
 
 
+class RatingSerializer(serializers.ModelSerializer[GateRating]):
+    gate = GateId(queryset=Gate.objects.none())
+
+    class Meta:
+        model = GateRating
+        fields: ClassVar = ["gate", "at", "congestion"]
+
+
 class OperationSerializer(serializers.ModelSerializer[Operation]):
     unit = UnitCode(slug_field="code", queryset=Unit.objects.none())
     tallies = TallySerializer(many=True, required=False)
@@ -84,6 +132,9 @@ class OperationSerializer(serializers.ModelSerializer[Operation]):
     supporters = serializers.SlugRelatedField(
         slug_field="code", queryset=Agency.objects.all(), many=True, required=False
     )  # fmt: skip
+    programmes = ProgrammeId(queryset=Programme.objects.none(), many=True, required=False)
+    gates = GateId(queryset=Gate.objects.none(), many=True, required=False)
+    ratings = RatingSerializer(many=True, read_only=True)
     submission = serializers.UUIDField(required=False, allow_null=True)
 
     class Meta:
@@ -91,7 +142,7 @@ class OperationSerializer(serializers.ModelSerializer[Operation]):
         fields: ClassVar = [
             "id", "submission", "unit", "name", "kind", "tactic", "lead", "supporters", "started_at", "ended_at",
             "lead_agency", "supporting_agencies", "places_checked", "vehicles_checked", "hazards_found",
-            "hazards_fixed", "note", "tallies",
+            "hazards_fixed", "programmes", "gates", "note", "tallies", "ratings",
         ]  # fmt: skip
 
     def validate_tallies(self, tallies: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -119,7 +170,9 @@ ANSWERS = {
 class SessionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Session]):
     """Sessions held. Creating one again with the same submission answers 200 with the first."""
 
-    queryset = Session.objects.select_related("unit", "school", "format").prefetch_related("topics")
+    queryset = Session.objects.select_related("unit", "school", "format", "lecturer").prefetch_related(
+        "topics", "programmes"
+    )
     serializer_class = SessionSerializer
     pagination_class = NewestHeld
     permissions: ClassVar[dict[str, Permission]] = {"list": VIEW, "retrieve": VIEW, "create": RECORD}
@@ -133,10 +186,12 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Session])
 class OperationViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Operation]):
     """Operations with their tallies."""
 
-    queryset = Operation.objects.select_related("unit", "lead").prefetch_related("tallies__type", "supporters")
+    queryset = Operation.objects.select_related("unit", "lead").prefetch_related(
+        "tallies__type", "supporters", "programmes", "gates", "ratings"
+    )
     serializer_class = OperationSerializer
     pagination_class = NewestStarted
-    permissions: ClassVar[dict[str, Permission]] = {"list": VIEW, "retrieve": VIEW, "create": RECORD}
+    permissions: ClassVar[dict[str, Permission]] = {"list": VIEW, "retrieve": VIEW, "create": RECORD, "rate": RECORD}
 
     @extend_schema(responses={**ANSWERS, 201: OperationSerializer, 200: OperationSerializer})
     def create(self, request: Request) -> Response:
@@ -145,10 +200,19 @@ class OperationViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Operati
         def record(facts: dict[str, Any]) -> Operation:
             told = facts.pop("tallies", [])
             tallies = {tally["type"]: (tally["count"], tally.get("is_approximate", False)) for tally in told}
-            members = Members(supporters=facts.pop("supporters", ()))
+            members = Members(facts.pop("programmes", ()), facts.pop("supporters", ()), facts.pop("gates", ()))
             return record_operation(by=self.person, now=timezone.now(), tallies=tallies, members=members, **facts)
 
         return _created(self, record)
+
+    @extend_schema(request=RatingSerializer, responses={201: RatingSerializer})
+    @action(detail=True, methods=["post"])
+    def rate(self, request: Request, pk: str) -> Response:
+        """Rate a gate by hand, before or after the operation."""
+        operation = self.get_object()
+        told = asked(RatingSerializer, request)
+        made = done(lambda: rate_gate(by=self.person, operation=operation, now=timezone.now(), **told))
+        return Response(RatingSerializer(made).data, status.HTTP_201_CREATED)
 
 
 def _created(view: Any, record: Any) -> Response:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.cooperation import ticked
-from campaigns.models import Drill, DrillScenario
+from campaigns.models import Drill, DrillScenario, Programme
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
 from safeschool.accounts.models import Membership, User
 from safeschool.accounts.roles import Permission
@@ -32,12 +32,19 @@ class DrillForm(forms.Form):
     is_joint = forms.BooleanField(label=_("Together with the police"), required=False, initial=True)
     has_parents = forms.BooleanField(label=_("Parents are invited"), required=False)
     partners = _partners(_("Agencies invited"))
+    programmes = forms.ModelMultipleChoiceField(
+        Programme.objects.none(), label=_("Programmes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = School.objects.visible_to(user, RUN).select_related("unit")
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         ticked(self, "partners", user.home.country if user.home else "")
+        programmes = Programme.objects.visible_to(user, RUN)
+        self.fields["programmes"].queryset = programmes  # type: ignore[attr-defined]
+        if not programmes.exists():
+            del self.fields["programmes"]
 
 
 class EndForm(forms.Form):

@@ -155,13 +155,13 @@ class SessionFilters(TaggedFilters):
         return rows
 
 
-class DrillFilters(PeriodFilters):
+class DrillFilters(TaggedFilters):
     """Narrow the drills."""
 
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), ("held", _("held"))], required=False)
 
     def narrow(self, rows: DrillQuerySet) -> DrillQuerySet:
-        """The drills planned in the days asked for."""
+        """The drills planned in the days asked for, under the programme asked for."""
         rows = rows.filter(self.held("planned_at"))
         return rows.filter(ended_at__isnull=False) if self.asked("state") == "held" else rows
 

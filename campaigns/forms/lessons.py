@@ -91,6 +91,8 @@ class OfferForm(RecordForm, forms.ModelForm[LessonOffer]):
 class OrderForm(forms.Form):
     """A school's order from the menu."""
 
+    # What is said of the dates stands at the first.
+    stands_for: ClassVar = {"choices": f"{CHOICE}0"}
     submission = forms.UUIDField(widget=forms.HiddenInput)
     school = forms.ModelChoiceField(School.objects.none(), label=_("School"))
     grades = forms.CharField(label=_("Grades and classes"), max_length=120)
@@ -113,10 +115,6 @@ class OrderForm(forms.Form):
                 label=labels[number], required=number == 0, widget=DateTimeInput
             )
         self.order_fields(["submission", "school", *(f"{CHOICE}{number}" for number in range(MOST_CHOICES))])
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """What is said of the dates stands at the first."""
-        super().add_error(f"{CHOICE}0" if field == "choices" else field, error)
 
     def wish(self, offer: LessonOffer) -> Wish:
         """What is ordered."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.actions import Members
-from campaigns.models import EnforcementType, ImportedTotal, LectureSquad, Operation, Programme, Session
+from campaigns.models import EnforcementType, ImportedTotal, LectureSquad, Operation, Programme, Season, Session
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
 from campaigns.selectors.cooperation import agencies_in
+from patrols.models import CheckOut
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput, TileSelect
@@ -41,15 +41,6 @@ class RecordForm:
             if isinstance(field, forms.IntegerField):
                 field.error_messages["min_value"] = NOT_NEGATIVE
                 field.widget.attrs["inputmode"] = "numeric"
-
-    def refuse(self, error: ValidationError) -> None:
-        """Show what an action refused, beside the field it speaks of."""
-        told: Any = self
-        if not hasattr(error, "error_dict"):
-            told.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            told.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
 class LinesField(forms.CharField):
@@ -208,12 +199,40 @@ class OperationForm(RecordForm, forms.ModelForm[Operation]):
         return Members(list(found.get("programmes", kept)), list(found["supporters"]), list(found["gates"]))
 
 
+class RatingForm(forms.Form):
+    """A gate of the operation, rated by hand."""
+
+    gate = forms.ModelChoiceField(Gate.objects.none(), label=_("Gate"))
+    at = forms.DateTimeField(label=_("At"), widget=DateTimeInput)
+    congestion = forms.TypedChoiceField(
+        label=_("Congestion at the gate"), coerce=int, choices=CheckOut.Congestion.choices
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, operation: Operation, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "rating_%s"
+        super().__init__(*args, **kwargs)
+        self.fields["gate"].queryset = operation.gates.select_related("campus__school")  # type: ignore[attr-defined]
+
+
 class TotalForm(RecordForm, forms.ModelForm[ImportedTotal]):
     """A total that was published."""
 
     class Meta:
         model = ImportedTotal
         fields: ClassVar = ["unit", "counter", "first_on", "last_on", "value", "is_approximate", "source"]
+        widgets: ClassVar = {"first_on": DateInput, "last_on": DateInput}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit(user)
+
+
+class SeasonForm(RecordForm, forms.ModelForm[Season]):
+    """A season of a unit."""
+
+    class Meta:
+        model = Season
+        fields: ClassVar = ["unit", "kind", "first_on", "last_on"]
         widgets: ClassVar = {"first_on": DateInput, "last_on": DateInput}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -4,7 +4,8 @@ from campaigns.models.cooperation import Agreed, Committee, CooperationModel, Me
 from campaigns.models.drills import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
 from campaigns.models.lessons import LessonOffer, LessonOrder, OfferLaw, SessionPhoto
 from campaigns.models.materials import Material, StockEntry
-from campaigns.models.operations import Operation, OperationVisit, Violation
+from campaigns.models.operations import GateRating, Operation, OperationVisit, Violation
+from campaigns.models.seasons import Season
 from campaigns.models.sessions import LectureSquad, Programme, Session
 from campaigns.models.terms import EnforcementType, OutreachFormat, Topic
 from campaigns.models.totals import Counter, ImportedTotal
@@ -20,6 +21,7 @@ __all__ = [
     "DrillScenario",
     "DrillTask",
     "EnforcementType",
+    "GateRating",
     "ImportedTotal",
     "LectureSquad",
     "LessonOffer",
@@ -32,6 +34,7 @@ __all__ = [
     "OperationVisit",
     "OutreachFormat",
     "Programme",
+    "Season",
     "Session",
     "SessionPhoto",
     "StockEntry",

@@ -1,6 +1,6 @@
 """Drills: scenarios with measured criteria, how often they are due, what was held, and what follows from it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,11 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.sessions import count_of
+from campaigns.models.sessions import Programme, count_of
 from campaigns.querysets import DrillQuerySet, DrillTaskQuerySet
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped, Term
-from schools.models import Agency, School
+from schools.models import Agency, PlanTask, School
 
 MINUTES = "_MIN"
 
@@ -74,6 +74,7 @@ class Drill(Stamped):
     parents = count_of(_("parents"))
     police = count_of(_("police"))
     partners = models.ManyToManyField(Agency, related_name="drills", verbose_name=_("agencies"), blank=True)
+    programmes = models.ManyToManyField(Programme, related_name="drills", verbose_name=_("programmes"), blank=True)
     has_parents = models.BooleanField(_("parents are invited"), default=False)
     agencies = models.CharField(_("other agencies"), max_length=300, blank=True)
     note = models.TextField(_("remarks"), blank=True, max_length=2000)
@@ -143,34 +144,20 @@ class DrillMark(Stamped):
 
 
 class DrillTask(Stamped):
-    """What is to be mended after a drill, by whom and until when."""
+    """What is to be mended after a drill: an item of the school's plan, with its owner and its day."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("owner", "closed_by", "text", "outcome")
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
 
     drill = models.ForeignKey(Drill, models.CASCADE, related_name="tasks")
-    text = models.CharField(_("what is to be done"), max_length=500)
-    owner = models.ForeignKey(User, models.PROTECT, related_name="drill_tasks", verbose_name=_("owner"))
-    due_on = models.DateField(_("until"))
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    outcome = models.CharField(_("what was done"), max_length=500, blank=True)
+    item = models.OneToOneField(PlanTask, models.PROTECT, related_name="drill_task")
 
     objects = DrillTaskQuerySet.as_manager()
 
     class Meta:
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closed_at=None) | (Q(closed_by__isnull=False) & ~Q(outcome="")),
-                name="closed_task_says_what_was_done",
-            )
-        ]
+        ordering = ["item__due_on", "pk"]
 
     def __str__(self) -> str:
-        return self.text
-
-    def is_late(self, today: date) -> bool:
-        return self.closed_at is None and self.due_on < today
+        return str(self.item)
 
 
 def limit_seconds(criterion: dict[str, Any]) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models.sessions import MOST, NOT_NEGATIVE, Programme, count_of
 from campaigns.models.terms import EnforcementType, Tactic
 from campaigns.querysets import OperationQuerySet, ViolationQuerySet
+from patrols.models import CheckOut
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped
 from schools.models import Agency, Gate, VenueVisit
@@ -87,6 +88,34 @@ class OperationVisit(Stamped):
 
     def __str__(self) -> str:
         return str(self.visit)
+
+
+class GateRating(Stamped):
+    """How a gate was before or after the operation, rated by hand: for gates at which nobody has duty."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("by",)
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="ratings")
+    gate = models.ForeignKey(Gate, models.PROTECT, related_name="ratings", verbose_name=_("gate"))
+    at = models.DateTimeField(_("at"))
+    congestion = models.PositiveSmallIntegerField(_("congestion at the gate"), choices=CheckOut.Congestion.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = ViolationQuerySet["GateRating"].as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "gate", "at"],
+                name="gate_is_rated_once_at_a_time",
+                violation_error_message=_("This gate is rated for this time already."),
+            ),
+            models.CheckConstraint(condition=Q(congestion__lte=3), name="rating_is_zero_to_three"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gate}: {self.get_congestion_display()}"
 
 
 class Violation(Stamped):

@@ -20,6 +20,7 @@ from campaigns.selectors.lessons import (
     leaders_of,
     lecturers_for,
     people_of_school,
+    reason_not_to_speak,
     reason_not_to_teach,
 )
 from campaigns.selectors.standing import models_at_work
@@ -40,6 +41,7 @@ __all__ = [
     "lecturers_for",
     "models_at_work",
     "people_of_school",
+    "reason_not_to_speak",
     "reason_not_to_teach",
     "schools_reached",
     "told_in_print",

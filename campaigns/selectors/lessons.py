@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.models import LessonOrder, Session
 from campaigns.workflow import HOLDS_TIME, ORDER_MOVES, Move, Turn
+from patrols.models import Assignment
 from patrols.selectors import duties_during
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, Permission, Role
@@ -98,16 +99,24 @@ def teachers_near(order: LessonOrder, leader: User) -> QuerySet[User]:
 
 def clashes(people: QuerySet[User], start: datetime, end: datetime, *, without: LessonOrder) -> dict[int, str]:
     """What each of these people has at that time, by person: a duty at a post, or another lesson. Two queries."""
-    found = {
-        pk: _("on duty at that hour: %(post)s") % {"post": duty.shift.post.name}
-        for pk, duty in duties_during(people, start, end).items()
-    }
+    found = {pk: _busy(duty) for pk, duty in duties_during(people, start, end).items()}
     lessons = LessonOrder.objects.filter(
         lecturer__in=people.values("pk"), state__in=HOLDS_TIME, span__overlap=(start, end)
     ).exclude(pk=without.pk)
     for pk in lessons.values_list("lecturer", flat=True):
         found.setdefault(pk, _("another lesson at that hour"))
     return found
+
+
+def _busy(duty: Assignment) -> str:
+    return _("on duty at that hour: %(post)s") % {"post": duty.shift.post.name}
+
+
+def reason_not_to_speak(speaker: User, starts_at: datetime, minutes: int | None) -> str:
+    """The duty that the person had at that hour, for a class-hour where no minutes are told; "" when there was none."""
+    end = starts_at + timedelta(minutes=minutes or CLASS_HOUR_MINUTES)
+    duty = duties_during(User.objects.filter(pk=speaker.pk), starts_at, end).get(speaker.pk)
+    return _("%(name)s: %(why)s.") % {"name": speaker.full_name, "why": _busy(duty)} if duty else ""
 
 
 def leaders_of(unit: Unit) -> list[User]:

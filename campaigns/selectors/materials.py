@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -48,34 +48,15 @@ class Span:
     last: date
 
 
-Cells = Mapping[tuple[int, int], Sequence[int]]
-
-
-def coverage(sessions: SessionQuerySet, spans: Sequence[Span], zone: Any) -> Cells:
-    """How many sessions a school had on a topic, in each of the terms: by (school, topic). One query."""
-    if not spans:
-        return {}
-    bounds = [(day_bounds(span.first, zone)[0], day_bounds(span.last, zone)[1]) for span in spans]
-    held = sessions.held_between(min(start for start, _end in bounds), max(end for _start, end in bounds))
-    counts: dict[str, Any] = {
-        f"in_{number}": Count("pk", filter=Q(held_at__gte=start, held_at__lt=end))
-        for number, (start, end) in enumerate(bounds)
-    }
-    rows: Any = (
-        held.filter(school__isnull=False, format__counts_as_session=True)
-        .order_by()
-        .values_list("school", "topics")
-        .annotate(**counts)
-    )
-    return {(school, topic): told for school, topic, *told in rows}
+Cells = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
 class Reach:
-    """A topic in one term: how many of the schools in sight had it."""
+    """A term: how many schools had each topic in it, in the order of the topics."""
 
-    topic: Topic
-    schools: int
+    span: Span
+    schools: list[int]
 
 
 def topics_taught() -> list[Topic]:
@@ -83,22 +64,40 @@ def topics_taught() -> list[Topic]:
     return list(Topic.objects.all())
 
 
-def reach_of(cells: Cells, topics: Sequence[Topic], number: int) -> list[Reach]:
-    """For each topic the schools that had it in the term of that number."""
-    reached: dict[int, int] = {}
-    for (_school, topic), told in cells.items():
-        if told[number]:
-            reached[topic] = reached.get(topic, 0) + 1
-    return [Reach(topic, reached.get(topic.pk, 0)) for topic in topics]
+def reach_of(sessions: SessionQuerySet, topics: Sequence[Topic], spans: Sequence[Span], zone: Any) -> list[Reach]:
+    """In how many schools each topic was taught, term by term: counted where the rows are. One query."""
+    if not spans:
+        return []
+    bounds = [_bounds(span, zone) for span in spans]
+    counts: dict[str, Any] = {
+        f"in_{number}": Count("school", distinct=True, filter=Q(held_at__gte=start, held_at__lt=end))
+        for number, (start, end) in enumerate(bounds)
+    }
+    held = sessions.held_between(min(start for start, _end in bounds), max(end for _start, end in bounds))
+    rows: Any = _at_schools(held).values_list("topics").annotate(**counts)
+    found = {topic: told for topic, *told in rows}
+    nothing = [0] * len(spans)
+    return [Reach(span, [found.get(topic.pk, nothing)[n] for topic in topics]) for n, span in enumerate(spans)]
 
 
-def lines_of(cells: Cells, schools: Sequence[School], topics: Sequence[Topic], number: int) -> list[Any]:
-    """The matrix of one term: each school with a count for each topic, 0 where it had none."""
-    nothing = [0] * (number + 1)
-    return [
-        (school, [(topic, cells.get((school.pk, topic.pk), nothing)[number]) for topic in topics])
-        for school in schools
-    ]  # fmt: skip
+def cells_of(sessions: SessionQuerySet, schools: Sequence[School], span: Span, zone: Any) -> Cells:
+    """How many sessions these schools had on a topic in the term: by (school, topic). One query."""
+    held = _at_schools(sessions.held_between(*_bounds(span, zone))).filter(school__in=[one.pk for one in schools])
+    rows: Any = held.values_list("school", "topics").annotate(number=Count("pk"))
+    return {(school, topic): number for school, topic, number in rows}
+
+
+def _bounds(span: Span, zone: Any) -> tuple[datetime, datetime]:
+    return day_bounds(span.first, zone)[0], day_bounds(span.last, zone)[1]
+
+
+def _at_schools(held: SessionQuerySet) -> SessionQuerySet:
+    return held.filter(school__isnull=False, format__counts_as_session=True).order_by()
+
+
+def lines_of(cells: Cells, schools: Sequence[School], topics: Sequence[Topic]) -> list[Any]:
+    """The matrix: each school with a count for each topic, 0 where it had none."""
+    return [(school, [(topic, cells.get((school.pk, topic.pk), 0)) for topic in topics]) for school in schools]
 
 
 def spans_of(units: Sequence[int], day: date) -> list[Span]:

@@ -19,13 +19,15 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Jam:
-    """The congestion at a gate as those on duty rated it, 0 free to 3 jammed: so many shifts, and their median.
+    """The congestion at a gate, 0 free to 3 jammed: so many ratings, and their median.
 
-    The median is None where fewer than three shifts were rated: one bad morning proves nothing.
+    Those on duty rated it at the end of a shift or, where no shift was rated, somebody did by hand.
+    The median is None where there are fewer than three: one bad morning proves nothing.
     """
 
-    shifts: int
+    number: int
     median: float | None
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,27 +39,48 @@ class GateChange:
     after: Jam
 
 
+Ratings = dict[int, list[int]]
+
+
 def congestion_around(operation: Operation, gates: Sequence[Gate]) -> list[GateChange]:
-    """Each gate before and after. One query."""
+    """Each gate before and after. Two queries."""
+    before, after = _told_by_shifts(operation, gates)
+    before_by_hand, after_by_hand = _told_by_hand(operation)
+    return [
+        GateChange(gate, _jam(gate, before, before_by_hand), _jam(gate, after, after_by_hand)) for gate in gates
+    ]  # fmt: skip
+
+
+def _told_by_shifts(operation: Operation, gates: Sequence[Gate]) -> tuple[Ratings, Ratings]:
     end = operation.ended_at or operation.started_at
     found = CheckOut.objects.filter(
         congestion__isnull=False, assignment__shift__post__gate__in=[gate.pk for gate in gates],
         at__gte=operation.started_at - AROUND, at__lt=end + AROUND,
     )  # fmt: skip
     rows: Any = found.values("at", "congestion", gate=F("assignment__shift__post__gate"))
-    before: dict[int, list[int]] = defaultdict(list)
-    after: dict[int, list[int]] = defaultdict(list)
+    before: Ratings = defaultdict(list)
+    after: Ratings = defaultdict(list)
     for row in rows:
         gate, at, rated = row["gate"], row["at"], row["congestion"]
         if at < operation.started_at:
             before[gate].append(rated)
         elif at >= end:
             after[gate].append(rated)
-    return [GateChange(gate, _jam(before[gate.pk]), _jam(after[gate.pk])) for gate in gates]
+    return before, after
 
 
-def _jam(rated: list[int]) -> Jam:
-    return Jam(len(rated), median(rated) if len(rated) >= FEWEST else None)
+def _told_by_hand(operation: Operation) -> tuple[Ratings, Ratings]:
+    before: Ratings = defaultdict(list)
+    after: Ratings = defaultdict(list)
+    for gate, at, rated in operation.ratings.values_list("gate", "at", "congestion"):
+        (before if at < operation.started_at else after)[gate].append(rated)
+    return before, after
+
+
+def _jam(gate: Gate, by_shifts: Ratings, by_hand: Ratings) -> Jam:
+    rated = by_shifts.get(gate.pk) or by_hand.get(gate.pk) or []
+    is_by_hand = bool(rated) and gate.pk not in by_shifts
+    return Jam(len(rated), median(rated) if len(rated) >= FEWEST else None, is_by_hand)
 
 
 @dataclass(frozen=True)

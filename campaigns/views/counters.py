@@ -17,6 +17,7 @@ from campaigns.selectors import counters, is_published, told_in_print
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.week import day_bounds
 
@@ -63,7 +64,7 @@ def new_total(request: PersonRequest) -> HttpResponse:
         try:
             record_total(by=request.user, now=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("The total is kept."))
             return redirect("campaigns:totals")

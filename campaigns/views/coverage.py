@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from campaigns.forms.materials import CoverageForm
 from campaigns.models import Session
-from campaigns.selectors.materials import coverage, lines_of, reach_of, spans_of, topics_taught
+from campaigns.selectors.materials import cells_of, lines_of, reach_of, spans_of, topics_taught
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -28,16 +28,17 @@ def matrix(request: PersonRequest) -> HttpResponse:
     form = CoverageForm(request.GET, spans=spans)
     number = min(form.number, len(spans) - 1)
     topics = topics_taught()
-    cells = coverage(Session.objects.visible_to(user), spans, user.zone)
+    sessions = Session.objects.visible_to(user)
     schools = School.objects.visible_to(user, VIEW).standing(today)
-    shown = schools.matching(form.words).order_by("name", "pk")[: MOST + 1]
+    shown = list(schools.matching(form.words).order_by("name", "pk")[: MOST + 1])
+    cells = cells_of(sessions, shown[:MOST], spans[number], user.zone)
     context = {
         "form": form,
         "span": spans[number],
         "topics": topics,
         "total": schools.count(),
-        "reach": reach_of(cells, topics, number),
-        "lines": lines_of(cells, list(shown[:MOST]), topics, number),
+        "reach": reach_of(sessions, topics, spans, user.zone),
+        "lines": lines_of(cells, shown[:MOST], topics),
         "is_cut": len(shown) > MOST,
         **frame(request, "campaigns:coverage"),
     }

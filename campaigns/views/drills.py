@@ -18,9 +18,10 @@ from campaigns.models import Drill, DrillTask
 from campaigns.models.drills import seconds_between
 from campaigns.selectors.drills import due_drills as due_of
 from campaigns.selectors.drills import is_police_of, is_school_of, lines_of, may_run
-from campaigns.views.parts import frame, neighbours, refuse
+from campaigns.views.parts import frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools.models import School
@@ -86,7 +87,7 @@ def _sheet(
 ) -> HttpResponse:
     runs = may_run(request.user, shown)
     mine = "school" if is_school_of(request.user, shown) else "police" if is_police_of(request.user, shown) else ""
-    tasks = DrillTask.objects.visible_to(request.user).filter(drill=shown).select_related("owner", "closed_by")
+    tasks = DrillTask.objects.visible_to(request.user).filter(drill=shown).for_list()
     context = {
         "drill": shown,
         "lines": lines_of(shown),
@@ -94,14 +95,19 @@ def _sheet(
         "may_begin": runs and shown.began_at is None and shown.cancelled_at is None,
         "may_cancel": runs and shown.ended_at is None and shown.cancelled_at is None,
         "partners": shown.partners.all(),
+        "programmes": shown.programmes.all(),
         "may_mark": runs and shown.began_at is not None and not shown.is_signed and shown.cancelled_at is None,
         "may_sign": bool(mine and shown.ended_at and getattr(shown, f"{mine}_signed_at") is None),
         "end_form": (end_form or EndForm(drill=shown)) if runs and shown.is_running else None,
         "task_form": (task_form or TaskForm(drill=shown)) if runs and shown.ended_at else None,
-        "tasks": [(task, task.closed_at is None and (runs or task.owner_id == request.user.pk)) for task in tasks],
+        "tasks": [_told(task, is_mine=runs or task.item.owner_id == request.user.pk) for task in tasks],
     }
     is_wrong = bool((end_form and end_form.errors) or (task_form and task_form.errors))
     return render_page(request, "campaigns/drill.html", context, status=422 if is_wrong else 200)
+
+
+def _told(task: DrillTask, *, is_mine: bool) -> tuple[DrillTask, bool]:
+    return task, is_mine and task.item.closed_at is None
 
 
 def _acted(request: PersonRequest, pk: int, act: Callable[[], Any]) -> HttpResponse:

@@ -16,10 +16,11 @@ from campaigns import actions
 from campaigns.forms.lessons import AssignForm, DeliverForm, OfferForm, OrderForm, RateForm, ReasonForm, StepForm
 from campaigns.models import LessonOffer, LessonOrder
 from campaigns.selectors import choices_for, deputy_hours, lecturers_for
-from campaigns.views.parts import frame, neighbours, refuse
+from campaigns.views.parts import frame, neighbours
 from campaigns.workflow import OrderState, Turn
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 
@@ -70,7 +71,7 @@ def _offer(request: PersonRequest, form: OfferForm, act: Callable[[], LessonOffe
         try:
             act()
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("campaigns:menu")

@@ -18,6 +18,7 @@ from campaigns.selectors.materials import letter_text
 from campaigns.views.parts import answer_form, frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
@@ -112,7 +113,7 @@ def _told(request: PersonRequest, form: Any, act: Any, page: str, pk: int) -> Ht
             act(form.cleaned_data)
             messages.success(request, _("Saved."))
     except ValidationError as error:
-        form.refuse(error)
+        refuse(form, error)
     for sentences in form.errors.values():
         messages.error(request, " ".join(str(sentence) for sentence in sentences))
     return redirect(f"campaigns:{page}", pk)

@@ -15,6 +15,7 @@ from campaigns.selectors.cooperation import may_keep
 from campaigns.views.parts import answer_form
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
@@ -101,7 +102,7 @@ def agree(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             actions.agree(by=request.user, meeting=shown, now=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             return redirect("campaigns:meeting", pk)
     return _sheet(request, shown, form)

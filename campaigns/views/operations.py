@@ -11,16 +11,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns import actions
 from campaigns.actions import AlreadyToldError, change_operation, record_operation
 from campaigns.forms import OperationFilters, OperationForm
+from campaigns.forms.records import RatingForm
 from campaigns.models import Operation, OperationVisit
+from campaigns.selectors.calendar import quiet_weeks
 from campaigns.selectors.operations import congestion_around, round_of
 from campaigns.views.parts import answer_form, frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools.forms.surroundings import VisitForm
@@ -37,7 +40,14 @@ def operation_list(request: PersonRequest) -> HttpResponse:
     form = OperationFilters(request.GET, user=request.user)
     rows = form.narrow(Operation.objects.visible_to(request.user)).select_related("unit")
     page = page_of(rows.annotate(violations=Coalesce(Sum("tallies__count"), 0)), by="started_at", params=request.GET)
-    context = {"page": page, "form": form, **frame(request, "campaigns:operations"), **neighbours(request, page)}
+    quiet = quiet_weeks(request.user, timezone.now())
+    context = {
+        "page": page,
+        "form": form,
+        "quiet": quiet,
+        **frame(request, "campaigns:operations"),
+        **neighbours(request, page),
+    }
     return render_page(request, "campaigns/operations.html", context)
 
 
@@ -45,6 +55,10 @@ def operation_list(request: PersonRequest) -> HttpResponse:
 @require(Permission.VIEW_CAMPAIGNS)
 def operation(request: PersonRequest, pk: int) -> HttpResponse:
     """One operation with its tallies."""
+    return _sheet(request, pk)
+
+
+def _sheet(request: PersonRequest, pk: int, form: RatingForm | None = None) -> HttpResponse:
     rows = Operation.objects.visible_to(request.user).select_related("unit", "recorded_by", "lead")
     shown = get_object_or_404(rows, pk=pk)
     visits = (
@@ -59,8 +73,22 @@ def operation(request: PersonRequest, pk: int) -> HttpResponse:
         "round": round_of(list(visits)),
         "may_change": may_change,
         "may_visit": may_change and request.user.may(Permission.KEEP_SURROUNDINGS),
+        "rating_form": (form or RatingForm(operation=shown)) if may_change else None,
     }
-    return render_page(request, "campaigns/operation.html", context)
+    return render_page(request, "campaigns/operation.html", context, status=422 if form else 200)
+
+
+@require_POST
+@require(RECORD)
+def rate_gate(request: PersonRequest, pk: int) -> HttpResponse:
+    """A gate of the operation, rated by hand."""
+    shown = get_object_or_404(Operation.objects.visible_to(request.user, RECORD), pk=pk)
+    form = RatingForm(request.POST, operation=shown)
+    now = timezone.now()
+    if done(form, lambda: actions.rate_gate(by=request.user, operation=shown, now=now, **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("campaigns:operation", pk)
+    return _sheet(request, pk, form)
 
 
 def _facts(shown: Operation) -> list[tuple[str, Any]]:
@@ -115,7 +143,7 @@ def new_operation(request: PersonRequest) -> HttpResponse:
                 by=request.user, now=timezone.now(), tallies=form.tallies, members=form.members, **form.told
             )
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         except AlreadyToldError:
             form.add_error(None, _("This form was sent before with other content: open the list and change it there."))
         else:
@@ -136,7 +164,7 @@ def edit_operation(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             change_operation(by=request.user, now=timezone.now(), operation=shown, **facts)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("The change is saved."))
             return redirect("campaigns:operation", pk)

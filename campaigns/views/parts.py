@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.pages import render_page
+from safeschool.kernel import answers
 from safeschool.kernel.paging import Page
 
 VIEW, LESSONS = Permission.VIEW_CAMPAIGNS, Permission.VIEW_LESSONS
@@ -22,6 +18,7 @@ PAGES = (
     ("campaigns:sessions", _("Sessions"), VIEW),
     ("campaigns:menu", _("Lesson menu"), LESSONS),
     ("campaigns:orders", _("Lesson orders"), LESSONS),
+    ("campaigns:calendar", _("Calendar"), LESSONS),
     ("campaigns:drills", _("Drills"), Permission.VIEW_DRILLS),
     ("campaigns:operations", _("Operations"), VIEW),
     ("campaigns:counters", _("Counters"), VIEW),
@@ -40,16 +37,6 @@ def frame(request: PersonRequest, here: str) -> dict[str, Any]:
         if request.user.may(permission)
     ]
     return {"tabs": tabs, "may_record": request.user.may(Permission.RECORD_CAMPAIGNS)}
-
-
-def refuse(form: forms.Form, error: ValidationError) -> None:
-    """Show what an action refused, beside the field it speaks of."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        known = name in form.fields or name == "choices"
-        form.add_error(name if known and name != NON_FIELD_ERRORS else None, errors)
 
 
 def neighbours(request: PersonRequest, page: Page[Any]) -> dict[str, str]:
@@ -75,13 +62,7 @@ def answer_form(
     onward: str,
 ) -> HttpResponse:
     """A page with one form; when it is sent rightly `act` is done and the page `onward` of the row it returns opens."""
-    if form.is_valid():
-        try:
-            pk = act()
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, str(done))
-            return redirect(onward, pk)
-    context = {"form": form, "title": title, "back_url": reverse(back[0], args=back[1:])}
-    return render_page(request, "campaigns/plain_form.html", context, status=422 if form.errors else 200)
+    back_url = reverse(back[0], args=back[1:])
+    return answers.answer_form(
+        request, form, lambda: reverse(onward, args=[act()]), title=title, said=done, back=back_url
+    )

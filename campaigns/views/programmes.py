@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +15,7 @@ from campaigns.models import Programme
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import answer_form
 from safeschool.kernel.pages import render_page
 
 RECORD = Permission.RECORD_CAMPAIGNS
@@ -28,7 +28,9 @@ def programme_list(request: PersonRequest) -> HttpResponse:
     """The programmes one sees, with how much of what one's rooms recorded under them."""
     rows = Programme.objects.visible_to(request.user).select_related("unit")
     programmes = rows.annotate(
-        session_count=Count("sessions", distinct=True), operation_count=Count("operations", distinct=True)
+        session_count=Count("sessions", distinct=True),
+        operation_count=Count("operations", distinct=True),
+        drill_count=Count("drills", distinct=True),
     )[:MOST]
     context = {"programmes": programmes, "writable": set(request.user.reach(RECORD))}
     return render_page(request, "campaigns/programmes.html", {**context, **frame(request, "campaigns:programmes")})
@@ -39,7 +41,7 @@ def programme_list(request: PersonRequest) -> HttpResponse:
 def new_programme(request: PersonRequest) -> HttpResponse:
     """Found a programme."""
     form = ProgrammeForm(request.POST or None, user=request.user)
-    return _answer(request, form, lambda: found_programme(by=request.user, **form.cleaned_data), "")
+    return _answer(request, form, lambda: found_programme(by=request.user, **form.cleaned_data), _("New programme"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,14 +57,11 @@ def edit_programme(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-def _answer(request: PersonRequest, form: ProgrammeForm, act: Callable[[], Programme], name: str) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act()
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("campaigns:programmes")
-    context = {"form": form, "name": name}
-    return render_page(request, "campaigns/programme_form.html", context, status=422 if form.errors else 200)
+def _answer(request: PersonRequest, form: ProgrammeForm, act: Callable[[], Programme], title: str) -> HttpResponse:
+    listed = reverse("campaigns:programmes")
+
+    def acted() -> str:
+        act()
+        return listed
+
+    return answer_form(request, form, acted, title=title, said=_("Saved."), back=listed)

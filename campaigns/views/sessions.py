@@ -20,6 +20,7 @@ from campaigns.selectors import schools_reached
 from campaigns.views.parts import frame, neighbours
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 
@@ -79,7 +80,7 @@ def new_session(request: PersonRequest) -> HttpResponse:
         try:
             made = record_session(by=request.user, now=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         except AlreadyToldError:
             form.add_error(None, _("This form was sent before with other content: open the list and change it there."))
         else:
@@ -100,7 +101,7 @@ def edit_session(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             change_session(by=request.user, now=timezone.now(), session=shown, **facts)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("The change is saved."))
             return redirect("campaigns:session", pk)

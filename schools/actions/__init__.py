@@ -12,7 +12,7 @@ from schools.actions.inspections import (
     make_checklist,
     set_rule,
 )
-from schools.actions.plans import approve_plan, side_of, write_plan
+from schools.actions.plans import approve_plan, close_plan_task, put_on_plan, side_of, write_plan
 from schools.actions.registry import (
     add_campus,
     add_contact,
@@ -76,6 +76,7 @@ __all__ = [
     "change_school",
     "change_street",
     "change_venue",
+    "close_plan_task",
     "count_anew",
     "draw_street",
     "drop_contact",
@@ -95,6 +96,7 @@ __all__ = [
     "move_school",
     "open_register",
     "purge_visitors",
+    "put_on_plan",
     "record_hazard",
     "register_school",
     "register_venue",

@@ -1,7 +1,7 @@
 """A school's plan is written, approved by both sides, and written anew."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from schools.actions.shared import checked, tell
-from schools.models import PlanVersion, School
+from schools.models import PlanTask, PlanVersion, School
 from schools.selectors.plans import ground_of
 
 
@@ -50,3 +50,28 @@ def side_of(person: User, school: School) -> str | None:
         return "station"
     seated = School.objects.seating(person, Permission.APPROVE_PLANS).filter(pk=school.pk)
     return "school" if seated.exists() else None
+
+
+@transaction.atomic
+def put_on_plan(
+    *, by: User, school: School, source: PlanTask.Source, link: str, text: str, owner: User, due_on: date, now: datetime
+) -> PlanTask:
+    """Something that the school has still to put right; it stands beside its plan until it is closed."""
+    if due_on < now.astimezone(school.unit.zone).date():
+        raise ValidationError({"due_on": _("This day has passed.")})
+    facts = {"text": text.strip(), "owner": owner, "due_on": due_on}
+    task = checked(PlanTask(), school=school, source=source, link=link, **facts)
+    tell(by, "plan.task_added", school, task=task.pk, due_on=due_on)
+    return task
+
+
+@transaction.atomic
+def close_plan_task(*, by: User, task: PlanTask, outcome: str, now: datetime) -> PlanTask:
+    """Put right, and how. A second time changes nothing."""
+    row = PlanTask.objects.select_for_update(of=("self",)).select_related("school").get(pk=task.pk)
+    if not outcome.strip():
+        raise ValidationError({"outcome": _("Say what was done.")})
+    if row.closed_at is None:
+        checked(row, closed_at=now, closed_by=by, outcome=outcome.strip())
+        tell(by, "plan.task_closed", row.school, task=row.pk)
+    return row

@@ -16,7 +16,7 @@ from schools.models.inspections import (
 from schools.models.moves import SchoolMove
 from schools.models.people import Contact, Seat
 from schools.models.places import Campus, Gate, Street
-from schools.models.plans import PlanVersion
+from schools.models.plans import PlanTask, PlanVersion
 from schools.models.registry import Enrolment, School, SchoolCluster, SchoolLevel
 from schools.models.surroundings import Agency, Hazard, HazardType, HotelMust, Venue, VenueKind, VenueVisit
 from schools.models.visitors import BannedVisitor, Visit
@@ -42,6 +42,7 @@ __all__ = [
     "ImportBatch",
     "ImportSource",
     "Inspection",
+    "PlanTask",
     "PlanVersion",
     "RectificationNotice",
     "SafetyRule",

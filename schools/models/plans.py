@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.kernel.models import Stamped
 from schools.models.registry import School
-from schools.querysets import PlanQuerySet
+from schools.querysets import PlanQuerySet, PlanTaskQuerySet
 
 
 class PlanVersion(Stamped):
@@ -88,3 +88,42 @@ class PlanVersion(Stamped):
         """The parts with their names, in their order."""
         parts: dict[str, Any] = self.parts
         return [(str(part.label), str(parts.get(part.value, ""))) for part in self.Part]
+
+
+class PlanTask(Stamped):
+    """What a school has still to put right so that its plan holds: by whom, and until when."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("owner", "closed_by", "text", "outcome")
+
+    class Source(models.TextChoices):
+        DRILL = "DRILL", _("after a drill")
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="plan_tasks", verbose_name=_("school"))
+    source = models.CharField(_("where it comes from"), max_length=5, choices=Source.choices)
+    # The page of what it comes from, as whoever put it here told it.
+    link = models.CharField(max_length=200)
+    text = models.CharField(_("what is to be done"), max_length=500)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="plan_tasks", verbose_name=_("owner")
+    )
+    due_on = models.DateField(_("until"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # fmt: skip
+    outcome = models.CharField(_("what was done"), max_length=500, blank=True)
+
+    objects = PlanTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["school"], name="open_task_of_school", condition=Q(closed_at=None))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | (Q(closed_by__isnull=False) & ~Q(outcome="")),
+                name="closed_plan_task_says_what_was_done",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms import DayForm, TermForm
@@ -31,7 +32,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
         try:
             act(by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("schools:calendar")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import form_page, refuse
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms.inspections import ComplianceFilter, RuleForm, ScopeFilter
@@ -18,7 +19,7 @@ from schools.models import SafetyRule, School, Standing, national_rule
 from schools.selectors.compliance import MEASURES, below, compliance_of, meeting, reasons
 from schools.selectors.listing import page_by_name
 from schools.selectors.rules import requirement_of
-from schools.views.shared import form_page, query_of, school_of
+from schools.views.shared import query_of, school_of
 
 VIEW, KEEP = Permission.VIEW_INSPECTIONS, Permission.KEEP_REGISTRY
 
@@ -100,7 +101,7 @@ def new_rule(request: PersonRequest) -> HttpResponse:
         try:
             actions.set_rule(by=request.user, today=timezone.localdate(), **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("schools:rules")

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms import BellFormSet, ContactForm, EnrolmentForm, GateForm, SchoolForm, bells_of
 from schools.models import BellTime, Contact, Gate, School
-from schools.views.shared import done, form_page, school_of, to_sheet
+from schools.views.shared import school_of, to_sheet
 
 EDIT = Permission.EDIT_SCHOOLS
 

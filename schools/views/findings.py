@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools import actions
@@ -90,7 +91,7 @@ def _step(request: PersonRequest, found: Finding, name: str, form: Any, act: Cal
         try:
             act(by=request.user, finding=found, now=timezone.now())
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("schools:finding", found.pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page, refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools import actions
@@ -19,7 +20,7 @@ from schools.models import Answer, Inspection, School, SchoolPhoto
 from schools.selectors.checklists import checklist_for, parts_of, point_of, wanting
 from schools.selectors.figures import coverage_of, inspected_between, not_inspected_between
 from schools.selectors.listing import page_by_name
-from schools.views.shared import done, form_page, query_of, school_of, turns
+from schools.views.shared import query_of, school_of, turns
 
 VIEW, INSPECT = Permission.VIEW_INSPECTIONS, Permission.INSPECT
 
@@ -136,7 +137,7 @@ def finish(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             actions.finish_inspection(by=request.user, inspection=found, ending=form.ending(), now=timezone.now())
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            refuse(form, error)
         else:
             messages.success(request, _("The inspection is finished."))
             return redirect("schools:inspection", pk)

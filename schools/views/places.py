@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms import CampusForm, SeatForm, StreetForm
 from schools.models import Campus, Seat, Street
-from schools.views.shared import done, form_page, school_of, to_sheet
+from schools.views.shared import school_of, to_sheet
 
 EDIT, KEEP = Permission.EDIT_SCHOOLS, Permission.KEEP_REGISTRY
 MOST_STREETS = 1000

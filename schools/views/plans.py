@@ -11,16 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms.plans import PlanForm
-from schools.models import Gate, PlanVersion, School
+from schools.models import Gate, PlanTask, PlanVersion, School
 from schools.selectors.hours import windows_on
 from schools.selectors.listing import gate_points
 from schools.selectors.plans import difference, stale_reasons
 from schools.selectors.rules import requirement_of
-from schools.views.shared import done, form_page, school_of
+from schools.views.shared import school_of
 
+CLOSED_SHOWN = 5
 VIEW, WRITE, APPROVE = Permission.VIEW_PLANS, Permission.WRITE_PLANS, Permission.APPROVE_PLANS
 
 
@@ -35,11 +37,14 @@ def plan(request: PersonRequest, pk: int) -> HttpResponse:
     shown = next((one for one in versions if str(one.number) == wanted), versions[0] if versions else None)
     before = next((one for one in versions if shown and one.number < shown.number), None)
     side = actions.side_of(request.user, school) if request.user.may(APPROVE) else None
+    tasks = PlanTask.objects.visible_to(request.user).filter(school=school).select_related("owner", "closed_by")
     context = {
         "school": school,
         "versions": versions,
         "plan": shown,
         "before": before,
+        "tasks": tasks.open(),
+        "done": tasks.filter(closed_at__isnull=False).order_by("-closed_at")[:CLOSED_SHOWN],
         "changes": difference(before, shown) if shown and before else [],
         "stale": stale_reasons(shown) if shown else [],
         "may_write": School.objects.visible_to(request.user, WRITE).filter(pk=pk).exists(),
@@ -97,5 +102,6 @@ def print_plan(request: PersonRequest, pk: int, number: int) -> HttpResponse:
         "windows": windows_on(school, today),
         "gates": Gate.objects.visible_to(request.user).filter(campus__school=school).select_related("street"),
         "contacts": school.contacts.all(),
+        "tasks": PlanTask.objects.visible_to(request.user).open().filter(school=school).select_related("owner"),
     }
     return render_page(request, "schools/plan_print.html", context)

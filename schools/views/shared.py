@@ -1,19 +1,15 @@
 """What the forms of the registry share."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import Page
 from schools.models import School
 
@@ -22,24 +18,6 @@ def school_of(request: PersonRequest, pk: int, permission: Permission) -> School
     """The school, where the person has that ability."""
     rows = School.objects.visible_to(request.user, permission).select_related("unit")
     return get_object_or_404(rows, pk=pk)
-
-
-def done(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the action went through; what it refuses stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        form.add_error(None, ValidationError(error.messages))
-        return False
-    return True
-
-
-def form_page(request: PersonRequest, form: Any, title: str, back: str) -> HttpResponse:
-    """A form on a page of its own."""
-    context = {"form": form, "title": title, "back_url": back}
-    return render_page(request, "schools/form.html", context, status=422 if form.is_bound else 200)
 
 
 def turns(request: PersonRequest, page: Page[Any]) -> dict[str, str]:

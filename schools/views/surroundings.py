@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page, refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools import actions
 from schools.forms.surroundings import HazardFilter, HazardForm, SettleForm, VenueFilter, VenueForm, VisitForm
 from schools.models import Hazard, Venue
 from schools.selectors.surroundings import around, gates_near, musts_of
-from schools.views.shared import done, form_page, query_of, school_of, turns
+from schools.views.shared import query_of, school_of, turns
 
 VIEW, KEEP = Permission.VIEW_SURROUNDINGS, Permission.KEEP_SURROUNDINGS
 
@@ -132,7 +133,7 @@ def venue(request: PersonRequest, pk: int) -> HttpResponse:
             try:
                 actions.visit_venue(by=request.user, venue=found, **form.cleaned_data)
             except ValidationError as error:
-                form.add_error(None, ValidationError(error.messages))
+                refuse(form, error)
             else:
                 return redirect("schools:venue", pk)
     readers = Venue.objects.visible_to(request.user, Permission.READ_LANDLORDS)

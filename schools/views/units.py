@@ -17,10 +17,10 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.querysets import UnitQuerySet
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page
 from schools import actions
 from schools.forms.units import MOST_SCHOOLS, MergeForm, RenameForm, SplitForm
 from schools.models import School
-from schools.views.shared import done, form_page
 
 MANAGE = Permission.MANAGE_UNITS
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms.visitors import BanForm, ReasonForm, VisitorForm
 from schools.models import BannedVisitor, Visit
-from schools.views.shared import done, form_page, school_of
+from schools.views.shared import school_of
 
 KEEP, OPEN = Permission.KEEP_VISITORS, Permission.OPEN_VISITORS
 SHOWN = 50

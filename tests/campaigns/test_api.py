@@ -130,5 +130,5 @@ def test_the_lists_cost_the_same_for_many_rows(officer, north, school, program, 
         hold_session(officer, north, school)
         run_operation(officer, north, tallies={"SPEEDING": (1, False)})
     for url in (SESSIONS, OPERATIONS):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(8):
             assert len(program(officer).get(url).data["results"]) == 12

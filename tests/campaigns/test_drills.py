@@ -13,7 +13,7 @@ from campaigns.models.drills import Response
 from campaigns.selectors.drills import due_by_unit, due_drills, period_of
 from safeschool.accounts.roles import Role
 from safeschool.notifications.models import Notice
-from schools.models import Agency, School, SchoolLevel, Term
+from schools.models import Agency, PlanTask, School, SchoolLevel, Term
 from tests.campaigns.factories import hold_drill, plan_one, school_morning
 from tests.factories import make_person, make_school, make_unit, seat
 from tests.schools.factories import make_exception
@@ -157,10 +157,28 @@ def test_what_follows_has_an_owner_and_a_day_and_stands_on_the_school_s_page(sig
     assert Notice.objects.filter(to=head, key=f"drill_task:{task.pk}").exists()
     page = reverse("board:school", args=[school.pk])
     assert "Buy a second shield" in signed_in(head).get(page).content.decode()
+    plan = reverse("schools:plan", args=[school.pk])
+    assert [one.text for one in signed_in(head).get(plan).context["tasks"]] == ["Buy a second shield"]
     with pytest.raises(ValidationError):
         actions.close_task(by=head, task=task, outcome=" ", now=now)
     actions.close_task(by=head, task=task, outcome="Bought.", now=now)
     assert "Buy a second shield" not in signed_in(head).get(page).content.decode()
+    answer = signed_in(head).get(plan)
+    assert ([*answer.context["tasks"]], [one.outcome for one in answer.context["done"]]) == ([], ["Bought."])
+    item = task.item
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanTask.objects.filter(pk=item.pk).update(outcome="")
+
+
+def test_what_a_school_has_to_put_right_is_no_stranger_s(stranger, chief, head, school, north, signed_in):
+    drill = hold_drill(chief, school, "KNIFE_ATTACK", NOW + timedelta(days=1))
+    told = {"text": "Buy a second shield", "owner": head, "due_on": date(2026, 12, 1), "now": NOW}
+    task = actions.add_task(by=chief, drill=drill, **told)
+    assert [*PlanTask.objects.visible_to(head)] == [*PlanTask.objects.visible_to(chief)] == [task.item]
+    other = seat(make_person("other", Role.HEAD_TEACHER, north), make_school(north, "BROOK", "Brook School"))
+    for person in (stranger, other):
+        assert not PlanTask.objects.visible_to(person).exists()
+        assert signed_in(person).get(reverse("schools:plan", args=[school.pk])).status_code == 404
 
 
 def test_leaders_hear_once_a_day_how_many_drills_are_due(county, primary):

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from campaigns import actions
 from campaigns.models import LectureSquad, Material, Session, StockEntry, Topic
-from campaigns.selectors.materials import Span, coverage, halves_of, lines_of, reach_of
+from campaigns.selectors.materials import Span, cells_of, halves_of, lines_of, reach_of
 from safeschool.accounts.roles import Role
-from schools.models import School, Term
+from schools.models import Term
 from tests.campaigns.factories import HELD, hold_session, publish_one
 from tests.factories import make_person, make_school
 
@@ -155,16 +155,16 @@ def test_the_matrix_counts_sessions_by_school_topic_and_term(officer, north, sch
     hold_session(officer, north, bay, topics=("TRAFFIC",), held_at=HELD - timedelta(days=200))
     hold_session(officer, north, bay, topics=("TRAFFIC",), format="LETTER_TO_PARENTS")
     traffic, bullying, drugs = (Topic.objects.get(code=code) for code in ("TRAFFIC", "BULLYING", "DRUGS"))
-    cells = coverage(Session.objects.of_units([north.pk]), [spring, autumn], north.zone)
-    assert {key: list(told) for key, told in cells.items()} == {
-        (school.pk, traffic.pk): [2, 0],
-        (school.pk, bullying.pk): [1, 0],
-        (bay.pk, traffic.pk): [0, 1],
-    }
+    held, both = Session.objects.of_units([north.pk]), [bay, school]
+    cells = cells_of(held, both, spring, north.zone)
+    assert cells == {(school.pk, traffic.pk): 2, (school.pk, bullying.pk): 1}
+    assert cells_of(held, [bay], spring, north.zone) == {}
+    assert cells_of(held, both, autumn, north.zone) == {(bay.pk, traffic.pk): 1}
     topics = [traffic, bullying, drugs]
-    assert [one.schools for one in reach_of(cells, topics, 0)] == [1, 1, 0]
-    rows = lines_of(cells, list(School.objects.order_by("name")), topics, 1)
-    assert [[number for _topic, number in told] for _school, told in rows] == [[1, 0, 0], [0, 0, 0]]
+    reached = reach_of(held, topics, [spring, autumn], north.zone)
+    assert [(one.span.name, one.schools) for one in reached] == [("Spring", [1, 1, 0]), ("A", [1, 0, 0])]
+    rows = lines_of(cells, both, topics)
+    assert [[number for _topic, number in told] for _school, told in rows] == [[0, 0, 0], [2, 1, 0]]
 
 
 @pytest.mark.parametrize(

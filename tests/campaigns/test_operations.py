@@ -19,6 +19,7 @@ from tests.patrols.factories import WEEK, make_shift
 from tests.schools.rounds import make_venue
 
 DAY = timedelta(days=1)
+MONDAY = datetime.combine(WEEK.monday, datetime.min.time(), UTC)
 
 
 def agency(code):
@@ -92,8 +93,68 @@ def test_congestion_is_told_before_and_after_from_three_shifts_on(officer, north
     rated(shift, -3, [3, 2, 3])
     rated(shift, 2, [1, 0])
     (change,) = congestion_around(run, [gate])
-    assert (change.before.shifts, change.before.median) == (3, 3)
-    assert (change.after.shifts, change.after.median) == (2, None)
+    assert (change.before.number, change.before.median) == (3, 3)
+    assert (change.after.number, change.after.median) == (2, None)
+
+
+@pytest.fixture
+def strike(officer, north, school):
+    """An operation at the gate of Hill School on Monday."""
+    gate = Gate.objects.get(campus__school=school)
+    return run_operation(
+        officer, north, started_at=MONDAY, ended_at=MONDAY + DAY, now=MONDAY + 30 * DAY, members=Members(gates=[gate])
+    )
+
+
+def by_hand(officer, strike, days, level, now=None):
+    at = strike.started_at + days * DAY
+    told = {"gate": strike.gates.get(), "at": at, "congestion": level, "now": now or MONDAY + 30 * DAY}
+    return actions.rate_gate(by=officer, operation=strike, **told)
+
+
+def test_ratings_by_hand_stand_only_where_no_shift_is_rated(officer, strike, school):
+    rated(make_shift(school), -3, [1, 1, 1])
+    for days, level in ((-5, 3), (-4, 3), (-2, 3), (2, 0), (3, 1), (4, 0)):
+        by_hand(officer, strike, days, level)
+    (change,) = congestion_around(strike, [*strike.gates.all()])
+    assert (change.before.number, change.before.median, change.before.is_by_hand) == (3, 1, False)
+    assert (change.after.number, change.after.median, change.after.is_by_hand) == (3, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("days", "level", "sentence"),
+    [
+        (-15, 1, "within 14 days"),
+        (0, 1, "within 14 days"),
+        (15, 1, "within 14 days"),
+        (29, 1, "has not come yet"),
+        (2, 4, "not a valid choice"),
+    ],
+)
+def test_a_rating_that_cannot_be_is_refused(days, level, sentence, officer, strike):
+    with pytest.raises(ValidationError, match=sentence):
+        by_hand(officer, strike, days, level, now=MONDAY + 20 * DAY)
+    assert not strike.ratings.exists()
+
+
+def test_a_gate_is_rated_by_hand_on_the_page_and_by_a_program(
+    officer, stranger, strike, other_school, signed_in, program, time_machine
+):
+    time_machine.move_to(MONDAY + 10 * DAY, tick=False)
+    gate, elsewhere = strike.gates.get(), Gate.objects.get(campus__school=other_school)
+    url, door = reverse("campaigns:rate_gate", args=[strike.pk]), f"/api/v1/operations/{strike.pk}/rate/"
+    form = {"gate": gate.pk, "at": "2026-11-21T07:10", "congestion": 3}
+    assert signed_in(stranger).post(url, form).status_code == 404
+    assert signed_in(officer).post(url, {**form, "gate": elsewhere.pk}).status_code == 422
+    assert signed_in(officer).post(url, form).status_code == 302
+    body = {"gate": gate.pk, "at": (MONDAY - 2 * DAY).isoformat(), "congestion": 3}
+    assert program(stranger).post(door, body, format="json").status_code == 404
+    assert program(officer).post(door, {**body, "gate": elsewhere.pk}, format="json").status_code == 400
+    assert program(officer).post(door, body, format="json").status_code == 201
+    page = signed_in(officer).get(reverse("campaigns:operation", args=[strike.pk])).content.decode()
+    assert "2 ratings by hand" in page
+    told = program(officer).get(f"/api/v1/operations/{strike.pk}/").json()
+    assert (told["gates"], [one["congestion"] for one in told["ratings"]]) == ([gate.pk], [3, 3])
 
 
 def test_venues_are_visited_on_a_round_and_each_is_counted_once(officer, north, signed_in):

@@ -30,7 +30,7 @@ def work_at(school: School, user: User) -> SchoolWork:
     concerns = Concern.objects.visible_to(user).filter(school=school).for_list()
     posts = Post.objects.visible_to(user).filter(school=school).select_related("kind").prefetch_related("slots")
     sessions = Session.objects.visible_to(user).filter(school=school).select_related("format")
-    tasks = DrillTask.objects.visible_to(user).open().filter(drill__school=school).select_related("owner")
+    tasks = DrillTask.objects.visible_to(user).open().filter(drill__school=school).for_list()
     return SchoolWork(
         school=school,
         incidents=list(incidents.order_by("-occurred_at", "-pk")[:SHOWN])
@@ -39,5 +39,5 @@ def work_at(school: School, user: User) -> SchoolWork:
         concerns=list(concerns.order_by("-raised_at", "-pk")[:SHOWN]) if user.may(Permission.VIEW_CONCERNS) else None,
         posts=list(posts.order_by("name", "pk")[:SHOWN]) if user.may(Permission.VIEW_SCHOOLS) else None,
         sessions=list(sessions.prefetch_related("topics")[:SHOWN]) if user.may(Permission.VIEW_CAMPAIGNS) else None,
-        tasks=list(tasks.order_by("due_on", "pk")[:SHOWN]) if user.may(Permission.VIEW_DRILLS) else None,
+        tasks=list(tasks.order_by("item__due_on", "pk")[:SHOWN]) if user.may(Permission.VIEW_DRILLS) else None,
     )

@@ -3,7 +3,20 @@
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from campaigns.actions import Wish, form_squad, issue_material, order_lesson, plan_drill, publish_offer, stock_up
+from campaigns.actions import (
+    Wish,
+    add_task,
+    begin_drill,
+    end_drill,
+    form_squad,
+    issue_material,
+    mark_drill,
+    order_lesson,
+    plan_drill,
+    publish_offer,
+    sign_drill,
+    stock_up,
+)
 from campaigns.models import DrillScenario, LessonOffer, OutreachFormat, Topic
 from safeschool.accounts.models import Unit, User
 from safeschool.setup.demo.scene import Ground, Scene
@@ -61,6 +74,31 @@ def build_lessons(scene: Scene) -> None:
                     by=by, school=ground.school, scenario=scenario, planned_at=start + timedelta(hours=1),
                     is_joint=True, now=scene.now,
                 )  # fmt: skip
+        if code == "DH":
+            _held(scene, grounds[0], by, scenario)
+
+
+def _held(scene: Scene, ground: Ground, by: User, scenario: DrillScenario) -> None:
+    """A drill that was held and signed by both sides some weeks ago, and what is still to be mended after it."""
+    unit, head = scene.units["DH"], scene.people["dh.head"]
+    today = scene.today(unit)
+    windows = windows_between([ground.school], today - timedelta(days=AHEAD), today - timedelta(days=7))
+    day = next((day for (_pk, day), found in windows.items() if found), None)
+    if day is None:
+        return
+    begun = scene.at(unit, day, time(9))
+    drill = plan_drill(
+        by=by, school=ground.school, scenario=scenario, planned_at=begun, is_joint=True, now=begun - timedelta(days=7)
+    )
+    begin_drill(by=head, drill=drill, now=begun)
+    for code, seconds in (("ALARM_PRESSED_SEC", 41), ("LOCKDOWN_DONE_SEC", 138), ("POLICE_ARRIVAL_MIN", 260)):
+        mark_drill(by=head, drill=drill, code=code, is_met=None, now=begun + timedelta(seconds=seconds))
+    end = begun + timedelta(minutes=14)
+    end_drill(by=head, drill=drill, ended_at=end, now=end, pupils=412, teachers=24, parents=11, police=4)
+    for person in (head, by):
+        sign_drill(by=person, drill=drill, now=end + timedelta(hours=1))
+    text, due_on = "Sửa khóa cửa các phòng học tầng 2", today + timedelta(days=14)
+    add_task(by=by, drill=drill, text=text, owner=head, due_on=due_on, now=scene.now)
 
 
 def _materials(unit: Unit, by: User, topics: dict[str, Topic]) -> None:

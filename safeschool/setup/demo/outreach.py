@@ -20,6 +20,7 @@ from campaigns.actions import (
 )
 from campaigns.models import CooperationModel, Counter, EnforcementType, Operation, OutreachFormat, Programme, Topic
 from campaigns.models.terms import Tactic
+from campaigns.selectors import reason_not_to_speak
 from campaigns.workflow import ModelStatus
 from safeschool.accounts.models import Unit, User
 from safeschool.setup.demo.scene import Ground, Scene
@@ -167,18 +168,22 @@ def _sessions(desk: _Desk) -> None:
 def _session(desk: _Desk, ground: Ground, day: date) -> None:
     chance, is_vn = desk.chance, desk.unit.code == "DH"
     pupils = chance.randint(60, 180) if ground.level == "KINDERGARTEN" else chance.randint(120, 420)
+    format = desk.formats[chance.choice(FORMATS)]
+    held_at = desk.scene.at(desk.unit, day, time(8, 30), chance.choice((0, 60, 360)))
+    # The chief has duty at a gate, too, and does not speak in that hour.
+    speaker = desk.by if is_vn and not reason_not_to_speak(desk.by, held_at, None) else None
     record_session(
         by=desk.by,
         now=desk.scene.now,
         unit=desk.unit if is_vn else ground.school.unit,
         school=ground.school,
-        format=desk.formats[chance.choice(FORMATS)],
-        held_at=desk.scene.at(desk.unit, day, time(8, 30), chance.choice((0, 60, 360))),
+        format=format,
+        held_at=held_at,
         topics=[
             desk.topics[code] for code in chance.sample(DH_TOPICS if is_vn else HN_TOPICS, chance.choice((1, 1, 2)))
         ],
         programmes=desk.programmes[: chance.randint(0, len(desk.programmes))],
-        lecturer=desk.by if is_vn else None,
+        lecturer=speaker,
         pupils=pupils,
         teachers=chance.randint(3, 20),
         parents=chance.choice((0, 0, 30, 80)),
