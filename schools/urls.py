@@ -2,6 +2,7 @@ from django.urls import path
 
 from schools.views import (
     calendar,
+    checklists,
     compliance,
     editing,
     findings,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("compliance/schools/", compliance.compliance_schools, name="compliance_schools"),
     path("rules/", compliance.rules, name="rules"),
     path("rules/new/", compliance.new_rule, name="new_rule"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/new/", checklists.new_checklist, name="new_checklist"),
+    path("checklists/points/new/", checklists.new_point, name="new_point"),
     path("hazards/", surroundings.hazard_list, name="hazards"),
     path("hazards/<int:pk>/", surroundings.hazard, name="hazard"),
     path("venues/", surroundings.venue_list, name="venues"),
@@ -63,6 +67,7 @@ urlpatterns = [
     path("<int:pk>/hazards/new/", surroundings.new_hazard, name="new_hazard"),
     path("<int:pk>/plan/", plans.plan, name="plan"),
     path("<int:pk>/plan/write/", plans.edit_plan, name="edit_plan"),
+    path("<int:pk>/plan/draw/", plans.draw_plan, name="draw_plan"),
     path("<int:pk>/plan/<int:number>/approve/", plans.approve_plan, name="approve_plan"),
     path("<int:pk>/plan/<int:number>/print/", plans.print_plan, name="print_plan"),
     path("<int:pk>/visitors/", visitors.visitors, name="visitors"),

@@ -1,5 +1,6 @@
 """What changes the ground. Every action writes its line in the journal, and raises ValidationError with sentences."""
 
+from schools.actions.checklists import add_point, make_checklist
 from schools.actions.findings import find_again, remind_deadlines, report_fixed, strike_off
 from schools.actions.inspections import (
     Ending,
@@ -9,10 +10,9 @@ from schools.actions.inspections import (
     begin_inspection,
     count_anew,
     finish_inspection,
-    make_checklist,
     set_rule,
 )
-from schools.actions.plans import approve_plan, side_of, write_plan
+from schools.actions.plans import approve_plan, draw_plan, side_of, write_plan
 from schools.actions.registry import (
     add_campus,
     add_contact,
@@ -67,6 +67,7 @@ __all__ = [
     "add_campus",
     "add_contact",
     "add_gate",
+    "add_point",
     "answer_point",
     "approve_plan",
     "ban_visitor",
@@ -77,6 +78,7 @@ __all__ = [
     "change_street",
     "change_venue",
     "count_anew",
+    "draw_plan",
     "draw_street",
     "drop_contact",
     "except_day",
