@@ -12,6 +12,7 @@ from schools.actions.inspections import (
     finish_inspection,
     set_rule,
 )
+from schools.actions.letters import write_to_authority
 from schools.actions.plans import approve_plan, draw_plan, side_of, write_plan
 from schools.actions.registry import (
     add_campus,
@@ -118,5 +119,6 @@ __all__ = [
     "unseat_person",
     "visit_venue",
     "write_plan",
+    "write_to_authority",
     "write_visitor",
 ]
