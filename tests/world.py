@@ -48,7 +48,7 @@ from safeschool.exports.workflow import Form
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from safeschool.reports.models import Circular, PaperTemplate
-from schools.actions import answer_point, draw_street, write_plan, write_visitor
+from schools.actions import answer_point, draw_street, write_plan, write_to_authority, write_visitor
 from schools.importing import stage_import
 from schools.models import Agency, School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
@@ -115,6 +115,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "code": ALARM,
         "finding": found,
         "paper": found.notice,
+        "authority": write_to_authority(
+            by=officer, notice=found.notice, addressee="Education of North ward", now=now + timedelta(days=40)
+        ),
         "evidence": seen.photos.get().name,
         "officer": officer,
         "north": north,
