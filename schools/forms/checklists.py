@@ -43,7 +43,7 @@ class PointForm(forms.Form):
     category = forms.ModelChoiceField(ChecklistCategory.objects.all(), label=_("Part"))
     name = forms.CharField(label=_("What must be so"), max_length=200)
     defence = forms.ChoiceField(label=_("Defence"), choices=ChecklistItem.Defence.choices)
-    is_critical = forms.BooleanField(label=_("Critical"), required=False)
+    is_critical = forms.BooleanField(label=_("Critical point"), required=False)
     standard = forms.CharField(label=_("Basis"), max_length=200, required=False)
 
     def __init__(self, data: Any = None, *, user: User) -> None:
