@@ -47,14 +47,14 @@ def fill_incidents(count: int) -> None:
             """
             INSERT INTO incidents_incident (created_at, number, submission, digest, unit_id, school_id, type_id,
                 severity, confidentiality, status, occurred_at, date_precision, reported_at, place, place_relation,
-                note, outcome, legal_classification, source_ref, search_key)
+                note, outcome, legal_classification, source_ref, search_key, is_sealed)
             SELECT now(), 'B-' || n, gen_random_uuid(), '', u.id, s.id, t.id,
                 (ARRAY['LOW','MEDIUM','HIGH','CRITICAL'])[1 + n %% 4],
                 (ARRAY['INTERNAL','RESTRICTED','CONFIDENTIAL'])[1 + n %% 3],
                 (ARRAY['REPORTED','ACCEPTED','HANDLING','RESOLVED'])[1 + n %% 4],
                 now() - make_interval(secs => n * (3 * 365 * 86400.0 / %s)), 'EXACT', now(), 'Gate', 'GATE',
                 'A note of some length about what happened at the gate, number ' || n, '', '', '',
-                'b-' || n || ' gate a note of some length about what happened at the gate, number ' || n
+                'b-' || n || ' gate a note of some length about what happened at the gate, number ' || n, false
             FROM generate_series(1, %s) n
             JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_unit WHERE code LIKE 'W%%') u
                 ON u.k = n %% %s

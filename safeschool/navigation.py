@@ -48,6 +48,7 @@ PLACES = (
     Place("campaigns:drills", _("Drills"), "bell-ringing", P.VIEW_DRILLS),
     Place("campaigns:operations", _("Operations"), "shield", P.VIEW_CAMPAIGNS),
     Place("reports:list", _("Weekly report"), "report", P.VIEW_REPORTS),
+    Place("reports:burden", _("Burden meter"), "clock", P.VIEW_BURDEN),
     Place("accounts:people", _("People"), "users", P.MANAGE_PEOPLE),
     Place("accounts:units", _("Units"), "building", P.MANAGE_UNITS),
     Place("incidents:routing", _("Routing rules"), "route", P.EDIT_ROUTING),

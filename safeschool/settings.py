@@ -54,6 +54,8 @@ if not FIELD_KEYS:
     raise ImproperlyConfigured("FIELD_KEYS is missing: set it to id:base64 of 32 random bytes, or set FIELD_KEYS_FILE.")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if MODE == "production" else ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where people reach the site from outside, like https://safeschool.example: what the links in mails begin with.
+SITE_ADDRESS: str = env.str("SITE_ADDRESS", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")
 if MODE == "production" and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is missing: set it to the host names of this site, comma separated.")
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from safeschool.accounts.models import Unit, User
     from schools.models import (
+        Checklist,  # noqa: F401 - named in the class of its queryset
+        ChecklistItem,  # noqa: F401
         Contact,
         Finding,
         Gate,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
         Inspection,
         PlanTask,
         PlanVersion,
-        SafetyRule,
+        SafetyRule,  # noqa: F401
         School,
         SchoolPhoto,
         StagedRow,
@@ -137,12 +139,31 @@ class FindingQuerySet(OfInspectedSchoolQuerySet["Finding"]):
         return self.select_related("school", "item", "notice__unit")
 
 
-class SafetyRuleQuerySet(models.QuerySet["SafetyRule"]):
+class HoldingBelowQuerySet(models.QuerySet[M]):
+    """What a unit lays down for the schools of its own and of the units below it."""
+
     def visible_to(self, user: "User") -> Self:
         """Those of the units in reach, and of the units above them: they hold there, too."""
+        return self.filter(unit__in=self._units_of(user))
+
+    def _units_of(self, user: "User") -> set[int]:
         hats = user.hats_for(Permission.VIEW_INSPECTIONS)
         above = {int(pk) for hat in hats for pk in hat.unit.path.strip("/").split("/")}
-        return self.filter(unit__in=above.union(*(hat.reach for hat in hats)))
+        return above.union(*(hat.reach for hat in hats))
+
+
+class SafetyRuleQuerySet(HoldingBelowQuerySet["SafetyRule"]):
+    pass
+
+
+class ChecklistQuerySet(HoldingBelowQuerySet["Checklist"]):
+    pass
+
+
+class ChecklistItemQuerySet(HoldingBelowQuerySet["ChecklistItem"]):
+    def visible_to(self, user: "User") -> Self:
+        """The project's own, and those of the units in reach and above them."""
+        return self.filter(Q(unit=None) | Q(unit__in=self._units_of(user)))
 
 
 class SchoolPhotoQuerySet(OfInspectedSchoolQuerySet["SchoolPhoto"]):

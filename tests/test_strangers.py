@@ -21,7 +21,7 @@ TELLING = ("Hill School", "HILL", "North ward", "NORTH", "Officer", "Safe gates"
 # Between them they open every page.
 WIDEST = (Role.WARD_CHIEF, Role.COMMANDER, Role.AUDITOR, Role.SYSADMIN, Role.EDU_OFFICER, Role.VIDEO_INSPECTOR,
           Role.HEAD_TEACHER, Role.SCHOOL_GUARD)  # fmt: skip
-FORMS = ("pdf", "xlsx", "json", "html")
+FORMS = ("pdf", "xlsx", "docx", "json", "html")
 # The row of North behind each resource; check-ins have no address of their own.
 ROW_OF_RESOURCE = {
     "units": "north", "schools": "school", "incidents": "incident", "concerns": "concern", "posts": "post",

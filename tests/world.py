@@ -47,7 +47,8 @@ from safeschool.exports.selectors.listings import LISTINGS
 from safeschool.exports.workflow import Form
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
-from schools.actions import answer_point, draw_street, write_plan, write_visitor
+from safeschool.reports.models import Circular, PaperTemplate
+from schools.actions import answer_point, draw_street, write_plan, write_to_authority, write_visitor
 from schools.importing import stage_import
 from schools.models import Agency, School
 from tests.campaigns.factories import hold_drill, hold_session, order_one, publish_one, run_operation, school_morning
@@ -61,6 +62,9 @@ from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
 
 def world_of(north: Unit, school: School, officer: User, chief: User, teacher: User) -> dict[str, Any]:
     """The rows, by the names that the access matrix uses."""
+    circular = Circular.objects.create(
+        unit=north, first_on=date(2026, 9, 1), last_on=date(2026, 9, 30), drawn_at=timezone.now()
+    )
     incident = log(officer, school, code="GATE_CONGESTION")
     shift = make_shift(school)
     assignment = give_seat(shift, officer)
@@ -111,6 +115,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "code": ALARM,
         "finding": found,
         "paper": found.notice,
+        "authority": write_to_authority(
+            by=officer, notice=found.notice, addressee="Education of North ward", now=now + timedelta(days=40)
+        ),
         "evidence": seen.photos.get().name,
         "officer": officer,
         "north": north,
@@ -139,6 +146,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         ),
         "past": bring_list(by=chief, unit=north, source=b"date,type\n2020,THEFT\n", name="Hill School.csv"),
         "report": compile_report(by=chief, unit=north, week=Week(2026, 40), now=timezone.now()),
+        "circular": circular,
+        "circular_entry": circular.entries.create(unit=north, criterion="OVERDUE", counted=2),
+        "word_template": PaperTemplate.objects.create(unit=north, name="a.docx", body=b"", by=chief, put_at=now),
         "export": ask_export(by=officer, listing=LISTINGS["schools"], filters="", form=Form.CSV, now=timezone.now()),
         "form": "pdf",
         "concern": concern,

@@ -158,9 +158,12 @@ class SessionFilters(TaggedFilters):
 class DrillFilters(TaggedFilters):
     """Narrow the drills."""
 
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), ("held", _("held"))], required=False)
+
     def narrow(self, rows: DrillQuerySet) -> DrillQuerySet:
         """The drills planned in the days asked for, under the programme asked for."""
-        return rows.filter(self.held("planned_at"))
+        rows = rows.filter(self.held("planned_at"))
+        return rows.filter(ended_at__isnull=False) if self.asked("state") == "held" else rows
 
 
 class OperationFilters(TaggedFilters):

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Counter, ImportedTotal, Operation, OperationVisit, Programme, Session, Violation
+from campaigns.models import Counter, Drill, ImportedTotal, Operation, OperationVisit, Programme, Session, Violation
 from campaigns.querysets import OperationQuerySet, SessionQuerySet
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Counted, Figure
@@ -46,6 +46,8 @@ PUBLISHED_LABELS: dict[str, Promise] = {
     Counter.VENUES: _("Venues visited on rounds, published"),
 }
 PUBLISHED = "_PUBLISHED"
+# Sessions that a school had ordered.
+LESSONS = "LESSONS"
 # Which operations make up a counter: its list shows these and no others.
 OPERATIONS_OF: dict[str, Q] = {
     Counter.OPERATIONS: Q(kind=Operation.Kind.SPECIAL),
@@ -64,6 +66,7 @@ SESSIONS_OF: dict[str, Q] = {
     Counter.LETTERS: Q(letters__gt=0),
     Counter.LEAFLETS: Q(leaflets__gt=0),
     Counter.PROMOTERS: Q(promoters__gt=0),
+    LESSONS: Q(order__isnull=False),
 }
 
 Totals = dict[str, tuple[int, bool]]
@@ -101,8 +104,17 @@ def counters(
 
 
 def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
-    """The room's part of the weekly report."""
-    return counters(unit_ids, start, end)
+    """The room's part of the weekly report: counters, lessons on order, drills."""
+    period = {**_units_named(unit_ids), **_days_named(start, end)}
+    sessions = Session.objects.of_units(unit_ids).held_between(start, end).filter(SESSIONS_OF[LESSONS])
+    drills = Drill.objects.filter(unit__in=unit_ids, planned_at__gte=start, planned_at__lt=end, ended_at__isnull=False)
+    return [
+        *counters(unit_ids, start, end),
+        Figure(LESSONS, _("Lessons held on order"), sessions.count(), pgettext_lazy("counted", "lessons"),
+               route="campaigns:sessions", params={**period, "counted": LESSONS}, counted=Counted(sessions)),
+        Figure("DRILLS", _("Drills held"), drills.count(), pgettext_lazy("counted", "drills"),
+               route="campaigns:drills", params={**period, "state": "held"}, counted=Counted(drills)),
+    ]  # fmt: skip
 
 
 def is_published(figure: Figure) -> bool:

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from incidents.models import Concern, Incident, IncidentGroup, IncidentType, Severity
+from incidents.models import Concern, Exchange, Incident, IncidentGroup, IncidentType, LegalClock, Severity
 from incidents.querysets import SHARED, IncidentQuerySet
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Counted, Figure
@@ -22,7 +24,12 @@ INCIDENT_LIST, CONCERN_LIST = "incidents:list", "incidents:concerns"
 def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
     """Incidents that happened and concerns that were received from start (in) to end (out), each with its list."""
     period = _period(unit_ids, start, end)
-    return [*_incidents(unit_ids, start, end, period), *_concerns(unit_ids, start, end, period)]
+    return [
+        *_incidents(unit_ids, start, end, period),
+        *_concerns(unit_ids, start, end, period),
+        *_letters(unit_ids, start, end),
+        *_clocks(unit_ids, start, end),
+    ]
 
 
 def _period(unit_ids: Sequence[int], start: datetime, end: datetime) -> dict[str, str]:
@@ -96,3 +103,31 @@ def _concerns(unit_ids: Sequence[int], start: datetime, end: datetime, period: d
         )
         for key, (label, narrowed, rule) in rules.items()
     ]  # fmt: skip
+
+
+def _letters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+    """Letters between police and schools: sent in the period; and of those whose day fell in it, done by their day."""
+    letters = Exchange.objects.filter(unit__in=unit_ids)
+    sent, due = letters.filter(sent_at__gte=start, sent_at__lt=end), letters.filter(due_at__gte=start, due_at__lt=end)
+    answered = Q(asks_answer=True, answered_at__lte=F("due_at"))
+    kept = due.filter(answered | Q(asks_answer=False, read_at__lte=F("due_at")))
+    return [
+        _proven("EXCHANGE_SENT", _("Letters between police and schools"), sent, _("letters")),
+        _proven("EXCHANGE_DUE", _("Letters due to be read or answered"), due, _("letters")),
+        _proven("EXCHANGE_IN_TIME", _("Read or answered by their day"), kept, _("letters")),
+    ]
+
+
+def _clocks(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
+    """Legal deadlines of mandatory reports that fell in the period, and those of them that were kept."""
+    due = LegalClock.objects.filter(report__unit__in=unit_ids, due_at__gte=start, due_at__lt=end)
+    kept = due.filter(done_at__lte=F("due_at"))
+    return [
+        _proven("CLOCKS_DUE", _("Legal deadlines that fell due"), due, pgettext_lazy("counted", "deadlines")),
+        _proven("CLOCKS_KEPT", _("Legal deadlines kept"), kept, pgettext_lazy("counted", "deadlines")),
+    ]
+
+
+def _proven(code: str, label: str | Promise, rows: QuerySet[Any], unit: str | Promise) -> Figure:
+    """A figure without a list of its own: the page of proof says what it counted."""
+    return Figure(code, label, rows.count(), unit, counted=Counted(rows))

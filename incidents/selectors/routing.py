@@ -50,8 +50,9 @@ def decide(case: Case) -> Decision:
     """The nearest unit's rules before those above, each in their order. One query; three when a rule names people."""
     local = case.at.astimezone(case.unit.zone)
     school_id = case.school.pk if case.school else None
-    rules = RoutingRule.objects.in_force_for(case.unit).select_related("to_unit", "to_person", "school", "unit")
-    nearest_first = sorted(rules, key=lambda rule: (-rule.unit.depth, rule.order, rule.pk))
+    downwards = units_of_path(case.unit.path)
+    rules = RoutingRule.objects.in_force_for(case.unit).order_by()
+    nearest_first = sorted(rules, key=lambda rule: (-downwards.index(rule.unit_id), rule.order, rule.pk))
     for rule in nearest_first:
         if rule.fits(kind=case.kind, school_id=school_id, type_code=case.type_code, local=local):
             unit = rule.to_unit or case.unit

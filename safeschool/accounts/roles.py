@@ -68,6 +68,7 @@ class Permission(TextChoices):
     VIEW_DASHBOARD = "view_dashboard", _("view dashboard")
     VIEW_REPORTS = "view_reports", _("view reports")
     ISSUE_REPORTS = "issue_reports", _("issue reports")
+    VIEW_BURDEN = "view_burden", _("view what the system costs those who use it")
     # the system itself
     VIEW_JOURNAL = "view_journal", _("view journal")
     MANAGE_PEOPLE = "manage_people", _("manage people")
@@ -139,7 +140,7 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     Role.WARD_CHIEF: _CHIEF,
     # A commander reads counts and open rows of the subtree; a child's identity only at the working unit. Tips come here
     # only when they are about the station's own people.
-    Role.COMMANDER: _CHIEF - _OF_THE_UNIT_ALONE | {P.COUNT_CONFIDENTIAL},
+    Role.COMMANDER: _CHIEF - _OF_THE_UNIT_ALONE | {P.COUNT_CONFIDENTIAL, P.VIEW_BURDEN},
     Role.VIDEO_INSPECTOR: frozenset({
         P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.CHECK_IN_OTHERS, P.VIEW_BOARD, P.LOG_INCIDENT,
         P.PRESS_ALARM, P.VIEW_ALARMS, P.ANSWER_ALARMS,
@@ -153,7 +154,7 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
         P.VIEW_SCHOOLS, P.VIEW_CAMPAIGNS, P.VIEW_DASHBOARD, P.VIEW_REPORTS, P.VIEW_INSPECTIONS,
     }),
     Role.AUDITOR: frozenset({P.VIEW_JOURNAL}),
-    Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS, P.EDIT_ROUTING}),
+    Role.SYSADMIN: frozenset({P.MANAGE_PEOPLE, P.MANAGE_UNITS, P.EDIT_ROUTING, P.VIEW_BURDEN}),
 }  # fmt: skip
 
 SCHOOL_ROLES = frozenset({

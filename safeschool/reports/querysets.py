@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Length
 
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.week import Period, Week
@@ -12,7 +13,7 @@ from safeschool.reports.workflow import Status
 
 if TYPE_CHECKING:
     from safeschool.accounts.models import User
-    from safeschool.reports.models import WeeklyReport
+    from safeschool.reports.models import Circular, CircularEntry, PaperTemplate, WeeklyReport
 
 
 class WeeklyReportQuerySet(models.QuerySet["WeeklyReport"]):
@@ -45,3 +46,37 @@ class WeeklyReportQuerySet(models.QuerySet["WeeklyReport"]):
 
     def newest_first(self) -> "WeeklyReportQuerySet":
         return self.order_by(F("starts_at").desc(), "-version", "-pk")
+
+
+class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.ISSUE_REPORTS) -> "PaperTemplateQuerySet":
+        """Those of the units reached."""
+        return self.filter(unit__in=user.reach(permission))
+
+    def of_unit(self, path: str) -> "PaperTemplateQuerySet":
+        """That of the unit with this path and those of the units above it, the nearest first."""
+        above = self.annotate(here=Value(path)).filter(here__startswith=F("unit__path"))
+        return above.order_by(Length("unit__path").desc())
+
+
+class CircularQuerySet(models.QuerySet["Circular"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_REPORTS) -> "CircularQuerySet":
+        """Those of the units reached, and the issued ones that name one of them."""
+        reached = user.reach(permission)
+        own = Q(unit__in=reached)
+        if permission != Permission.VIEW_REPORTS:
+            return self.filter(own)
+        naming = (
+            self.model._meta.get_field("entries")
+            .related_model._default_manager.filter(is_kept=True, unit__in=reached)
+            .values("circular")
+        )
+        return self.filter(own | Q(status="ISSUED", pk__in=naming))
+
+
+class CircularEntryQuerySet(models.QuerySet["CircularEntry"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_REPORTS) -> "CircularEntryQuerySet":
+        """Those of the circulars that one's units drew, and those that name one's units."""
+        reached = user.reach(permission)
+        named = Q(unit__in=reached, is_kept=True, circular__status="ISSUED")
+        return self.filter(Q(circular__unit__in=reached) | named)

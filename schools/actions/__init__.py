@@ -1,5 +1,6 @@
 """What changes the ground. Every action writes its line in the journal, and raises ValidationError with sentences."""
 
+from schools.actions.checklists import add_point, make_checklist
 from schools.actions.findings import find_again, remind_deadlines, report_fixed, strike_off
 from schools.actions.inspections import (
     Ending,
@@ -9,10 +10,10 @@ from schools.actions.inspections import (
     begin_inspection,
     count_anew,
     finish_inspection,
-    make_checklist,
     set_rule,
 )
-from schools.actions.plans import approve_plan, close_plan_task, put_on_plan, side_of, write_plan
+from schools.actions.letters import write_to_authority
+from schools.actions.plans import approve_plan, close_plan_task, draw_plan, put_on_plan, side_of, write_plan
 from schools.actions.registry import (
     add_campus,
     add_contact,
@@ -67,6 +68,7 @@ __all__ = [
     "add_campus",
     "add_contact",
     "add_gate",
+    "add_point",
     "answer_point",
     "approve_plan",
     "ban_visitor",
@@ -78,6 +80,7 @@ __all__ = [
     "change_venue",
     "close_plan_task",
     "count_anew",
+    "draw_plan",
     "draw_street",
     "drop_contact",
     "except_day",
@@ -118,5 +121,6 @@ __all__ = [
     "unseat_person",
     "visit_venue",
     "write_plan",
+    "write_to_authority",
     "write_visitor",
 ]

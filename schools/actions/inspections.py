@@ -20,7 +20,6 @@ from schools.actions.photos import keep_photo
 from schools.actions.shared import checked, tell
 from schools.models import (
     Answer,
-    Checklist,
     ChecklistItem,
     Finding,
     FindingStep,
@@ -30,7 +29,7 @@ from schools.models import (
     School,
     Standing,
 )
-from schools.selectors.checklists import checklist_for, items_in_order, wanting
+from schools.selectors.checklists import checklist_for, wanting
 from schools.selectors.people import answerable_at
 from schools.selectors.rules import required_count, rule_for
 from schools.workflow import FindingState
@@ -234,19 +233,6 @@ def _tell_school(notice: RectificationNotice, now: datetime) -> None:
         context={"notice": notice},
         link=reverse("schools:notice", args=[notice.pk]),
     )
-
-
-@transaction.atomic
-def make_checklist(*, by: User, unit: Unit, valid_from: date, items: Sequence[str], legal_basis: str) -> Checklist:
-    """A new version of the unit's checklist; what was inspected by an older one stays with it."""
-    Unit.objects.select_for_update(no_key=True).only("pk").get(pk=unit.pk)
-    last = Checklist.objects.filter(unit=unit).aggregate(last=Max("version"))["last"] or 0
-    known = [item.code for item in items_in_order(items)]
-    if not known:
-        raise ValidationError(_("A checklist has at least one point."))
-    row = checked(Checklist(unit=unit, version=last + 1), valid_from=valid_from, items=known, legal_basis=legal_basis)
-    journal.record(by=by, verb="checklist.made", target=row, version=row.version, points=len(known))
-    return row
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 """A school's plan is written, approved by both sides, and written anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,22 +12,65 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from schools.actions.shared import checked, tell
-from schools.models import PlanTask, PlanVersion, School
+from schools.models import Gate, PlanTask, PlanVersion, School
 from schools.selectors.plans import ground_of
+from schools.selectors.sketch import POINTS, Shape
+from schools.selectors.surroundings import metres
+
+FARTHEST_M = 3_000
 
 
 @transaction.atomic
 def write_plan(*, by: User, school: School, parts: Mapping[str, str], now: datetime) -> PlanVersion:
     """The plan's text: into the draft, or into a new version where the last one was approved by a side."""
-    School.objects.select_for_update(no_key=True).only("pk").get(pk=school.pk)
     told = {part.value: parts.get(part.value, "").strip() for part in PlanVersion.Part}
     if not any(told.values()):
         raise ValidationError(_("A plan with no words is none."))
+    return _written(by, school, now, parts=told)
+
+
+@transaction.atomic
+def draw_plan(*, by: User, school: School, shapes: Sequence[Shape], now: datetime) -> PlanVersion:
+    """What is drawn on the map, with the gates of today: into the draft, or into a new version, as the text."""
+    for number, shape in enumerate(shapes, 1):
+        _check(number, shape, school)
+    return _written(by, school, now, shapes=[asdict(shape) for shape in shapes])
+
+
+def _written(by: User, school: School, now: datetime, **facts: Any) -> PlanVersion:
+    School.objects.select_for_update(no_key=True).only("pk").get(pk=school.pk)
     last = school.plans.order_by("-number").first()
     plan = last if last and not last.is_touched else PlanVersion(school=school, number=last.number + 1 if last else 1)
-    checked(plan, parts=told, ground=ground_of(school), written_by=by, written_at=now)
-    tell(by, "plan.written", school, version=plan.number)
+    kept = last or plan
+    gates = Gate.objects.filter(campus__school=school).values_list("name", "latitude", "longitude")
+    shapes = facts.get("shapes", kept.sketch.get("shapes", []))
+    parts = facts.get("parts") or {part.value: kept.parts.get(part.value, "") for part in PlanVersion.Part}
+    checked(
+        plan, parts=parts, sketch={"gates": [list(gate) for gate in gates], "shapes": shapes},
+        ground=ground_of(school), written_by=by, written_at=now,
+    )  # fmt: skip
+    tell(by, "plan.written", school, version=plan.number, shapes=len(shapes))
     return plan
+
+
+def _check(number: int, shape: Shape, school: School) -> None:
+    """A shape has the points of its kind, near the school."""
+    least, most = POINTS[PlanVersion.Drawn(shape.kind)]
+    facts = {
+        "number": number,
+        "kind": PlanVersion.Drawn(shape.kind).label,
+        "least": least,
+        "most": most,
+        "km": FARTHEST_M // 1000,
+    }
+    if not least <= len(shape.points) <= most:
+        raise ValidationError(_("Drawing %(number)d: a %(kind)s has %(least)d to %(most)d points.") % facts)
+    gates = list(Gate.objects.filter(campus__school=school).values_list("latitude", "longitude"))
+    if not gates and school.latitude is not None and school.longitude is not None:
+        gates = [(school.latitude, school.longitude)]
+    for place in shape.points if gates else ():
+        if min(metres(*place, *one) for one in gates) > FARTHEST_M:
+            raise ValidationError(_("Drawing %(number)d lies more than %(km)d km from the school.") % facts)
 
 
 @transaction.atomic

@@ -134,6 +134,13 @@ class AgainForm(OrderFields):
     field_order = ["note", "photos", "deadline", "lead", "legal_basis"]
 
 
+class LetterForm(forms.Form):
+    """To whom of the education authority, and what else is to be said."""
+
+    addressee = forms.CharField(label=_("Addressee"), max_length=200)
+    remarks = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ScopeFilter(forms.Form):
     """A unit and a school."""
 

@@ -39,6 +39,9 @@ class GateForm(forms.ModelForm[Gate]):
         campus.queryset = Campus.objects.filter(school=school)
         campus.required = campus.queryset.exists()
         campus.label = _("Site")
+        sites = list(campus.queryset.values_list("pk", flat=True)[:2])
+        if len(sites) == 1:
+            self.initial.setdefault("campus", sites[0])
         if self.instance.pk:
             self.initial["place"] = (self.instance.latitude, self.instance.longitude)
             self.initial["street_name"] = self.instance.street.name if self.instance.street else ""

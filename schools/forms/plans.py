@@ -1,10 +1,15 @@
-"""The plan's parts as boxes of text."""
+"""The plan's parts as boxes of text, and its sketch shape by shape."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from schools.models import PlanVersion
+from schools.selectors.sketch import Shape, shapes_of
+
+MOST_SHAPES, BLANK = 60, 4
+EARTH = (90, 180)
 
 
 class PlanForm(forms.Form):
@@ -15,3 +20,71 @@ class PlanForm(forms.Form):
         for part in PlanVersion.Part:
             box = forms.Textarea(attrs={"rows": 3})
             self.fields[part.value] = forms.CharField(label=part.label, required=False, max_length=4000, widget=box)
+
+
+class PointsField(forms.CharField):
+    """One point a line: latitude, longitude; cleaned to pairs."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "data-points": True, "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return (
+            value if isinstance(value, str) or not value else "\n".join(f"{lat:.6f}, {lng:.6f}" for lat, lng in value)
+        )
+
+    def clean(self, value: Any) -> tuple[tuple[float, float], ...]:
+        """Each line is a place on earth."""
+        lines = [line for line in super().clean(value).splitlines() if line.strip()]
+        try:
+            pairs = [tuple(float(part) for part in line.replace(",", " ").split()) for line in lines]
+        except ValueError:
+            pairs = [()]
+        if not all(
+            len(pair) == 2 and all(abs(one) <= most for one, most in zip(pair, EARTH, strict=True)) for pair in pairs
+        ):
+            raise forms.ValidationError(_("One point a line: latitude, longitude."))
+        return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+class ShapeForm(forms.Form):
+    """A zone, a line or a point."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlanVersion.Drawn.choices)
+    variant = forms.ChoiceField(label=_("When"), choices=PlanVersion.Variant.choices)
+    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    points = PointsField(
+        label=_("Points on the map"), required=False, max_length=2000, help_text=_("One point a line: latitude, longitude.")
+    )
+
+    def shape(self) -> Shape | None:
+        """What is drawn; None where nothing is, or where it goes."""
+        data = self.cleaned_data
+        if not data.get("points") or data.get("DELETE"):
+            return None
+        return Shape(data["kind"], data["points"], data["variant"], data["name"])
+
+
+class BaseShapeFormSet(forms.BaseFormSet[ShapeForm]):
+    def add_fields(self, form: ShapeForm, index: int | None) -> None:
+        """The box that takes a shape away says so."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+    def shapes(self) -> list[Shape]:
+        """All that stays or is new."""
+        return [shape for form in self.forms if (shape := form.shape())]
+
+
+ShapeFormSet = forms.formset_factory(
+    ShapeForm, formset=BaseShapeFormSet, extra=BLANK, can_delete=True, max_num=MOST_SHAPES, validate_max=True
+)
+
+
+def sketch_form(data: Any, plan: PlanVersion | None) -> BaseShapeFormSet:
+    """The shapes of a version, and room for more."""
+    drawn = [
+        {"kind": shape.kind, "variant": shape.variant, "name": shape.name, "points": shape.points}
+        for shape in shapes_of(plan)
+    ]
+    made: Any = ShapeFormSet(data, initial=drawn)
+    return cast("BaseShapeFormSet", made)

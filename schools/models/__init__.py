@@ -1,6 +1,6 @@
 """The ground: schools, their places, their people and their hours; what is seen there, and what is around it."""
 
-from schools.models.findings import Finding, FindingStep, RectificationNotice, SchoolPhoto
+from schools.models.findings import AuthorityLetter, Finding, FindingStep, RectificationNotice, SchoolPhoto
 from schools.models.hours import BellTime, DayException, Term
 from schools.models.imports import ImportBatch, ImportSource, StagedRow
 from schools.models.inspections import (
@@ -24,6 +24,7 @@ from schools.models.visitors import BannedVisitor, Visit
 __all__ = [
     "Agency",
     "Answer",
+    "AuthorityLetter",
     "BannedVisitor",
     "BellTime",
     "Campus",

@@ -114,6 +114,40 @@ class Finding(Stamped):
         return self.is_open and self.deadline is not None and self.deadline < day
 
 
+class AuthorityLetter(Stamped):
+    """A letter to the education authority: these findings of a notice are open past their deadline. Once a deadline."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="authority_letters", verbose_name=_("school"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    notice = models.ForeignKey(RectificationNotice, models.PROTECT, related_name="authority_letters")
+    deadline = models.DateField(_("deadline"))
+    findings = models.ManyToManyField(Finding, related_name="authority_letters")
+    year = models.PositiveSmallIntegerField(_("year"))
+    serial = models.PositiveIntegerField(_("number"))
+    addressee = models.CharField(_("addressee"), max_length=200)
+    remarks = models.TextField(_("remarks"), blank=True)
+    written_on = models.DateField(_("written on"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+
+    objects = OfInspectedSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "serial"], name="letter_number_is_given_once"),
+            models.UniqueConstraint(fields=["notice", "deadline"], name="authority_is_told_once_a_deadline"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"{self.unit.code}-GD-{self.year}-{self.serial:04}"
+
+
 class FindingStep(Stamped):
     """What was done about a finding, by whom; written once."""
 

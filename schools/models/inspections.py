@@ -14,7 +14,13 @@ from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
 from safeschool.kernel.models import Term as TaxonomyTerm
 from schools.models.registry import School
-from schools.querysets import InspectionQuerySet, OfInspectedSchoolQuerySet, SafetyRuleQuerySet
+from schools.querysets import (
+    ChecklistItemQuerySet,
+    ChecklistQuerySet,
+    InspectionQuerySet,
+    OfInspectedSchoolQuerySet,
+    SafetyRuleQuerySet,
+)
 
 
 class ChecklistCategory(TaxonomyTerm):
@@ -34,6 +40,12 @@ class ChecklistItem(TaxonomyTerm):
     evidence = models.CharField(_("evidence"), max_length=12)
     applies_to = models.CharField(max_length=20)
     standard = models.CharField(_("basis"), max_length=200, blank=True)
+    # The unit that added the point; none: it is the project's own.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="checklist_points", verbose_name=_("unit")
+    )
+
+    objects = ChecklistItemQuerySet.as_manager()
 
     @property
     def is_counted(self) -> bool:
@@ -54,6 +66,8 @@ class Checklist(Stamped):
     valid_from = models.DateField(_("valid from"))
     items = ArrayField(models.CharField(max_length=40), verbose_name=_("items"))
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+
+    objects = ChecklistQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit", "-version"]

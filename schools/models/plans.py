@@ -15,7 +15,7 @@ from schools.querysets import PlanQuerySet, PlanTaskQuerySet
 class PlanVersion(Stamped):
     """A version of a school's plan; it holds with the second approval, and what comes after is a new version."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("parts", "ground")
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("parts", "ground", "sketch")
 
     class Part(models.TextChoices):
         POSTS = "POSTS", _("Posts and who stands there")
@@ -29,10 +29,26 @@ class PlanVersion(Stamped):
         TERM_START = "TERM_START", _("At term start")
         ATTACK = "ATTACK", _("In an attack")
 
+    class Variant(models.TextChoices):
+        NORMAL = "NORMAL", _("On every school day")
+        RAIN = "RAIN", _("When it rains")
+        EXAMS = "EXAMS", _("On exam days")
+        TERM_START = "TERM_START", _("At term start")
+        ATTACK = "ATTACK", _("In an attack")
+
+    class Drawn(models.TextChoices):
+        WAITING = "WAITING", _("Waiting zone")
+        VEHICLES = "VEHICLES", _("Vehicle loop")
+        WALKING = "WALKING", _("Walking line")
+        POST = "POST", _("Post")
+        RISK = "RISK", _("Risk point")
+
     school = models.ForeignKey(School, models.PROTECT, related_name="plans", verbose_name=_("school"))
     number = models.PositiveSmallIntegerField(_("version"))
     # Text by the code of its part.
     parts = models.JSONField(_("parts"), default=dict)
+    # What is drawn on the map: {"gates": [[name, lat, lng]], "shapes": [{variant, kind, name, points}]}, WGS-84.
+    sketch = models.JSONField(_("sketch"), default=dict)
     # Bells, gates and contacts as they were when it was written: what changes later makes it stale.
     ground = models.JSONField(default=dict, editable=False)
     written_by = models.ForeignKey(

@@ -41,7 +41,7 @@ def current_checklist(school: School, on: date) -> Checklist | None:
 def checklist_for(school: School, on: date) -> Sheet:
     """The checklist of the school on the day, without the points that cannot apply to it."""
     version = current_checklist(school, on)
-    codes = version.items if version else ChecklistItem.objects.values_list("code", flat=True)
+    codes = version.items if version else ChecklistItem.objects.filter(unit=None).values_list("code", flat=True)
     levels = {level.code for level in school.levels.all()}
     counted = enrolment_on(school, on)
     boards = counted is None or counted.boarders > 0
@@ -109,4 +109,36 @@ def parts_of(inspection: Inspection) -> list[Part]:
         Part(categories[code], points, sum(1 for point in points if point.answer and point.answer.verdict))
         for code, points in grouped.items()
         if code in categories
+    ]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the checklist as its page tells it; `parts` are categories with their points."""
+
+    name: str
+    valid_from: date | None
+    legal_basis: str
+    size: int
+    parts: list[tuple[str, list[ChecklistItem]]]
+
+
+def sheets_of(checklists: Iterable[Checklist], known: Iterable[ChecklistItem]) -> list[Version]:
+    """The project's own points as the first version, then each unit's versions, the newest first. Two queries."""
+    by_code = {item.code: item for item in known}
+    names = {row.code: row.name for row in ChecklistCategory.objects.all()}
+    own = [code for code, item in by_code.items() if item.unit_id is None]
+    rows = [(str(row), row.valid_from, row.legal_basis, row.items) for row in checklists]
+    told: list[tuple[str, date | None, str, list[str]]] = [("1", None, "", own), *rows]
+    return [
+        Version(name, day, basis, len(codes), _by_category(names, [by_code[code] for code in codes if code in by_code]))
+        for name, day, basis, codes in told
+    ]
+
+
+def _by_category(names: dict[str, str], items: list[ChecklistItem]) -> list[tuple[str, list[ChecklistItem]]]:
+    return [
+        (name, own)
+        for code, name in names.items()
+        if (own := sorted((item for item in items if item.group == code), key=lambda item: item.order))
     ]

@@ -19,6 +19,13 @@ def answerable_at(school: School) -> list[User]:
     return seated_at(school, *ANSWERABLE)
 
 
+def education_over(unit: Unit) -> list[User]:
+    """The education authority's officers of the unit and of those above it, today."""
+    above = [int(pk) for pk in unit.path.strip("/").split("/")]
+    hats = Membership.objects.current().with_role(Role.EDU_OFFICER).filter(unit__in=above)
+    return list(User.objects.filter(pk__in=hats.values("user")))
+
+
 def chiefs_of(unit: Unit) -> list[User]:
     """The chiefs of the unit today."""
     hats = unit.memberships.current().with_role(Role.WARD_CHIEF)

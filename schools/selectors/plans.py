@@ -1,6 +1,6 @@
 """What a plan rests on, what has changed since, and how two versions differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from schools.models import Contact, Gate, PlanVersion, School
+from schools.selectors.sketch import Shape, Variant, gates_of, shapes_of
 
 Ground = dict[str, list[str]]
 
@@ -58,7 +59,26 @@ def difference(old: PlanVersion | None, new: PlanVersion) -> list[Change]:
         one, two = before.get(part.value, "").splitlines(), str(new.parts.get(part.value, "")).splitlines()
         if one != two:
             changes.append(Change(str(part.label), _lines(one, two)))
-    return changes
+    return changes + _sketch_changes(old, new)
+
+
+def _sketch_changes(old: PlanVersion | None, new: PlanVersion) -> list[Change]:
+    """Shapes that are new or gone, and gates that came, went or moved; what was only drawn anew is both."""
+    shapes = _came_and_went([*map(_told, shapes_of(old))], [*map(_told, shapes_of(new))])
+    gates = _came_and_went([(gate, gate[0]) for gate in gates_of(old)], [(gate, gate[0]) for gate in gates_of(new)])
+    told = ((_("Sketch on the map"), shapes), (_("Gates"), gates))
+    return [Change(label, lines) for label, lines in told if lines]
+
+
+def _told(shape: Shape) -> tuple[Shape, str]:
+    if shape.variant == Variant.NORMAL:
+        return shape, shape.told
+    return shape, f"{Variant(shape.variant).label} · {shape.told}"
+
+
+def _came_and_went(before: Sequence[tuple[Any, str]], after: Sequence[tuple[Any, str]]) -> list[Line]:
+    gone = [Line("removed", words) for row, words in before if (row, words) not in after]
+    return gone + [Line("added", words) for row, words in after if (row, words) not in before]
 
 
 def _lines(one: list[str], two: list[str]) -> list[Line]:

@@ -14,12 +14,13 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
-from schools.forms.plans import PlanForm
+from schools.forms.plans import PlanForm, sketch_form
 from schools.models import Gate, PlanTask, PlanVersion, School
 from schools.selectors.hours import windows_on
 from schools.selectors.listing import gate_points
 from schools.selectors.plans import difference, stale_reasons
 from schools.selectors.rules import requirement_of
+from schools.selectors.sketch import difference_drawing, drawings_of
 from schools.views.shared import school_of
 
 CLOSED_SHOWN = 5
@@ -49,7 +50,8 @@ def plan(request: PersonRequest, pk: int) -> HttpResponse:
         "stale": stale_reasons(shown) if shown else [],
         "may_write": School.objects.visible_to(request.user, WRITE).filter(pk=pk).exists(),
         "may_approve": bool(shown and side and getattr(shown, f"{side}_at") is None and shown == versions[0]),
-        "points": gate_points(Gate.objects.visible_to(request.user).filter(campus__school=school)),
+        "drawings": drawings_of(shown) if shown else [],
+        "changed_drawing": difference_drawing(before, shown) if shown and before else None,
     }
     return render_page(request, "schools/plan.html", context)
 
@@ -71,6 +73,27 @@ def edit_plan(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, _("Plan of %(school)s") % {"school": school.name}, reverse("schools:plan", args=[pk])
     )
+
+
+@require_http_methods(["GET", "POST"])
+@require(WRITE)
+def draw_plan(request: PersonRequest, pk: int) -> HttpResponse:
+    """Draw waiting zones, loops and lines on the map; it begins with those of the last version."""
+    school = school_of(request, pk, WRITE)
+    last = PlanVersion.objects.visible_to(request.user).filter(school=school).first()
+    formset = sketch_form(request.POST or None, last)
+    refused: list[str] = [str(sentence) for sentence in formset.non_form_errors()]
+    if formset.is_bound and formset.is_valid():
+        try:
+            actions.draw_plan(by=request.user, school=school, shapes=formset.shapes(), now=timezone.now())
+        except ValidationError as error:
+            refused = error.messages
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("schools:plan", pk)
+    gates = Gate.objects.visible_to(request.user).filter(campus__school=school)
+    context = {"school": school, "formset": formset, "refused": refused, "points": gate_points(gates)}
+    return render_page(request, "schools/plan_draw.html", context, status=422 if formset.is_bound else 200)
 
 
 @require_POST
@@ -95,9 +118,11 @@ def print_plan(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     school = school_of(request, pk, VIEW)
     rows = PlanVersion.objects.visible_to(request.user).select_related("written_by", "school_by", "station_by")
     today = timezone.localdate()
+    found = get_object_or_404(rows, school=school, number=number)
     context = {
         "school": school,
-        "plan": get_object_or_404(rows, school=school, number=number),
+        "plan": found,
+        "drawings": drawings_of(found),
         "needs": requirement_of(school, today),
         "windows": windows_on(school, today),
         "gates": Gate.objects.visible_to(request.user).filter(campus__school=school).select_related("street"),

@@ -15,6 +15,7 @@ document.documentElement.classList.add("js");
 // Heavier things are fetched when a page has a use for them.
 async function furnish(root) {
   tellTimes(root);
+  if (root.querySelector("[data-record]") || sessionStorage.getItem("effort")) (await import("./effort.js")).furnish(root);
   if (root.querySelector("[data-photo]")) (await import("./photo.js")).furnish(root);
   if (root.querySelector("[data-place]")) (await import("./place.js")).furnish(root);
   if (root.querySelector("[data-map]")) (await import("./map.js")).furnish(root);

@@ -3,7 +3,7 @@ const LONGEST = 1600;
 const QUALITY = 0.82;
 const kept = new WeakMap();
 
-async function smaller(file) {
+export async function smaller(file) {
   if (!file.type.startsWith("image/")) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });

@@ -82,10 +82,21 @@ def test_two_failures_one_on_the_spot_one_by_notice_until_it_is_struck_off(
     assert three(school) == 1
 
 
-def test_an_answer_given_without_a_connection_is_kept_and_sent_later(open_as, school, officer):
-    draft = begin(officer, school)
-    phone = open_as(officer, "en", PHONE, **IN_HAND)
-    phone.goto(reverse("schools:inspection", args=[draft.pk]))
+@pytest.fixture
+def at_the_points(open_as, school, officer):
+    """`at_the_points()`: a phone at the points of a fresh inspection, and the inspection."""
+
+    def open_page(**more):
+        draft = begin(officer, school)
+        phone = open_as(officer, "en", PHONE, **IN_HAND)
+        phone.goto(reverse("schools:inspection", args=[draft.pk]), **more)
+        return phone, draft
+
+    return open_page
+
+
+def test_an_answer_given_without_a_connection_is_kept_and_sent_later(at_the_points):
+    phone, draft = at_the_points()
     phone.context.set_offline(True)
     point(phone, ALARM).locator("input[value=FAIL]").check()
     expect(point(phone, ALARM).locator("[data-waiting]")).to_be_visible()
@@ -93,4 +104,61 @@ def test_an_answer_given_without_a_connection_is_kept_and_sent_later(open_as, sc
     phone.context.set_offline(False)
     phone.reload()
     expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
+    expect(point(phone, ALARM).locator("[data-waiting]")).to_have_count(0)
     assert draft.answers.get().verdict == "FAIL"
+
+
+def test_an_answer_given_before_the_script_has_come_is_saved_when_it_comes(open_as, school, officer):
+    draft, held = begin(officer, school), []
+    phone = open_as(officer, "en", PHONE, **IN_HAND)
+    phone.route("**/js/inspection*.js", lambda route: held.append(route))
+    phone.goto(reverse("schools:inspection", args=[draft.pk]), wait_until="commit")
+    point(phone, ALARM).locator("input[value=FAIL]").check()
+    assert not draft.answers.exists()
+    held[0].continue_()
+    expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
+    assert draft.answers.get().verdict == "FAIL"
+
+
+def test_an_older_answer_never_arrives_after_a_newer_one(at_the_points):
+    phone, draft = at_the_points()
+    held = []
+    phone.route("**/points/**", lambda route: held.append(route))
+    point(phone, ALARM).locator("input[value=FAIL]").check()
+    with phone.expect_request("**/points/**"):
+        point(phone, ALARM).locator("input[value=PASS]").check()
+        assert len(held) == 1
+        held.pop().continue_()
+    expect(point(phone, ALARM).locator("[data-verdict]")).to_have_count(0)
+    held.pop().continue_()
+    expect(point(phone, ALARM).locator("[data-verdict=PASS]")).to_be_visible()
+    assert draft.answers.get().verdict == "PASS"
+
+
+def test_a_photo_taken_without_a_connection_outlives_a_reload_and_a_lost_reply_and_comes_once(at_the_points):
+    phone, draft = at_the_points()
+    phone.route("**/points/**", lambda route: route.abort("internetdisconnected"))
+    point(phone, ALARM).locator("input[value=FAIL]").check()
+    point(phone, ALARM).locator("input[type=file]").set_input_files([PICTURE])
+    expect(point(phone, ALARM).locator("[data-waiting='1']")).to_be_visible()
+    phone.reload()
+    expect(point(phone, ALARM).locator("[data-waiting='1']")).to_be_visible()
+    expect(point(phone, ALARM).locator("input[value=FAIL]")).to_be_checked()
+    link(phone, "en", "Finish").tap()
+    expect(point(phone, ALARM).locator("[data-waiting='1']")).to_be_in_viewport()
+    assert not draft.answers.exists()
+
+    def take_and_lose_the_reply(route):
+        route.fetch()
+        route.abort("internetdisconnected")
+
+    phone.unroute("**/points/**")
+    phone.route("**/points/**", take_and_lose_the_reply, times=2)
+    for _lost in range(2):
+        with phone.expect_event("requestfailed"):
+            phone.evaluate("dispatchEvent(new Event('online'))")
+        expect(point(phone, ALARM).locator("[data-waiting='1']")).to_be_visible()
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(point(phone, ALARM).locator("li .photo")).to_have_count(1)
+    expect(point(phone, ALARM).locator("[data-waiting]")).to_have_count(0)
+    assert (draft.answers.get().verdict, SchoolPhoto.objects.count()) == ("FAIL", 1)

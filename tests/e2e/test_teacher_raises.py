@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from incidents.models import Concern, Incident
 from incidents.workflow import ConcernState, Status
+from safeschool.reports.models import Effort
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import IN_HAND, LANGUAGES, button, link, said
 from tests.incidents.factories import raise_one
@@ -32,10 +33,14 @@ def test_a_concern_becomes_an_incident_and_its_words_stay(open_as, teacher, offi
         expect(readers).to_contain_text(name)
     phone.locator("label.tile").first.tap()
     phone.get_by_label(said(language, "In your own words")).fill(WORDS)
-    button(phone, language, "Send").tap()
+    with phone.expect_response(lambda answer: answer.url.endswith(reverse("reports:effort"))) as measured:
+        button(phone, language, "Send").tap()
     phone.wait_for_url(re.compile(r"/concerns/\d+/$"))
     concern = Concern.objects.get()
     assert concern.school.code == "HILL"
+    assert measured.value.status == 204
+    effort = Effort.objects.get()
+    assert (effort.kind, effort.seconds < 60, 1 <= effort.taps <= 8) == ("concern", True, True)
 
     desk = open_as(officer, language, DESK)
     desk.goto(reverse("incidents:concerns"))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
@@ -12,6 +13,7 @@ from safeschool.accounts.actions import open_unit
 from safeschool.accounts.models import Unit
 from safeschool.audit.models import Entry
 from safeschool.kernel.week import Week
+from safeschool.notifications.actions import deliver_waiting
 from safeschool.notifications.models import Notice
 from safeschool.reports import tasks
 from safeschool.reports.actions import compile_report, move_report
@@ -147,6 +149,21 @@ def test_the_chief_is_told_once(north, chief, officer):
     for _ in range(2):
         compile_report(by=None, unit=north, week=WEEK, now=MONDAY_AFTER)
     assert list(Notice.objects.values_list("to__username", flat=True)) == ["chief"]
+
+
+def test_those_above_are_told_by_mail_with_a_link_and_no_file(work, north, chief, commander, stranger, settings):
+    settings.SITE_ADDRESS = "https://safeschool.example"
+    report = compile_report(by=None, unit=north, week=WEEK, now=MONDAY_AFTER)
+    mail.outbox.clear()
+    move_report(by=chief, report=report, to=Status.SIGNED, now=MONDAY_AFTER)
+    assert not Notice.objects.filter(key__endswith=":issued").exists()
+    move_report(by=chief, report=report, to=Status.ISSUED, now=MONDAY_AFTER)
+    deliver_waiting(now=MONDAY_AFTER)
+    sent = [message for message in mail.outbox if message.to == [commander.email]]
+    assert [message.subject for message in sent] == ["Weekly report 2023-W24 of North ward is issued"]
+    assert f"https://safeschool.example/reports/{report.pk}/" in sent[0].body.splitlines()
+    assert (sent[0].attachments, "667" in sent[0].body) == ([], False)
+    assert [notice.to for notice in Notice.objects.filter(key__endswith=":issued")] == [commander]
 
 
 # When

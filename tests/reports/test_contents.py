@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
+from safeschool.kernel.figures import Figure
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report, write_texts
+from safeschool.reports.selectors.figures import ROOMS
 from safeschool.reports.selectors.files import file_of
 from safeschool.reports.selectors.paper import paper_of
 from safeschool.reports.selectors.remarks import suggested
@@ -47,6 +50,52 @@ def test_a_sentence_tells_rise_and_fall_and_the_bars_stand_beside(report):
     paper = paper_of(report, "en")
     assert "Incidents: 2 cases, 1 more than before." in dict(paper.chapters)["I. Situation"]
     assert [(bar.now, bar.before, bar.now_length, bar.before_length) for bar in paper.bars] == [(2, 1, 100, 50)]
+
+
+def test_every_stream_that_is_asked_for_is_counted_in_its_own_word(report):
+    told = {figure.code: figure.unit_words["en"] for figure in report.figures.all()}
+    asked = {
+        "INCIDENTS_TRAFFIC": "cases", "SEVERITY_HIGH": "cases", "CONCERNS_RECEIVED": "concerns",
+        "CLOCKS_DUE": "deadlines",
+        "CLOCKS_KEPT": "deadlines", "EXCHANGE_SENT": "letters", "posts_set": "posts", "on_time": "person-times",
+        "INSPECTIONS": "entries", "NOTICES": "notices", "FINDINGS_IN_TIME": "entries", "MEETS_CLOSED": "schools",
+        "VISITORS": "visits", "LESSONS": "lessons", "OUTREACH_LETTERS": "letters", "DRILLS": "drills",
+        "OPERATIONS": "operations", "VIOLATIONS": "violations", "VENUE_VISITS": "visits", "DISPUTES": "disputes",
+        "HAZARDS_FOUND": "entries",
+    }  # fmt: skip
+    assert {code: told.get(code) for code in asked} == asked
+
+
+def test_a_rate_stands_under_the_figures_that_make_it(report):
+    report.figures.filter(code="on_time").update(value=19, last_week=0, last_year=1, year_to_date=30)
+    report.figures.filter(code="seats_filled").update(value=20, last_week=0, last_year=2, year_to_date=40)
+    rows = {row.code: row for _title, rows in paper_of(report, "en").sections for row in rows}
+    rate = rows["POST_ATTENDANCE"]
+    assert rate.cells == ["95 %", "of Seats filled", "–", "…", "50 %", "75 %"]
+
+
+def test_what_fell_due_and_was_not_kept_is_suggested_as_a_problem(report, north):
+    north.language = "en"
+    north.save()
+    report.refresh_from_db()
+    report.problems = ""
+    for code, value in (("CLOCKS_DUE", 3), ("CLOCKS_KEPT", 1), ("FINDINGS_DUE", 2), ("FINDINGS_IN_TIME", 2)):
+        report.figures.filter(code=code).update(value=value)
+    problems = suggested(report)["problems"]
+    assert "Legal deadlines not kept: 2." in problems
+    assert "Findings at schools" not in problems
+
+
+def test_schools_that_meet_their_measures_do_not_make_a_week_of_work(north, monkeypatch):
+    standing = Figure("MEETS_CLOSED", "Closed management", 4, "schools")
+    monkeypatch.setitem(ROOMS, "SCHOOLS", lambda *_asked: [standing])
+    assert compile_report(by=None, unit=north, week=WEEK, now=MONDAY_AFTER).is_nil
+
+
+def test_what_has_no_list_opens_the_page_of_proof(report, chief, signed_in):
+    figure = report.figures.get(code="CLOCKS_DUE")
+    assert figure.link == f"{reverse('reports:proof', args=[report.pk])}#CLOCKS_DUE"
+    assert 'id="CLOCKS_DUE"' in signed_in(chief).get(figure.link).content.decode()
 
 
 def test_the_figures_suggest_words_only_where_nobody_wrote(report, north):

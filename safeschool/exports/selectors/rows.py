@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.urls import resolve, reverse
 from django.utils import formats
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from safeschool.accounts.models import User
 from safeschool.exports.selectors.listings import LISTINGS, Found, Listing
-from safeschool.exports.selectors.listings.base import MASKED, month_of
+from safeschool.exports.selectors.listings.base import MASKED, Names, month_of
 
 CHUNK = 2000
 TURNING = ("older", "newer", "after", "before", "list")
@@ -108,9 +109,11 @@ def sheet_of(
 
 def _rows(listing: Listing, found: Found, people: People | None, tell: Callable[[int], None]) -> Iterator[list[Value]]:
     reads = [read for _label, read in listing.readers]
-    # A list leaves columns out that it does not show; here each of them would be a statement a row.
-    stream, count = iter(found.rows.defer(None).order_by(*listing.by).iterator(chunk_size=CHUNK)), 0
+    pointing = [read for read in reads if isinstance(read, Names)]
+    stream, count = iter(_loaded(listing, found).order_by(*listing.by).iterator(chunk_size=CHUNK)), 0
     while chunk := list(islice(stream, CHUNK)):
+        for names in pointing:
+            names.learn(chunk)
         named = people([row for row in chunk if not getattr(row, "is_masked", False)]) if people else {}
         for row in chunk:
             if getattr(row, "is_masked", False):
@@ -122,12 +125,23 @@ def _rows(listing: Listing, found: Found, people: People | None, tell: Callable[
         tell(count)
 
 
+def _loaded(listing: Listing, found: Found) -> QuerySet[Any]:
+    """The rows with what the columns need, and without the rows they point at: their names are learnt once.
+
+    A list leaves columns out that it does not show; here each of them would be a statement a row.
+    """
+    if fields := listing.fields:
+        return found.rows.defer(None).select_related(None).only(*fields)
+    return found.rows.defer(None)
+
+
 def _masked(listing: Listing, row: Any) -> list[Value]:
     """Number and month; the rest is read elsewhere."""
     if listing.masked is None:
         return [str(MASKED)]
     number, at = listing.masked
-    return [number(row), str(MASKED), month_of(getattr(row, at))]
+    told = getattr(row, number) if isinstance(number, str) else number(row)
+    return [told, str(MASKED), month_of(getattr(row, at))]
 
 
 def _plain(value: Any) -> Value:

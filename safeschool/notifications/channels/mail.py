@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from safeschool.notifications.models import Delivery
+from safeschool.notifications.models import Delivery, Notice
 
 
 def send(delivery: Delivery) -> None:
@@ -12,7 +12,16 @@ def send(delivery: Delivery) -> None:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     EmailMessage(
         subject=notice.subject,
-        body=notice.body,
+        body=_with_link(notice),
         to=[delivery.address],
         headers={"Message-ID": f"<safeschool-{delivery.pk}@{domain}>"},
     ).send()
+
+
+def _with_link(notice: Notice) -> str:
+    """The words, with the link as an address that a mail program opens."""
+    if not notice.link:
+        return notice.body
+    address = f"{settings.SITE_ADDRESS}{notice.link}"
+    lines = [address if line.strip() == notice.link else line for line in notice.body.splitlines()]
+    return "\n".join(lines if address in lines else [*lines, address])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from safeschool.accounts.models import Unit
 from safeschool.reports.models import ReportFigure, WeeklyReport
 
 MOST_BARS = 8
@@ -21,9 +22,9 @@ class Bar:
     before_length: int
 
 
-def state_heading(report: WeeklyReport) -> list[str]:
+def state_heading(unit: Unit) -> list[str]:
     """The lines that stand above every official paper of the country."""
-    if report.unit.country != "VN":
+    if unit.country != "VN":
         return []
     return [_("SOCIALIST REPUBLIC OF VIET NAM"), _("Independence – Freedom – Happiness")]
 

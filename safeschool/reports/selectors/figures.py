@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 
 from campaigns.selectors import week_figures as campaign_figures
 from incidents.selectors import week_figures as incident_figures
@@ -51,12 +52,18 @@ def lines(unit: Unit, week: Period, unit_ids: Sequence[int]) -> list[Line]:
     found: list[Line] = []
     for section, counting in ROOMS.items():
         of_room: dict[str, Line] = {}
+        told: list[Figure] = []
         with translation.override("en"):
             for column, (start, end) in periods.items():
-                for figure in counting(unit_ids, start, end):
+                figures = counting(unit_ids, start, end)
+                for figure in figures:
                     _take(of_room, section, column, figure)
+                told += figures
+                _say(of_room, "en", [figures])
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
+                _say(of_room, language, [[one for one in told if isinstance(one.label, Promise)]])
+                # A label that was fixed where it was counted is asked for in the language.
                 _say(of_room, language, (counting(unit_ids, start, end) for start, end in periods.values()))
         found += of_room.values()
     return found
@@ -88,11 +95,12 @@ def _take(of_room: dict[str, Line], section: Section, column: str, figure: Figur
 
 
 def _say(of_room: dict[str, Line], language: str, countings: Iterable[list[Figure]]) -> None:
-    """Give each line its words in the language; a label may be fixed where it was counted, so it is counted there."""
-    for figures in countings:
+    """Give each line its words in the language of now; no more is counted than some line still needs."""
+    countings = iter(countings)
+    while any(language not in line.labels for line in of_room.values()):
+        figures = next(countings, None)
+        if figures is None:
+            return
         for figure in figures:
             of_room[figure.code].labels[language] = str(figure.label)
             of_room[figure.code].unit_words[language] = str(figure.unit)
-        # The first period names nearly everything; the others are read only for what it does not have.
-        if all(language in line.labels for line in of_room.values()):
-            return

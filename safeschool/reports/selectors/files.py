@@ -3,6 +3,8 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +15,21 @@ import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from safeschool.reports.models import ReportFigure, WeeklyReport
-from safeschool.reports.selectors.paper import Paper, Row, paper_of
+from safeschool.accounts.models import Unit
+from safeschool.reports.models import PaperTemplate, ReportFigure, WeeklyReport
+from safeschool.reports.selectors.paper import Paper, Row, paper_of, sample_of
 
-SOURCE = Path(__file__).resolve().parent.parent / "weekly.typ"
+ROOM = Path(__file__).resolve().parent.parent
+SOURCE, TEMPLATE = ROOM / "weekly.typ", ROOM / "weekly.docx"
+# Brings Word's format and a template language: only who makes such a file pays for them.
+WORD = "safeschool.reports.selectors.word"
 FONTS = [Path(fontpkg_be_vietnam_pro.__file__).parent / "files", pylopdf_fonts_zh_cn.sans_path().parent]
 TYPES = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 SHEET_NAME_MOST = 31
 WIDTHS = (46, 14, 16, 14, 12, 20, 16)
@@ -35,7 +42,7 @@ def file_name(report: WeeklyReport, form: str) -> str:
 
 
 def file_of(report: WeeklyReport, form: str, language: str = "") -> bytes:
-    """The report as json, html, pdf or xlsx; in the unit's language where none is named."""
+    """The report as json, html, pdf, xlsx or docx; in the unit's language where none is named."""
     return _MAKERS[form](report, language or report.unit.language)
 
 
@@ -72,15 +79,56 @@ def _json(report: WeeklyReport, language: str) -> bytes:
 
 
 def _html(report: WeeklyReport, language: str) -> bytes:
-    with translation.override(language):
-        return render_to_string("reports/file.html", {"paper": paper_of(report, language)}).encode()
+    return page_of_paper(paper_of(report, language))
+
+
+def page_of_paper(paper: Paper) -> bytes:
+    """The paper as a web page of its own."""
+    with translation.override(paper.language):
+        return render_to_string("reports/file.html", {"paper": paper}).encode()
 
 
 def _pdf(report: WeeklyReport, language: str) -> bytes:
-    data = json.dumps(paper_of(report, language).as_data(), ensure_ascii=False)
+    return print_of(paper_of(report, language))
+
+
+def print_of(paper: Paper) -> bytes:
+    """The paper as a PDF."""
+    data = json.dumps(paper.as_data(), ensure_ascii=False)
     made: bytes = typst.compile(
         SOURCE, font_paths=FONTS, ignore_system_fonts=True, sys_inputs={"paper": data}, format="pdf"
     )
+    return made
+
+
+def template_of(unit: Unit | None) -> bytes:
+    """The Word template of the unit's reports: its own, that of the nearest unit above, or the common one."""
+    own = PaperTemplate.objects.of_unit(unit.path).first() if unit else None
+    return bytes(own.body) if own else TEMPLATE.read_bytes()
+
+
+def check_template(unit: Unit, template: bytes, now: datetime) -> None:
+    """ValidationError with a sentence unless the unit's report of today could be made of this template."""
+    with translation.override(translation.get_language() or unit.language):
+        import_module(WORD).check(template, sample_of(unit, now).as_words())
+
+
+def placeholders(unit: Unit, now: datetime) -> list[tuple[str, str]]:
+    """What a template can name, each with what it would say today: the words, then every figure by its code."""
+    words = sample_of(unit, now).as_words()
+    plain = [(f"{{{{ {name} }}}}", str(words[name])) for name in ("unit", "title", "number", "annex", "signature")]
+    rows = [(f"{{{{ figures.{code}.number }}}}", row["label"]) for code, row in words["figures"].items()]
+    return [*plain, *rows]
+
+
+def _docx(report: WeeklyReport, language: str) -> bytes:
+    return word_of(paper_of(report, language), template_of(report.unit))
+
+
+def word_of(paper: Paper, template: bytes) -> bytes:
+    """The paper as a Word file that looks like the template."""
+    with translation.override(paper.language):
+        made: bytes = import_module(WORD).fill(template, paper.as_words())
     return made
 
 
@@ -142,4 +190,10 @@ def _write(sheet: Any, at: int, row: Row, form: Any) -> None:
             sheet.write_number(at, column, number, form)
 
 
-_MAKERS: dict[str, Callable[[WeeklyReport, str], bytes]] = {"json": _json, "html": _html, "pdf": _pdf, "xlsx": _xlsx}
+_MAKERS: dict[str, Callable[[WeeklyReport, str], bytes]] = {
+    "json": _json,
+    "html": _html,
+    "pdf": _pdf,
+    "xlsx": _xlsx,
+    "docx": _docx,
+}

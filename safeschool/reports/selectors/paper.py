@@ -1,18 +1,29 @@
 """The report as it is put on paper: words and numbers in one language, nothing left to compute."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
+from safeschool.accounts.models import Unit
+from safeschool.kernel.week import Week
 from safeschool.reports.models import ReportFigure, WeeklyReport
 from safeschool.reports.selectors.contents import Bar, bars, chapters, state_heading
-from safeschool.reports.selectors.figures import COLUMNS
+from safeschool.reports.selectors.figures import COLUMNS, counted_now
 
-NOT_TOLD = "…"
+NOT_TOLD, NO_SHARE = "…", "–"
+# The share of the second figure that the first one is.
+RATES = {
+    "POST_ATTENDANCE": (gettext_lazy("Post attendance rate"), "on_time", "seats_filled"),
+    "RECTIFIED_ON_TIME": (gettext_lazy("Rectified on time"), "FINDINGS_IN_TIME", "FINDINGS_DUE"),
+    "ACKNOWLEDGED_IN_TIME": (gettext_lazy("Concerns acknowledged in time, rate"), "CONCERNS_IN_TIME",
+                             "CONCERNS_RECEIVED"),
+}  # fmt: skip
+CELLS = ("number", "unit", "before", "change", "last_year", "year_to_date")
 
 
 @dataclass(frozen=True)
@@ -26,11 +37,16 @@ class Row:
     cells: list[str]
     numbers: list[int | None]
     link: str
+    code: str = ""
 
     @property
     def named(self) -> list[tuple[str, str]]:
         """Each cell with the name of its column, in the language of now."""
         return list(zip(_columns()[1:], self.cells, strict=True))
+
+    def as_words(self) -> dict[str, str]:
+        """The label and each cell by its name."""
+        return {"label": self.label, **dict(zip(CELLS, self.cells, strict=True))}
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,24 @@ class Paper:
             "words": self.words,
         }
 
+    def as_words(self) -> dict[str, Any]:
+        """Names and words, for a template that people write; `figures` holds each row once more, by its code."""
+        sections = [{"title": title, "rows": [row.as_words() for row in rows]} for title, rows in self.sections]
+        return {
+            "unit": self.unit,
+            "title": self.title,
+            "number": self.number,
+            "heading": self.heading,
+            "lead": [{"term": term, "value": value} for term, value in self.lead],
+            "chapters": [{"title": title, "paragraphs": paragraphs} for title, paragraphs in self.chapters],
+            "annex": self.words["annex"],
+            "columns": dict(zip(("label", *CELLS), self.columns, strict=True)) if self.columns else {},
+            "sections": sections,
+            "figures": {row.code: row.as_words() for _title, rows in self.sections for row in rows},
+            "notes": self.notes,
+            "signature": self.words["signature"],
+        }
+
 
 def paper_of(report: WeeklyReport, language: str) -> Paper:
     """The report in that language; two queries at most."""
@@ -80,7 +114,7 @@ def paper_of(report: WeeklyReport, language: str) -> Paper:
             columns=_columns(report.is_monthly),
             sections=sections_of(figures),
             notes=_notes(report, figures),
-            heading=state_heading(report),
+            heading=state_heading(report.unit),
             number=_("No. %(number)s") % {"number": report.number} if report.number else "",
             chapters=chapters(report, figures),
             bars=bars(figures),
@@ -92,6 +126,25 @@ def paper_of(report: WeeklyReport, language: str) -> Paper:
                 "signature": report.signed_by.full_name if report.signed_by else "",
             },
         )
+
+
+def sample_of(unit: Unit, now: datetime) -> Paper:
+    """A paper with everything that a report of the unit can have, to try a template on; nothing is kept."""
+    week = Week.of(now.astimezone(unit.zone).date()).before
+    figures = [
+        ReportFigure(section=ReportFigure.Section.INCIDENTS, code=one.code, labels={"en": str(one.label)},
+                     unit_words={"en": str(one.unit)}, value=one.value, last_week=0, last_year=0, year_to_date=0)
+        for one in counted_now([unit.pk], *week.bounds(unit.zone)).values()
+    ]  # fmt: skip
+    shown = WeeklyReport(unit=unit, week_year=week.year, week_number=week.number, time_zone=unit.time_zone,
+                         compiled_at=now)  # fmt: skip
+    return Paper(
+        language=unit.language, title=_title(shown), unit=unit.name, lead=_lead(shown), columns=_columns(),
+        sections=sections_of(figures), notes=[_("Numbers are as known when the report was compiled.")],
+        heading=state_heading(unit), number=_("No. %(number)s") % {"number": 1},
+        chapters=[(_("I. Situation"), [_("Nothing to report.")])], bars=[],
+        words={"annex": _("Annex: figures with rise and fall"), "signature": ""},
+    )  # fmt: skip
 
 
 def _title(report: WeeklyReport) -> str:
@@ -114,12 +167,37 @@ def _columns(is_monthly: bool = False) -> list[str]:
 
 
 def sections_of(figures: list[ReportFigure]) -> list[tuple[str, list[Row]]]:
-    """The figures by section, in the language of now."""
+    """The figures by section, in the language of now, and under each the rates that its figures make."""
     return [
-        (str(section.label), rows)
+        (str(section.label), [*rows, *rates_of([one for one in figures if one.section == section])])
         for section in ReportFigure.Section
         if (rows := [_row(figure) for figure in figures if figure.section == section])
     ]
+
+
+def rates_of(figures: list[ReportFigure]) -> list[Row]:
+    """Shares in per cent, each of two figures that stand above it; of nothing there is no share."""
+    by_code = {figure.code: figure for figure in figures}
+    return [
+        _rate(code, str(label), by_code[part], by_code[whole])
+        for code, (label, part, whole) in RATES.items()
+        if part in by_code and whole in by_code
+    ]
+
+
+def _rate(code: str, label: str, part: ReportFigure, whole: ReportFigure) -> Row:
+    shares = {name: _share(getattr(part, name), getattr(whole, name)) for name in COLUMNS}
+    now, before = shares["value"], shares["last_week"]
+    change = None if now is None or before is None else now - before
+    points = NOT_TOLD if change is None else f"{'+' if change > 0 else '−' if change else ''}{abs(change)}"
+    told = {name: NO_SHARE if share is None else f"{share} %" for name, share in shares.items()}
+    unit = _("of %(whole)s") % {"whole": whole.label}
+    cells = [told["value"], unit, told["last_week"], points, told["last_year"], told["year_to_date"]]
+    return Row(label, cells, [None] * len(cells), part.link, code)
+
+
+def _share(part: int | None, whole: int | None) -> int | None:
+    return round(100 * part / whole) if part is not None and whole else None
 
 
 def _row(figure: ReportFigure) -> Row:
@@ -137,6 +215,7 @@ def _row(figure: ReportFigure) -> Row:
             exact["year_to_date"],
         ],
         link=figure.link,
+        code=figure.code,
     )  # fmt: skip
 
 

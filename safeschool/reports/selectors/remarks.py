@@ -4,11 +4,21 @@ from collections.abc import Iterable
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeschool.reports.models import ReportFigure, WeeklyReport
 
-GOOD_WHEN_MORE = ("OUTREACH_SESSIONS", "OUTREACH_SCHOOLS", "OPERATIONS", "person_times", "on_time")
+GOOD_WHEN_MORE = (
+    "OUTREACH_SESSIONS", "OUTREACH_SCHOOLS", "OPERATIONS", "DRILLS", "LESSONS", "INSPECTIONS", "person_times",
+    "on_time",
+)  # fmt: skip
 MOST_NAMED = 4
+# What fell due, what of it was kept, and what is said of the rest.
+MISSED = (
+    ("CLOCKS_DUE", "CLOCKS_KEPT", gettext_lazy("Legal deadlines not kept: %(count)s.")),
+    ("EXCHANGE_DUE", "EXCHANGE_IN_TIME", gettext_lazy("Letters not read or answered by their day: %(count)s.")),
+    ("FINDINGS_DUE", "FINDINGS_IN_TIME", gettext_lazy("Findings at schools not put right by their day: %(count)s.")),
+)
 
 
 def suggested(report: WeeklyReport) -> dict[str, str]:
@@ -43,6 +53,9 @@ def _problems(report: WeeklyReport, figures: dict[str, ReportFigure]) -> Iterabl
         yield _("Seats without anybody: %(count)s.") % {"count": absent}
     if late := _number(figures, "late"):
         yield _("Came late to the post: %(count)s.") % {"count": late}
+    for all_of, kept, words in MISSED:
+        if missed := _number(figures, all_of) - _number(figures, kept):
+            yield str(words) % {"count": missed}
     waited = _number(figures, "CONCERNS_RECEIVED") - _number(figures, "CONCERNS_IN_TIME")
     if waited > 0:
         yield _("Concerns not acknowledged in time: %(count)s.") % {"count": waited}

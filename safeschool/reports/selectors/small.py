@@ -8,6 +8,8 @@ from safeschool.reports.selectors.figures import COLUMNS, Line
 FEWEST = 5
 TOTAL = "INCIDENTS"
 GROUP = "INCIDENTS_"
+# Told alone: nothing adds up to them.
+ALONE = frozenset({"CLOCKS_DUE", "CLOCKS_KEPT"})
 SENSITIVE = frozenset({"INCIDENTS_CHILD_HARM", "INCIDENTS_SUBSTANCE", "INCIDENTS_CONFIDENTIAL"})
 
 
@@ -24,6 +26,9 @@ def hide_small(unit: Unit, lines: Sequence[Line]) -> None:
 
 
 def _hide(lines: Sequence[Line], column: str) -> None:
+    for line in lines:
+        if line.code in ALONE and 0 < _of(line, column) < FEWEST:
+            line.numbers[column] = None
     groups = [line for line in lines if line.code.startswith(GROUP)]
     hidden = [line for line in groups if line.code in SENSITIVE and 0 < (line.numbers[column] or 0) < FEWEST]
     if not hidden:

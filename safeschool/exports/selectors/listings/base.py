@@ -1,8 +1,9 @@
 """A list as its page shows it: the same rows under the same filter, and the columns that are told of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -39,7 +40,7 @@ class Listing:
     found: Callable[[User, Mapping[str, str], datetime], Found]
     by: tuple[str, ...]
     columns: tuple[str | tuple[str | Promise, Read], ...]
-    masked: tuple[Read, str] | None = None
+    masked: tuple[str | Read, str] | None = None
     has_identities: bool = False
     params: Mapping[str, str | Promise] = field(default_factory=dict)
 
@@ -47,6 +48,15 @@ class Listing:
     def readers(self) -> list[tuple[str, Read]]:
         """Label and reader of each column, in the language of now."""
         return [_of_field(self.model, one) if isinstance(one, str) else (str(one[0]), one[1]) for one in self.columns]
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that the columns need, where every column is one: no more is loaded then. Else empty."""
+        plain = [one for one in self.columns if isinstance(one, str)]
+        if len(plain) < len(self.columns) or (self.masked and not isinstance(self.masked[0], str)):
+            return []
+        own = [one for one in plain if not self.model._meta.get_field(one).many_to_many]
+        return [*own, *(self.masked or ())]
 
 
 def _of_field(model: type[Model], name: str) -> tuple[str, Read]:
@@ -56,24 +66,27 @@ def _of_field(model: type[Model], name: str) -> tuple[str, Read]:
     if made.many_to_many:
         return label, lambda row: ", ".join(str(one) for one in getattr(row, name).all())
     if made.is_relation:
-        return label, _by_name(name, made.attname)
+        return label, Names(made)
     if made.choices:
         words = {value: str(word) for value, word in made.flatchoices}
         return label, lambda row: words.get(getattr(row, name), "")
-    return label, lambda row: getattr(row, name)
+    return label, attrgetter(name)
 
 
-def _by_name(name: str, attname: str) -> Read:
-    """The name of the row pointed at; each is asked once."""
-    known: dict[Any, str] = {None: ""}
+class Names:
+    """Reads the name of the row pointed at; `learn` asks for those not yet known, in one statement for many rows."""
 
-    def read(row: Any) -> str:
-        pk = getattr(row, attname)
-        if pk not in known:
-            known[pk] = str(getattr(row, name))
-        return known[pk]
+    def __init__(self, field: Any) -> None:
+        self.attname, self.name, self.model = field.attname, field.name, field.related_model
+        self.known: dict[Any, str] = {None: ""}
 
-    return read
+    def learn(self, rows: Sequence[Any]) -> None:
+        wanted = {getattr(row, self.attname) for row in rows} - self.known.keys()
+        if wanted:
+            self.known |= {pk: str(one) for pk, one in self.model._base_manager.in_bulk(wanted).items()}
+
+    def __call__(self, row: Any) -> str:
+        return self.known[getattr(row, self.attname)]
 
 
 def month_of(at: datetime) -> str:

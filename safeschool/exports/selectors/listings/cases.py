@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,16 +43,12 @@ def _alarms(user: User, params: Params, now: datetime) -> Found:
     return Found(Alarm.objects.visible_to(user).for_list())
 
 
-def _number(row: Any) -> str:
-    return str(row.number)
-
-
 LISTINGS = (
     Listing(
         "incidents", "incidents:list", _("Incidents"), Incident, _incidents, ("-occurred_at", "-pk"),
         ("number", "type", "severity", "status", "confidentiality", "occurred_at", "reported_at", "unit", "school",
          "place", "place_relation", "minutes_after_dismissal"),
-        masked=(_number, "occurred_at"), has_identities=True,
+        masked=("number", "occurred_at"), has_identities=True,
     ),
     Listing(
         "concerns", "incidents:concerns", _("Concerns"), Concern, _concerns, ("-raised_at", "-pk"),

@@ -15,7 +15,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from safeschool.kernel.week import Week
-from safeschool.reports.actions import compile_report, correct_report, move_report, write_texts
+from safeschool.reports.actions import compile_report, correct_report, move_report, note_opened, write_texts
 from safeschool.reports.forms import CompileForm, CorrectionForm, MoveForm, ReportFilters, TextsForm
 from safeschool.reports.models import WeeklyReport
 from safeschool.reports.selectors.files import TYPES, file_name, file_of
@@ -44,6 +44,7 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
     """One report; every number of the week opens its list."""
     rows = WeeklyReport.objects.visible_to(request.user).select_related("unit__parent", "signed_by")
     shown = get_object_or_404(rows, pk=pk)
+    note_opened(by=request.user, report=shown, on=timezone.localdate(timezone=shown.zone))
     may_issue = shown.unit_id in request.user.reach(ISSUE)
     context = {
         "report": shown,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from safeschool.reports.selectors.rollup import add_up, issued_by, own_scope
 from safeschool.reports.selectors.small import hide_small
 from safeschool.reports.workflow import MOVES, Status
 
+# What schools have is no work of the week: a week of nothing else is a nil report.
+STANDING = "MEETS_"
 TEXTS = ("number", "done_well", "problems", "next_steps", "proposals")
 
 
@@ -115,7 +118,7 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     pairs = {line.code: line.counted.pairs() for line in found if line.counted}
     add_up(found, pairs, list(told.values()))
     exact = {line.code: dict(line.numbers) for line in found}
-    report.is_nil = not any(line.numbers["value"] for line in found)
+    report.is_nil = not any(line.numbers["value"] for line in found if not line.code.startswith(STANDING))
     hide_small(unit, found)
     report.figures.all().delete()
     report.parts.all().delete()
@@ -123,8 +126,8 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     figures = [_frozen(report, place, line, pairs.get(line.code, {})) for place, line in enumerate(found)]
     for figure in figures:
         figure.untold = {name: number for name, number in exact[figure.code].items() if getattr(figure, name) is None}
-        if below:
-            # The list would show what is known today; what was added up stands on the page of proof.
+        if below or not figure.link:
+            # The list would show what is known today; what was added up, or has no list, stands on the page of proof.
             figure.link = f"{reverse('reports:proof', args=[report.pk])}#{figure.code}"
     ReportFigure.objects.bulk_create(figures)
     report.compiled_at, report.scope = now, scope
@@ -188,4 +191,21 @@ def move_report(*, by: User, report: WeeklyReport, to: Status, now: datetime) ->
     row.status = to
     row.save(update_fields=["status", "signed_by", "signed_at", "issued_by", "issued_at"])
     journal.record(by=by, verb="report.moved", target=row, week=str(row.week), before=before, after=to)
+    if to == Status.ISSUED:
+        _tell_readers(row, now)
     return row
+
+
+def _tell_readers(report: WeeklyReport, now: datetime) -> None:
+    """Tell those above who read the unit's reports that it is there: where it stands, not what stands in it."""
+    roles = [role for role, abilities in ABILITIES.items() if Permission.VIEW_REPORTS in abilities]
+    above = Unit.objects.exclude(pk=report.unit_id).annotate(below=Value(report.unit.path))
+    hats = Membership.objects.current().filter(unit__in=above.filter(below__startswith=F("path")))
+    send.notify(
+        to={hat.user for hat in hats.with_role(*roles).select_related("user")},
+        about="reports/email/issued.txt",
+        key=f"report:{report.pk}:issued",
+        now=now,
+        context={"week": str(report.week), "unit": report.unit.name, "version": report.version},
+        link=reverse("reports:report", args=[report.pk]),
+    )

@@ -1,0 +1,19 @@
+"""The room's forms."""
+
+from safeschool.reports.forms.burden import EffortForm
+from safeschool.reports.forms.circulars import AnswerForm, DrawForm, WordingForm
+from safeschool.reports.forms.papers import TemplateForm
+from safeschool.reports.forms.weekly import CompileForm, CorrectionForm, MoveForm, ReportFilters, TextsForm
+
+__all__ = [
+    "AnswerForm",
+    "CompileForm",
+    "CorrectionForm",
+    "DrawForm",
+    "EffortForm",
+    "MoveForm",
+    "ReportFilters",
+    "TemplateForm",
+    "TextsForm",
+    "WordingForm",
+]

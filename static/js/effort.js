@@ -1,0 +1,30 @@
+// What a record costs: seconds and taps from opening its form to saving it, told without a name once it is saved.
+const KEPT = "effort";
+
+function tell({ kind, seconds, taps }) {
+  const token = document.querySelector('meta[name="csrf-token"]');
+  if (!token) return;
+  const body = new URLSearchParams({ kind, seconds: Math.round(seconds), taps });
+  fetch("/reports/burden/effort/", { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": token.content } })
+    .catch(() => {}); // a measure that is lost is lost
+}
+
+export function furnish(root) {
+  const form = root.querySelector("[data-record]");
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  // The same form with its faults told: the work goes on.
+  const goesOn = kept && form && form.dataset.record === kept.kind && form.querySelector('[aria-invalid="true"]');
+  if (kept) {
+    sessionStorage.removeItem(KEPT);
+    if (!goesOn) tell(kept);
+  }
+  if (!form || form.dataset.measured) return;
+  form.dataset.measured = "yes";
+  const began = performance.now();
+  let taps = goesOn ? kept.taps : 0;
+  document.addEventListener("pointerdown", () => { taps += 1; }, true);
+  form.addEventListener("submit", () => {
+    const seconds = (performance.now() - began) / 1000 + (goesOn ? kept.seconds : 0);
+    sessionStorage.setItem(KEPT, JSON.stringify({ kind: form.dataset.record, seconds, taps }));
+  });
+}

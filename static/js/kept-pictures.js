@@ -1,0 +1,46 @@
+// Pictures that wait on this phone until they are sent, by the point that they show.
+const SHELF = "pictures";
+const here = []; // where the browser keeps nothing for us (a private window), they live as long as the page
+
+function open() {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open("kept-pictures", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(SHELF, { autoIncrement: true }).createIndex("of", "of");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+let opened;
+async function onShelf(mode, act) {
+  opened ??= open();
+  const work = (await opened).transaction(SHELF, mode);
+  const answer = act(work.objectStore(SHELF));
+  return new Promise((done, failed) => {
+    work.oncomplete = () => done(answer?.result);
+    work.onerror = work.onabort = () => failed(work.error);
+  });
+}
+
+export async function keepPicture(of, file) {
+  try {
+    await onShelf("readwrite", (shelf) => shelf.add({ of, file }));
+  } catch {
+    here.push({ of, file });
+  }
+}
+
+// [{file, drop}], the oldest first.
+export async function keptPictures(of) {
+  const kept = here.filter((row) => row.of === of).map((row) => ({ file: row.file, drop: async () => here.splice(here.indexOf(row), 1) }));
+  try {
+    const [keys, rows] = await Promise.all([
+      onShelf("readonly", (shelf) => shelf.index("of").getAllKeys(of)),
+      onShelf("readonly", (shelf) => shelf.index("of").getAll(of)),
+    ]);
+    const stored = rows.map((row, at) => ({ file: row.file, drop: () => onShelf("readwrite", (shelf) => shelf.delete(keys[at])) }));
+    return [...stored, ...kept];
+  } catch {
+    return kept;
+  }
+}
