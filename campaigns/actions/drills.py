@@ -238,7 +238,7 @@ def close_task(*, by: User, task: DrillTask, outcome: str, now: datetime) -> Dri
 
 @transaction.atomic
 def tell_due_drills(*, day: date, now: datetime) -> int:
-    """Tell each school which drills it has still to hold, and the leaders of its unit how many. Returns how many."""
+    """Tell the leaders of each unit how many drills its schools have still to hold. Returns how many in all."""
     due = due_by_unit(day)
     link = reverse("campaigns:due_drills")
     messages = []

@@ -12,6 +12,7 @@ from campaigns.models import Drill, DrillMark, DrillRule, DrillScenario
 from campaigns.models.drills import Response
 from campaigns.selectors.drills import due_by_unit, due_drills, period_of
 from safeschool.accounts.roles import Role
+from safeschool.celery import clocks
 from safeschool.notifications.models import Notice
 from schools.models import Agency, PlanTask, School, SchoolLevel, Term
 from tests.campaigns.factories import hold_drill, plan_one, school_morning
@@ -186,6 +187,11 @@ def test_leaders_hear_once_a_day_how_many_drills_are_due(county, primary):
     for _again in range(2):
         assert actions.tell_due_drills(day=DAY, now=NOW) >= 2
     assert Notice.objects.filter(to=police, key__startswith="drills_due").count() == 1
+
+
+def test_the_clock_strikes_on_the_first_and_the_twentieth():
+    (due,) = [one for one in clocks()["beat_schedule"].values() if one["task"] == "campaigns.tasks.tell_due_drills"]
+    assert due["schedule"].day_of_month == {1, 20}
 
 
 def test_the_due_list_costs_the_same_for_one_school_and_for_thirty(
