@@ -11,6 +11,7 @@ from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
+from safeschool.exports.api import ExportViewSet
 from safeschool.reports.api import ReportViewSet
 from schools.api import ComplianceViewSet, FindingViewSet, InspectionViewSet, SchoolViewSet
 
@@ -33,6 +34,7 @@ api.register("drills", DrillViewSet, "drill")
 api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")
 api.register("lesson-orders", LessonOrderViewSet, "lesson-order")
 api.register("reports", ReportViewSet, "report")
+api.register("exports", ExportViewSet, "export")
 
 handler500 = "safeschool.kernel.faults.server_error"
 urlpatterns = [

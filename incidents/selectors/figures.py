@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,8 +73,8 @@ def _incidents(unit_ids: Sequence[int], start: datetime, end: datetime, period: 
         for group in IncidentGroup.objects.all()
     ]  # fmt: skip
     severities = [
-        told(f"SEVERITY_{severity.value}", severity.label, by_severity[severity.value],
-             {**narrowed, "severity": severity.value}, shared.filter(severity=severity))
+        told(f"SEVERITY_{severity.value}", format_lazy("{}: {}", _("Severity"), severity.label),
+             by_severity[severity.value], {**narrowed, "severity": severity.value}, shared.filter(severity=severity))
         for severity in Severity
     ]  # fmt: skip
     return [

@@ -14,7 +14,7 @@ from safeschool.audit import journal
 from safeschool.kernel.week import Month, Period
 from safeschool.notifications import send
 from safeschool.reports.models import ReportFigure, ReportPart, WeeklyReport
-from safeschool.reports.selectors.due import SIGN_WITHIN, WEEKS_BACK, cutoff, reporting_below, unsigned_since
+from safeschool.reports.selectors.due import SIGN_WITHIN, WEEKS_BACK, cutoff, has_clock, reporting_below, unsigned_since
 from safeschool.reports.selectors.figures import Line, lines
 from safeschool.reports.selectors.proof import digest_of
 from safeschool.reports.selectors.rollup import add_up, issued_by, own_scope
@@ -33,6 +33,8 @@ def compile_report(*, by: User | None, unit: Unit, week: Period, now: datetime, 
     One made before the period closed was a look ahead and is made anew, as is a draft when a unit below has issued its
     report since; `again` makes any draft anew. What is checked, signed or issued stays.
     """
+    if not has_clock(unit):
+        raise ValidationError(_("%(unit)s has no time zone: its week has no beginning."), params={"unit": unit.name})
     starts_at, ends_at = week.bounds(unit.zone)
     if starts_at > now:
         raise ValidationError(_("The week %(week)s has not begun."), params={"week": str(week)})
