@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, Permission
 from safeschool.audit import journal
+from safeschool.kernel.figures import Counted
 from safeschool.kernel.week import Month, Period
 from safeschool.notifications import send
 from safeschool.reports.models import ReportFigure, ReportPart, WeeklyReport
@@ -117,7 +118,7 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     told = issued_by(below, week)
     scope = own_scope(unit, below)
     found = lines(unit, week, scope)
-    pairs = {line.code: line.counted.pairs() for line in found if line.counted}
+    pairs = {line.code: _pairs(line.counted, line.numbers["value"]) for line in found if line.counted}
     add_up(found, pairs, list(told.values()))
     exact = {line.code: dict(line.numbers) for line in found}
     report.is_nil = not any(line.numbers["value"] for line in found if not line.code.startswith(STANDING))
@@ -134,6 +135,11 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     ReportFigure.objects.bulk_create(figures)
     report.compiled_at, report.scope = now, scope
     report.save(update_fields=["compiled_at", "is_nil", "scope"])
+
+
+def _pairs(counted: Counted, value: int | None) -> dict[int, int]:
+    """What each row gave; where rows are counted and there are none, nobody is asked."""
+    return {} if counted.rule == "ROWS" and value == 0 else counted.pairs()
 
 
 def _frozen(report: WeeklyReport, place: int, line: Line, pairs: dict[int, int]) -> ReportFigure:
