@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from bench.harness import Result, milliseconds, scratch_database
-from bench.world import WARDS, World, build
+from bench.world import World, build
 from campaigns.models import Session, Topic
 from campaigns.selectors import counters
 from campaigns.selectors.materials import Span, cells_of, lines_of, reach_of
@@ -77,9 +77,9 @@ def fill_schools(count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM schools_school")
         there = cursor.fetchone()[0]
-    units = list(School.objects.order_by("pk").values_list("unit", flat=True)[:WARDS])
+    units = list(School.objects.order_by("pk").values_list("unit", flat=True))
     made = School.objects.bulk_create(
-        [School(unit_id=units[n % WARDS], code=f"B{n}", name=f"School {n}") for n in range(there, count)],
+        [School(unit_id=units[n % len(units)], code=f"B{n}", name=f"School {n}") for n in range(there, count)],
         batch_size=2000,
     )
     level = SchoolLevel.objects.get(code="PRIMARY")

@@ -25,22 +25,22 @@ class World:
     token: str
 
 
-def build() -> World:
+def build(wards: int = WARDS) -> World:
     """The city, its wards with a school each, an officer, the chief who is told, and a commander."""
     where: dict[str, Any] = {"country": "VN", "time_zone": "Asia/Ho_Chi_Minh"}
     city = open_unit(code="C", name="City", kind="PROVINCE_POLICE", **where)
-    wards = [open_unit(code=f"W{n}", name=f"Ward {n}", kind="POLICE_STATION", parent=city) for n in range(WARDS)]
-    schools = [School.objects.create(unit=ward, code=f"S{ward.code}", name=f"School {ward.code}") for ward in wards]
+    made = [open_unit(code=f"W{n}", name=f"Ward {n}", kind="POLICE_STATION", parent=city) for n in range(wards)]
+    schools = [School.objects.create(unit=ward, code=f"S{ward.code}", name=f"School {ward.code}") for ward in made]
     officer = welcome_person(username="bench.officer", full_name="Officer", password=None)
     commander = welcome_person(username="bench.commander", full_name="Commander", password=None)
-    give_hat(user=officer, unit=wards[0], role=Role.WARD_OFFICER)
+    give_hat(user=officer, unit=made[0], role=Role.WARD_OFFICER)
     chief = welcome_person(username="bench.chief", full_name="Chief", password=None)
-    give_hat(user=chief, unit=wards[0], role=Role.WARD_CHIEF)
+    give_hat(user=chief, unit=made[0], role=Role.WARD_CHIEF)
     give_hat(user=commander, unit=city, role=Role.COMMANDER)
-    return World(city, wards[0], schools[0], officer, commander, issue_token(user=officer))
+    return World(city, made[0], schools[0], officer, commander, issue_token(user=officer))
 
 
-def fill_incidents(count: int) -> None:
+def fill_incidents(count: int, wards: int = WARDS) -> None:
     """That many incidents over three years, spread over wards, types and states by their number."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -62,6 +62,6 @@ def fill_incidents(count: int) -> None:
             JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS c
                   FROM incidents_incidenttype) t ON t.k = (n * 7) %% t.c
             """,
-            [count, count, WARDS],
+            [count, count, wards],
         )
         cursor.execute("ANALYZE")

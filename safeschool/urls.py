@@ -20,6 +20,7 @@ from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
+from safeschool.exports.api import ExportViewSet
 from safeschool.reports.api import ReportViewSet
 from schools.api import ComplianceViewSet, FindingViewSet, InspectionViewSet, SchoolViewSet
 
@@ -45,6 +46,7 @@ api.register("materials", MaterialViewSet, "material")
 api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")
 api.register("lesson-orders", LessonOrderViewSet, "lesson-order")
 api.register("reports", ReportViewSet, "report")
+api.register("exports", ExportViewSet, "export")
 
 handler500 = "safeschool.kernel.faults.server_error"
 urlpatterns = [

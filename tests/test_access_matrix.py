@@ -415,6 +415,7 @@ RESOURCES: dict[str, dict[str, P]] = {
         "move": P.VIEW_LESSONS,
     },
     "reports": {"list": P.VIEW_REPORTS, "retrieve": P.VIEW_REPORTS},
+    "exports": dict.fromkeys(("list", "retrieve", "create", "file"), P.VIEW_SCHOOLS),
 }
 
 # Which rows of North a page with numbers in its URL is about.

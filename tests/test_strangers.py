@@ -27,14 +27,14 @@ ROW_OF_RESOURCE = {
     "units": "north", "schools": "school", "incidents": "incident", "concerns": "concern", "posts": "post",
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
-    "swaps": "swap",
+    "swaps": "swap", "exports": "export",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
 BODIES = {"move": {"to": "ACCEPTED"}, "update": {"name": "Mine"}, "partial_update": {"name": "Mine"}}
 STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock")
 METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
-           "cap": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
+           "cap": "get", "file": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
 # Of no single row: a device's signed messages, which `incidents/test_alarm_api.py` forges.
 OF_NO_ROW = {"list", "create", "beat", "receive"}
 # Lists that tell every reader of the reader's own ground, and hold a line there.
@@ -102,7 +102,7 @@ def addresses(world) -> list[tuple[str, str, str]]:
     found = []
     for prefix, key in ROW_OF_RESOURCE.items():
         for action in sorted(set(RESOURCES[prefix]) - OF_NO_ROW):
-            extra = f"{action}/" if action in ("move", "photos", "cap", *STEPS) else ""
+            extra = f"{action}/" if action in ("move", "photos", "cap", "file", *STEPS) else ""
             own = getattr(world[key], "code", None) if prefix in ("schools", "units") else None
             for pk in filter(None, (world[key].pk, own)):
                 found.append((prefix, action, f"/api/v1/{prefix}/{pk}/{extra}"))

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -67,13 +68,13 @@ def _incidents(unit_ids: Sequence[int], start: datetime, end: datetime, period: 
         return Figure(code, label, value, CASES, route=INCIDENT_LIST, params=params, counted=Counted(rows))
 
     groups = [
-        told(f"INCIDENTS_{group.code}", group.name, by_group[group.code], {**narrowed, "group": group.code},
+        told(f"INCIDENTS_{group.code}", _named(group), by_group[group.code], {**narrowed, "group": group.code},
              shared.filter(type__in=kinds.get(group.code, [])))
         for group in IncidentGroup.objects.all()
     ]  # fmt: skip
     severities = [
-        told(f"SEVERITY_{severity.value}", severity.label, by_severity[severity.value],
-             {**narrowed, "severity": severity.value}, shared.filter(severity=severity))
+        told(f"SEVERITY_{severity.value}", format_lazy("{}: {}", _("Severity"), severity.label),
+             by_severity[severity.value], {**narrowed, "severity": severity.value}, shared.filter(severity=severity))
         for severity in Severity
     ]  # fmt: skip
     return [
@@ -105,29 +106,37 @@ def _concerns(unit_ids: Sequence[int], start: datetime, end: datetime, period: d
     ]  # fmt: skip
 
 
+def _named(group: IncidentGroup) -> Promise:
+    """The group's name in the language of whoever reads it, whenever that is."""
+    return cast("Promise", lazy(lambda: str(group.name), str)())
+
+
 def _letters(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
     """Letters between police and schools: sent in the period; and of those whose day fell in it, done by their day."""
-    letters = Exchange.objects.filter(unit__in=unit_ids)
-    sent, due = letters.filter(sent_at__gte=start, sent_at__lt=end), letters.filter(due_at__gte=start, due_at__lt=end)
-    answered = Q(asks_answer=True, answered_at__lte=F("due_at"))
-    kept = due.filter(answered | Q(asks_answer=False, read_at__lte=F("due_at")))
-    return [
-        _proven("EXCHANGE_SENT", _("Letters between police and schools"), sent, _("letters")),
-        _proven("EXCHANGE_DUE", _("Letters due to be read or answered"), due, _("letters")),
-        _proven("EXCHANGE_IN_TIME", _("Read or answered by their day"), kept, _("letters")),
-    ]
+    sent, due = Q(sent_at__gte=start, sent_at__lt=end), Q(due_at__gte=start, due_at__lt=end)
+    in_time = Q(asks_answer=True, answered_at__lte=F("due_at")) | Q(asks_answer=False, read_at__lte=F("due_at"))
+    rules: dict[str, tuple[str | Promise, Q]] = {
+        "EXCHANGE_SENT": (_("Letters between police and schools"), sent),
+        "EXCHANGE_DUE": (_("Letters due to be read or answered"), due),
+        "EXCHANGE_IN_TIME": (_("Read or answered by their day"), due & in_time),
+    }
+    return _proven(Exchange.objects.filter(sent | due, unit__in=unit_ids), rules, _("letters"))
 
 
 def _clocks(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
     """Legal deadlines of mandatory reports that fell in the period, and those of them that were kept."""
     due = LegalClock.objects.filter(report__unit__in=unit_ids, due_at__gte=start, due_at__lt=end)
-    kept = due.filter(done_at__lte=F("due_at"))
+    rules: dict[str, tuple[str | Promise, Q]] = {
+        "CLOCKS_DUE": (_("Legal deadlines that fell due"), Q()),
+        "CLOCKS_KEPT": (_("Legal deadlines kept"), Q(done_at__lte=F("due_at"))),
+    }
+    return _proven(due, rules, pgettext_lazy("counted", "deadlines"))
+
+
+def _proven(rows: QuerySet[Any], rules: dict[str, tuple[str | Promise, Q]], unit: str | Promise) -> list[Figure]:
+    """Figures without a list of their own, counted at once: the page of proof says what each counted."""
+    counts = rows.aggregate(**{code: Count("pk", filter=rule) for code, (_label, rule) in rules.items()})
     return [
-        _proven("CLOCKS_DUE", _("Legal deadlines that fell due"), due, pgettext_lazy("counted", "deadlines")),
-        _proven("CLOCKS_KEPT", _("Legal deadlines kept"), kept, pgettext_lazy("counted", "deadlines")),
+        Figure(code, label, counts[code], unit, counted=Counted(rows.filter(rule)))
+        for code, (label, rule) in rules.items()
     ]
-
-
-def _proven(code: str, label: str | Promise, rows: QuerySet[Any], unit: str | Promise) -> Figure:
-    """A figure without a list of its own: the page of proof says what it counted."""
-    return Figure(code, label, rows.count(), unit, counted=Counted(rows))

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from patrols.models import Assignment, Post, Shift, SlotRequirement
+from patrols.workflow import DutyState
 from safeschool.accounts.models import Unit
 from safeschool.kernel.figures import Counted, Figure
+
+# As `on_time` and `late` of the queryset have it, to count both at once.
+ON_TIME, LATE = Q(check_in__at__lte=F("shift__required_at")), Q(check_in__at__gt=F("shift__required_at"))
 
 
 def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
@@ -18,7 +22,18 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
     seats = Assignment.objects.held().in_units(unit_ids).starting(start, end)
     where = _params(unit_ids, start, end)
     posts = Post.objects.filter(pk__in=shifts.order_by().values("post"))
+    counts = seats.aggregate(
+        held=Count("pk"), on_time=Count("pk", filter=ON_TIME), late=Count("pk", filter=LATE),
+        absent=Count("pk", filter=Q(state=DutyState.ABSENT)), came=Count("pk", filter=Q(check_in__isnull=False)),
+    )  # fmt: skip
     came = seats.filter(check_in__isnull=False)
+
+    def of_seats(
+        code: str, label: str | Promise, rows: QuerySet[Assignment], unit: str | Promise, state: str
+    ) -> Figure:
+        return Figure(code, label, counts[state], unit, route="patrols:attendance", params={**where, "state": state},
+                      counted=Counted(rows))  # fmt: skip
+
     needed = Counted(shifts, "SUM", Sum("post__slots__count"))
     return [
         Figure(
@@ -32,19 +47,12 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
         Figure(
             "seats_needed", _("Seats to fill"), _seats_needed(unit_ids, start, end), _("seats"), counted=needed
         ),
-        _of_seats("seats_filled", _("Seats filled"), seats, _("seats"), where, "held"),
-        _of_seats("on_time", _("Checked in on time"), seats.on_time(), _("person-times"), where, "on_time"),
-        _of_seats("late", _("Late"), seats.late(), _("person-times"), where, "late"),
-        _of_seats("absent", _("Absent"), seats.absent(), _("person-times"), where, "absent"),
-        _of_seats("person_times", _("Person-times deployed"), came, _("person-times"), where, "came"),
+        of_seats("seats_filled", _("Seats filled"), seats, _("seats"), "held"),
+        of_seats("on_time", _("Checked in on time"), seats.on_time(), _("person-times"), "on_time"),
+        of_seats("late", _("Late"), seats.late(), _("person-times"), "late"),
+        of_seats("absent", _("Absent"), seats.absent(), _("person-times"), "absent"),
+        of_seats("person_times", _("Person-times deployed"), came, _("person-times"), "came"),
     ]  # fmt: skip
-
-
-def _of_seats(
-    code: str, label: str | Promise, rows: QuerySet[Assignment], unit: str | Promise, where: dict[str, str], state: str
-) -> Figure:
-    params = {**where, "state": state}
-    return Figure(code, label, rows.count(), unit, route="patrols:attendance", params=params, counted=Counted(rows))
 
 
 def _seats_needed(unit_ids: Sequence[int], start: datetime, end: datetime) -> int:

@@ -47,17 +47,21 @@ def ask_export(
     now: datetime,
     with_identities: bool = False,
     reason: str = "",
+    in_background: bool = False,
 ) -> Export:
     """Write down what is taken along. Up to 5,000 rows it is SENT, for `written_now` to write; more of them WAIT.
+
+    `in_background` lets few rows wait as well.
 
     ValidationError for identities without the ability or a reason, and for more than a paper or a reason can carry.
     """
     count = found_of(by, listing, filters, now).rows.count()
     _check(by, listing, form, count, with_identities, reason)
+    waits = in_background or count > AT_ONCE
     export = Export.objects.create(
         by=by, listing=listing.code, filters=filters, form=form, language=translation.get_language() or by.language,
         has_identities=with_identities, reason=reason.strip()[:300], row_count=count, asked_at=now,
-        state=State.WAITING if count > AT_ONCE else State.SENT, made_at=None if count > AT_ONCE else now,
+        state=State.WAITING if waits else State.SENT, made_at=None if waits else now,
     )  # fmt: skip
     asked = QueryDict(filters)
     journal.record(

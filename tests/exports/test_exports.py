@@ -349,3 +349,40 @@ def test_rows_are_read_in_few_statements(officer, school, django_assert_max_num_
         )
         actions.written_now(export=export, now=timezone.now()).unlink()
     assert Incident.objects.count() == 12
+
+
+class TestOverTheApi:
+    def test_a_program_asks_watches_and_fetches_exactly_the_filtered_rows(
+        self, officer, school, program, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        for code in ("CRASH", "CRASH", "THEFT"):
+            log(officer, school, code)
+        client = program(officer)
+        asked = client.post("/api/v1/exports/", {"list": "incidents", "filter": "type=CRASH", "form": "csv"})
+        assert (asked.status_code, asked.data["state"], asked.data["row_count"]) == (201, "WAITING", 2)
+        address = f"/api/v1/exports/{asked.data['id']}/"
+        assert client.get(f"{address}file/").status_code == 404
+        tasks.make_asked_exports()
+        assert client.get(address).data["state"] == "READY"
+        rows = list(csv.reader(io.StringIO(text_of(client.get(f"{address}file/")))))
+        assert len(rows) == 2 + 2
+        verbs = Entry.objects.filter(verb__startswith="export").values_list("verb", flat=True)
+        assert list(verbs) == ["export.asked", "export.made", "export.fetched"]
+
+    def test_a_list_that_is_not_open_does_not_exist_and_nothing_is_asked(self, teacher, program):
+        answer = program(teacher).post("/api/v1/exports/", {"list": "reports", "form": "csv"})
+        assert (answer.status_code, Export.objects.count()) == (404, 0)
+
+    @pytest.mark.parametrize("sent", [{"list": "moon", "form": "csv"}, {"list": "schools", "form": "exe"}, {}])
+    def test_what_is_asked_wrongly_is_refused(self, sent, officer, program):
+        assert program(officer).post("/api/v1/exports/", sent).status_code == 400
+
+    def test_identities_without_a_reason_are_refused(self, officer, program):
+        sent = {"list": "incidents", "form": "csv", "with_identities": True}
+        assert program(officer).post("/api/v1/exports/", sent).status_code == 400
+
+    def test_another_person_s_export_does_not_exist(self, officer, chief, program):
+        made = program(officer).post("/api/v1/exports/", {"list": "schools", "form": "csv"})
+        for address in (f"/api/v1/exports/{made.data['id']}/", f"/api/v1/exports/{made.data['id']}/file/"):
+            assert program(chief).get(address).status_code == 404

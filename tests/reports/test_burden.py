@@ -51,7 +51,7 @@ def test_with_a_measure_no_person_no_unit_and_no_hour_is_kept():
 
 def test_questions_that_several_records_ask_are_found_in_the_forms():
     found = {one.label: one.records for one in asked_twice()}
-    assert {"Session", "Operation"} <= set(found["Unit"])
+    assert {"Incident", "Session", "Drill"} <= set(found["School"])
     assert all(len(records) > 1 for records in found.values())
 
 

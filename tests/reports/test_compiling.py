@@ -221,6 +221,26 @@ def test_the_task_compiles_what_is_due_and_nothing_twice(north, south, time_mach
     assert Entry.objects.filter(verb="report.compiled").count() == 2
 
 
+def test_a_clock_that_stood_still_over_the_close_is_caught_up_and_issued_once(work, north, south, chief, time_machine):
+    known_since(north, datetime(2023, 6, 13, tzinfo=UTC))
+    Unit.objects.exclude(pk=north.pk).update(created_at=MONDAY_AFTER)
+    # Before the close the clock ticks; then it stands still until Wednesday, three days after the close.
+    time_machine.move_to(cutoff(north, WEEK) - timedelta(hours=1), tick=False)
+    tasks.compile_due_reports()
+    assert not WeeklyReport.objects.of_week(WEEK).exists()
+    time_machine.move_to(cutoff(north, WEEK) + timedelta(days=3), tick=False)
+    tasks.compile_due_reports()
+    report = WeeklyReport.objects.of_week(WEEK).get()
+    move_report(by=chief, report=report, to=Status.ISSUED, now=MONDAY_AFTER + timedelta(days=3))
+    for hours in (1, 24):
+        time_machine.move_to(cutoff(north, WEEK) + timedelta(days=3, hours=hours), tick=False)
+        tasks.compile_due_reports()
+    told = WeeklyReport.objects.of_week(WEEK).get()
+    assert (told.pk, told.status, told.version) == (report.pk, "ISSUED", 1)
+    assert numbers(told, "OUTREACH_SESSIONS") == (1, 2, 1, 3)
+    assert Notice.objects.filter(to=chief, key__endswith=":compiled", link__contains=f"/{report.pk}/").count() == 1
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_compile_one_report():
     place = {"country": "VN", "time_zone": "Asia/Ho_Chi_Minh"}

@@ -71,7 +71,7 @@ def test_a_rate_stands_under_the_figures_that_make_it(report):
     report.figures.filter(code="seats_filled").update(value=20, last_week=0, last_year=2, year_to_date=40)
     rows = {row.code: row for _title, rows in paper_of(report, "en").sections for row in rows}
     rate = rows["POST_ATTENDANCE"]
-    assert rate.cells == ["95 %", "of Seats filled", "–", "…", "50 %", "75 %"]
+    assert rate.cells == ["95 %", "of Seats filled", "–", "–", "50 %", "75 %"]
 
 
 def test_what_fell_due_and_was_not_kept_is_suggested_as_a_problem(report, north):

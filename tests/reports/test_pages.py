@@ -14,9 +14,11 @@ from django.urls import reverse
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report, move_report
 from safeschool.reports.models import WeeklyReport
+from safeschool.reports.selectors.due import due
 from safeschool.reports.selectors.files import file_of
 from safeschool.reports.workflow import Status
 from tests.campaigns.factories import hold_session, run_operation
+from tests.small_disk import small_disk
 
 WEEK = Week(2023, 24)
 MONDAY_AFTER = datetime(2023, 6, 19, 2, 0, tzinfo=UTC)
@@ -215,7 +217,7 @@ def test_an_issued_report_says_who_signed_it(chief, report):
 # Command line
 
 
-@pytest.mark.parametrize("form", ["json", "html", "pdf", "xlsx"])
+@pytest.mark.parametrize("form", ["json", "html", "pdf", "xlsx", "docx"])
 def test_the_command_writes_each_form(form, north, tmp_path, capsys):
     call_command("weekly_report", "--unit", "NORTH", "--week", "2023-W24", "--format", form, "--out", str(tmp_path))
     made = tmp_path / f"weekly_report_NORTH_2023-W24.{form}"
@@ -242,6 +244,27 @@ def test_a_folder_that_cannot_be_written_is_told(north, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("weekly_report", "--unit", "NORTH", "--week", "2023-W24", "--out", str(tmp_path / "file"))
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_no_half_file(form, north, tmp_path):
+    asked = ("--unit", "NORTH", "--week", "2023-W24", "--format", form)
+    with small_disk(tmp_path / "small", 4) as folder:
+        with pytest.raises(CommandError, match="cannot be written"):
+            call_command("weekly_report", *asked, "--out", str(folder))
+        assert list(folder.iterdir()) == []
+    call_command("weekly_report", *asked, "--out", str(tmp_path))
+    assert (tmp_path / f"weekly_report_NORTH_2023-W24.{form}").stat().st_size > 4096
+
+
+def test_a_unit_without_a_time_zone_is_told_of_and_stops_no_other(north, south, tmp_path):
+    known = datetime(2023, 6, 1, tzinfo=UTC)
+    type(north).objects.update(created_at=known)
+    type(north).objects.filter(pk=south.pk).update(time_zone="")
+    with pytest.raises(CommandError, match="South ward has no time zone"):
+        call_command("weekly_report", "--unit", "SOUTH", "--week", "2023-W24", "--out", str(tmp_path))
+    assert ("NORTH", WEEK) in {(unit.code, period) for unit, period in due(MONDAY_AFTER)}
+    assert "SOUTH" not in {unit.code for unit, _period in due(MONDAY_AFTER)}
 
 
 def test_the_command_tells_the_frozen_numbers(report, officer, north, school, tmp_path):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, Permission
 from safeschool.audit import journal
+from safeschool.kernel.figures import Counted
 from safeschool.kernel.week import Month, Period
 from safeschool.notifications import send
 from safeschool.reports.models import ReportFigure, ReportPart, WeeklyReport
-from safeschool.reports.selectors.due import SIGN_WITHIN, WEEKS_BACK, cutoff, reporting_below, unsigned_since
+from safeschool.reports.selectors.due import SIGN_WITHIN, WEEKS_BACK, cutoff, has_clock, reporting_below, unsigned_since
 from safeschool.reports.selectors.figures import Line, lines
 from safeschool.reports.selectors.proof import digest_of
 from safeschool.reports.selectors.rollup import add_up, issued_by, own_scope
@@ -33,6 +34,8 @@ def compile_report(*, by: User | None, unit: Unit, week: Period, now: datetime, 
     One made before the period closed was a look ahead and is made anew, as is a draft when a unit below has issued its
     report since; `again` makes any draft anew. What is checked, signed or issued stays.
     """
+    if not has_clock(unit):
+        raise ValidationError(_("%(unit)s has no time zone: its week has no beginning."), params={"unit": unit.name})
     starts_at, ends_at = week.bounds(unit.zone)
     if starts_at > now:
         raise ValidationError(_("The week %(week)s has not begun."), params={"week": str(week)})
@@ -115,7 +118,7 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     told = issued_by(below, week)
     scope = own_scope(unit, below)
     found = lines(unit, week, scope)
-    pairs = {line.code: line.counted.pairs() for line in found if line.counted}
+    pairs = {line.code: _pairs(line.counted, line.numbers["value"]) for line in found if line.counted}
     add_up(found, pairs, list(told.values()))
     exact = {line.code: dict(line.numbers) for line in found}
     report.is_nil = not any(line.numbers["value"] for line in found if not line.code.startswith(STANDING))
@@ -132,6 +135,11 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     ReportFigure.objects.bulk_create(figures)
     report.compiled_at, report.scope = now, scope
     report.save(update_fields=["compiled_at", "is_nil", "scope"])
+
+
+def _pairs(counted: Counted, value: int | None) -> dict[int, int]:
+    """What each row gave; where rows are counted and there are none, nobody is asked."""
+    return {} if counted.rule == "ROWS" and value == 0 else counted.pairs()
 
 
 def _frozen(report: WeeklyReport, place: int, line: Line, pairs: dict[int, int]) -> ReportFigure:

@@ -13,7 +13,7 @@ from safeschool.accounts.models import Unit
 from safeschool.kernel.week import Week, day_bounds
 from safeschool.reports.models import Circular, CircularEntry, WeeklyReport
 from safeschool.reports.selectors.contents import state_heading
-from safeschool.reports.selectors.due import REPORTING, cutoff
+from safeschool.reports.selectors.due import REPORTING, cutoff, has_clock
 from safeschool.reports.selectors.paper import Paper
 from safeschool.reports.workflow import Criterion
 from schools.models import Finding
@@ -61,7 +61,7 @@ def units_below(unit: Unit) -> list[Unit]:
     """The nearest units below that do the work: those a circular can name."""
     found: list[Unit] = []
     for below in Unit.objects.under(unit).exclude(pk=unit.pk).filter(kind__in=REPORTING).order_by("path"):
-        if not any(below.path.startswith(taken.path) for taken in found):
+        if has_clock(below) and not any(below.path.startswith(taken.path) for taken in found):
             found.append(below)
     return found
 

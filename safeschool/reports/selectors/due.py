@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from safeschool.accounts.models import Unit, UnitKind
+from django.core.exceptions import ValidationError
+
+from safeschool.accounts.models import Unit, UnitKind, check_time_zone
 from safeschool.kernel.week import Month, Period, Week
 from safeschool.reports.models import WeeklyReport
 
@@ -27,6 +29,15 @@ def period_of(unit: Unit, text: str) -> Period:
     if "M" in text:
         return Month.parse(text, MONTH_CLOSES_ON.get(unit.country, 31))
     return Week.parse(text)
+
+
+def has_clock(unit: Unit) -> bool:
+    """Whether the unit's time zone is one that this system knows; without one nobody knows when its week closes."""
+    try:
+        check_time_zone(unit.time_zone)
+    except ValidationError:
+        return False
+    return True
 
 
 def cutoff(unit: Unit, week: Period) -> datetime:
@@ -55,10 +66,12 @@ def due(now: datetime) -> list[tuple[Unit, Period]]:
     found = [
         (unit, period)
         for unit in Unit.objects.filter(kind__in=REPORTING)
+        if has_clock(unit)
         for period in _closed(unit, now)
         if (unit.pk, period) not in made or made[unit.pk, period] < cutoff(unit, period)
     ]
-    found += [(report.unit, report.week) for report in WeeklyReport.objects.stale(since).select_related("unit")]
+    stale = WeeklyReport.objects.stale(since).select_related("unit")
+    found += [(report.unit, report.week) for report in stale if has_clock(report.unit)]
     # The unit below comes before the one above it.
     return sorted(found, key=lambda pair: (cutoff(*pair), -len(pair[0].path), pair[0].pk))
 
@@ -84,6 +97,8 @@ def _closed(unit: Unit, now: datetime) -> Iterator[Period]:
 
 
 def _is_known(unit: Unit, period: Period) -> bool:
+    if not has_clock(unit):
+        return False
     closed_at = cutoff(unit, period)
     return unit.created_at <= closed_at and unit.stands_on(closed_at.date())
 

@@ -189,7 +189,7 @@ def _rate(code: str, label: str, part: ReportFigure, whole: ReportFigure) -> Row
     shares = {name: _share(getattr(part, name), getattr(whole, name)) for name in COLUMNS}
     now, before = shares["value"], shares["last_week"]
     change = None if now is None or before is None else now - before
-    points = NOT_TOLD if change is None else f"{'+' if change > 0 else '−' if change else ''}{abs(change)}"
+    points = NO_SHARE if change is None else f"{'+' if change > 0 else '−' if change else ''}{abs(change)}"
     told = {name: NO_SHARE if share is None else f"{share} %" for name, share in shares.items()}
     unit = _("of %(whole)s") % {"whole": whole.label}
     cells = [told["value"], unit, told["last_week"], points, told["last_year"], told["year_to_date"]]
