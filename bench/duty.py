@@ -1,5 +1,6 @@
 """A post and people whose reminders are due, each told at an address of their own."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from bench.receiver import Receiver
 from patrols.models import Assignment, Post, PostKind, Reminder, Shift, SlotRequirement
 from patrols.workflow import DutyMoment, Lead, SlotKind
 from safeschool.accounts.models import Unit, User
-from safeschool.notifications.models import Webhook
+from safeschool.notifications.models import Delivery, Webhook
 
 HOUR = timedelta(hours=1)
 
@@ -43,3 +44,12 @@ def remind_all(post: Post, who: list[User], *, due_at: datetime, required_at: da
     Reminder.objects.bulk_create(
         (Reminder(assignment=seat, lead=Lead.SOON, due_at=due_at) for seat in made), batch_size=2000
     )
+
+
+def reminders_told(there: Receiver) -> Counter[str]:
+    """How often each reminder reached the receiver, a repeat under the same key dropped; other messages left out.
+
+    Beat runs every clock of the system, so on a Sunday evening people hear of the week ahead as well."""
+    rows = Delivery.objects.filter(notice__key__startswith="duty-reminder:")
+    keys = {str(pk): f"{key} to {to}" for pk, to, key in rows.values_list("pk", "notice__to", "notice__key")}
+    return Counter(keys[key] for key in list(there.heard.keys) if key in keys)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from safeschool.embedded.site import web_command
+from safeschool.embedded.children import web_command
 from safeschool.setup.actions import load_taxonomies
 
 ROOT = Path(__file__).resolve().parent.parent

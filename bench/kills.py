@@ -23,7 +23,7 @@ from django.conf import settings
 from django.utils import timezone
 from redis import Redis
 
-from bench.duty import HOUR, people, post_of, remind_all
+from bench.duty import HOUR, people, post_of, remind_all, reminders_told
 from bench.harness import ROOT, Result, scratch_database
 from bench.receiver import Receiver
 from bench.world import build
@@ -112,31 +112,25 @@ def killed(database: str, post: Post, who: list[User], there: Receiver, *, round
             remind_all(post, who, due_at=timezone.now(), required_at=required_at, wave=number)
             for task in TASKS * 2:
                 sender.send_task(task)
-            _until(there, (number + chance.random()) * len(who), seconds=20.0)
+            # The kill falls among them, not after them.
+            there.heard.wait((number + chance.random()) * len(who), seconds=20.0)
             name = chance.choice(("one", "two", "beat"))
             made.kill(name)
             made.start(name)
         wanted = rounds * len(who)
         _finish(there, wanted, sender)
-    told = there.heard.messages
+    told = reminders_told(there)
     return Count(wanted, wanted - len(told), sum(n - 1 for n in told.values()), there.heard.repeats, rounds)
 
 
-def _until(there: Receiver, wanted: float, seconds: float) -> None:
-    """Wait until so many were heard: the kill falls among them, not after them."""
-    deadline = time.monotonic() + seconds
-    while len(there.heard.messages) < wanted and time.monotonic() < deadline:
-        time.sleep(0.005)
-
-
 def _finish(there: Receiver, wanted: int, sender: Celery) -> None:
-    """Until all were heard and nothing is under way; a claim of the dead is given back after a minute."""
+    """Until all were heard and nothing is under way; a claim of the dead is given back after a while."""
     deadline = time.monotonic() + LONGEST
     under_way = Delivery.objects.filter(state__in=(Delivery.State.WAITING, Delivery.State.SENDING))
-    while (len(there.heard.messages) < wanted or under_way.exists()) and time.monotonic() < deadline:
+    while (len(reminders_told(there)) < wanted or under_way.exists()) and time.monotonic() < deadline:
         for task in TASKS:
             sender.send_task(task)
-        time.sleep(2)
+        there.heard.wait(len(there.heard.keys) + 1, seconds=2)
 
 
 def run() -> Iterator[Result]:

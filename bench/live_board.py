@@ -20,7 +20,7 @@ from redis import Redis
 from bench.harness import ROOT, Result, free_port, real_server, scratch_database
 from bench.world import World, build
 from safeschool.accounts.actions import issue_token
-from safeschool.embedded.site import events_command
+from safeschool.embedded.children import events_command
 from safeschool.kernel import tickets
 from schools.models import School
 

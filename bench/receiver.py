@@ -1,6 +1,5 @@
 """The far end of a channel: a server on loopback that keeps what it was told, and drops a repeat by its key."""
 
-import json
 import threading
 import time
 from collections import Counter
@@ -11,24 +10,22 @@ from typing import Any
 
 @dataclass
 class Heard:
-    """What came in: how often each key, and for each key what it said and when it came first."""
+    """How often each key came in, and when it came first."""
 
     keys: Counter[str] = field(default_factory=Counter)
-    said: dict[str, tuple[str, str]] = field(default_factory=dict)
     at: dict[str, float] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def messages(self) -> Counter[tuple[str, str]]:
-        """How often each (address, subject) was told, repeats under the same key dropped, as a receiver does."""
-        with self.lock:
-            return Counter(self.said.values())
+    news: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def repeats(self) -> int:
         """Requests that came again under a key already known."""
-        with self.lock:
+        with self.news:
             return sum(self.keys.values()) - len(self.keys)
+
+    def wait(self, wanted: float, seconds: float) -> bool:
+        """Wait until so many keys were heard, no longer than that; whether they were."""
+        with self.news:
+            return self.news.wait_for(lambda: len(self.keys) >= wanted, seconds)
 
 
 class Receiver:
@@ -39,12 +36,12 @@ class Receiver:
 
         class Door(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self.rfile.read(int(self.headers["Content-Length"]))
                 key = self.headers["Idempotency-Key"]
-                with heard.lock:
+                with heard.news:
                     heard.keys[key] += 1
-                    heard.said.setdefault(key, (self.path, body["subject"]))
                     heard.at.setdefault(key, time.time())
+                    heard.news.notify_all()
                 self.send_response(204)
                 self.end_headers()
 

@@ -41,6 +41,10 @@ def secret(name: str) -> str:
 VISITORS_KEPT_DAYS: int = env.int("SAFESCHOOL_VISITORS_KEPT_DAYS", 90)
 if VISITORS_KEPT_DAYS < 1:
     raise ImproperlyConfigured("SAFESCHOOL_VISITORS_KEPT_DAYS must be 1 or more: the days a visitor is remembered.")
+# When a message whose sender was killed is sent again: longer than any channel waits for its server.
+NOTICE_CLAIM_SECONDS: int = env.int("SAFESCHOOL_NOTICE_CLAIM_SECONDS", 60)
+if NOTICE_CLAIM_SECONDS < 15:
+    raise ImproperlyConfigured("SAFESCHOOL_NOTICE_CLAIM_SECONDS must be 15 or more: a channel may answer after ten.")
 HOME = Path(env.str("SAFESCHOOL_HOME", str(BASE_DIR / ".box")))
 SECRET_KEY = secret("SECRET_KEY")
 JOURNAL_KEY = secret("JOURNAL_KEY")

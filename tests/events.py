@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.conf import settings
 from redis import Redis
 
-from safeschool.embedded.site import events_command
+from safeschool.embedded.children import events_command
 from safeschool.kernel import tickets
 
 ROOT = Path(__file__).resolve().parent.parent

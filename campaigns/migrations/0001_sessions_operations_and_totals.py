@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'name'), name='programme_is_named_once_in_unit')]},
         ),
         migrations.CreateModel(
             name='Operation',
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', '-started_at', '-id'], name='operation_of_unit')], "constraints": [models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='operation_ends_after_it_started', violation_error_message='An operation cannot end before it began.'), models.CheckConstraint(condition=models.Q(('hazards_fixed__lte', models.F('hazards_found'))), name='fixed_hazards_were_found', violation_error_message='No more hazards can be fixed than were found.')]},
         ),
         migrations.CreateModel(
             name='Session',
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_at', '-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', '-held_at', '-id'], name='session_of_unit'), models.Index(fields=['school', '-held_at', '-id'], name='session_of_school')], "constraints": [models.CheckConstraint(condition=models.Q(('created_at__gt', django.db.models.expressions.CombinedExpression(models.F('held_at'), '-', models.Value(datetime.timedelta(days=1))))), name='session_is_recorded_after_it_was_held')]},
         ),
         migrations.CreateModel(
             name='Violation',
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['type__order', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('operation', 'type'), name='violation_is_tallied_once')]},
         ),
         migrations.CreateModel(
             name='CooperationModel',
@@ -197,36 +197,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='total_ends_after_it_began', violation_error_message='The period cannot end before it began.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('unit'), '='), (models.F('counter'), '='), (models.Func(models.F('first_on'), models.F('last_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='total_is_told_once_a_day', violation_error_message='There is already a total of this for some of these days.')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='programme_is_named_once_in_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(fields=['unit', '-started_at', '-id'], name='operation_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='operation_ends_after_it_started', violation_error_message='An operation cannot end before it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('hazards_fixed__lte', models.F('hazards_found'))), name='fixed_hazards_were_found', violation_error_message='No more hazards can be fixed than were found.'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['unit', '-held_at', '-id'], name='session_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['school', '-held_at', '-id'], name='session_of_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('created_at__gt', django.db.models.expressions.CombinedExpression(models.F('held_at'), '-', models.Value(datetime.timedelta(days=1))))), name='session_is_recorded_after_it_was_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='violation',
-            constraint=models.UniqueConstraint(fields=('operation', 'type'), name='violation_is_tallied_once'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
     ]

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-planned_at', '-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', '-planned_at', '-id'], name='drill_of_unit'), models.Index(fields=['school', 'ended_at'], name='drill_of_school')], "constraints": [models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='drill_ends_after_it_began', violation_error_message='A drill cannot end before it began.'), models.CheckConstraint(condition=models.Q(models.Q(('police_signed_at', None), ('school_signed_at', None)), ('ended_at__isnull', False), _connector='OR'), name='drill_is_signed_after_it_ended')]},
         ),
         migrations.CreateModel(
             name='DrillTask',
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_task_says_what_was_done')]},
         ),
         migrations.CreateModel(
             name='DrillMark',
@@ -121,24 +121,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('drill', 'code'), name='criterion_is_marked_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['unit', '-planned_at', '-id'], name='drill_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['school', 'ended_at'], name='drill_of_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='drill_ends_after_it_began', violation_error_message='A drill cannot end before it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='drill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('police_signed_at', None), ('school_signed_at', None)), ('ended_at__isnull', False), _connector='OR'), name='drill_is_signed_after_it_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='drilltask',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_task_says_what_was_done'),
-        ),
+        
+        
+        
+        
+        
     ]

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='schools.school', verbose_name='school')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='accounts.unit', verbose_name='unit')),
                 ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='incidents.incidenttype', verbose_name='type')),
-            ],
+            ], options={"indexes": [models.Index(fields=['unit', '-occurred_at', '-id'], name='incident_of_unit'), models.Index(fields=['school', '-occurred_at', '-id'], name='incident_of_school'), models.Index(fields=['type', '-occurred_at', '-id'], name='incident_of_type'), models.Index(fields=['status', '-occurred_at', '-id'], name='incident_in_status'), models.Index(fields=['-occurred_at', '-id'], name='incident_newest'), models.Index(condition=models.Q(('source_ref', ''), _negated=True), fields=['unit', 'source_ref'], name='incident_from_source'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='incident_search', opclasses=['gin_trgm_ops'])], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('status', 'CLOSED'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='incident_closes_with_an_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='incident_lies_on_earth')]},
         ),
         migrations.CreateModel(
             name='Concern',
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='accounts.unit', verbose_name='unit')),
                 ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='incidents.concerntype', verbose_name='type')),
                 ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='incidents.incident', verbose_name='incident')),
-            ],
+            ], options={"indexes": [models.Index(fields=['unit', '-raised_at', '-id'], name='concern_of_unit'), models.Index(fields=['school', '-raised_at', '-id'], name='concern_of_school'), models.Index(fields=['raised_by', '-raised_at', '-id'], name='concern_of_raiser'), models.Index(fields=['-raised_at', '-id'], name='concern_newest'), models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='concern_clock'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='concern_search', opclasses=['gin_trgm_ops'])], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONVERTED'), _negated=True), ('incident__isnull', False), _connector='OR'), name='converted_concern_has_its_incident'), models.CheckConstraint(condition=models.Q(('state', 'SUBMITTED'), ('acknowledged_at__isnull', False), _connector='OR'), name='concern_moves_once_acknowledged')]},
         ),
         migrations.CreateModel(
             name='IncidentCounter',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('last', models.PositiveIntegerField()),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('unit', 'year'), name='counter_of_unit_and_year')]},
         ),
         migrations.CreateModel(
             name='IncidentNote',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['happened_at', 'pk'],
-            },
+            "indexes": [models.Index(fields=['incident', 'happened_at'], name='note_of_incident')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('to_status', ''), _negated=True), _connector='OR'), name='incident_note_says_something'), models.CheckConstraint(condition=models.Q(('to_status', ''), models.Q(('to_status', models.F('from_status')), _negated=True), _connector='OR'), name='incident_note_moves')]},
         ),
         migrations.CreateModel(
             name='Party',
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('incident', 'code'), name='party_code_is_used_once'), models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='party_has_a_role')]},
         ),
         migrations.CreateModel(
             name='PartyIdentity',
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('incident', 'sent_sha256'), name='photo_is_attached_once')]},
         ),
         migrations.CreateModel(
             name='ConcernMessage',
@@ -236,100 +236,28 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['concern', 'at'], name='message_of_concern')],
             },
         ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['unit', '-raised_at', '-id'], name='concern_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['school', '-raised_at', '-id'], name='concern_of_school'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['raised_by', '-raised_at', '-id'], name='concern_of_raiser'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['-raised_at', '-id'], name='concern_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='concern_clock'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='concern_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONVERTED'), _negated=True), ('incident__isnull', False), _connector='OR'), name='converted_concern_has_its_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'SUBMITTED'), ('acknowledged_at__isnull', False), _connector='OR'), name='concern_moves_once_acknowledged'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentcounter',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='counter_of_unit_and_year'),
-        ),
-        migrations.AddIndex(
-            model_name='incidentnote',
-            index=models.Index(fields=['incident', 'happened_at'], name='note_of_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('to_status', ''), _negated=True), _connector='OR'), name='incident_note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentnote',
-            constraint=models.CheckConstraint(condition=models.Q(('to_status', ''), models.Q(('to_status', models.F('from_status')), _negated=True), _connector='OR'), name='incident_note_moves'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['unit', '-occurred_at', '-id'], name='incident_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['school', '-occurred_at', '-id'], name='incident_of_school'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['type', '-occurred_at', '-id'], name='incident_of_type'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['status', '-occurred_at', '-id'], name='incident_in_status'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['-occurred_at', '-id'], name='incident_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('source_ref', ''), _negated=True), fields=['unit', 'source_ref'], name='incident_from_source'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='incident_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'CLOSED'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='incident_closes_with_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='incident_lies_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('incident', 'code'), name='party_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='party_has_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('incident', 'sent_sha256'), name='photo_is_attached_once'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
     ]

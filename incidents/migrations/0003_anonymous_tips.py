@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school', verbose_name='school')),
                 ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.concerntype', verbose_name='type')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit')),
-            ],
+            ], options={"indexes": [models.Index(fields=['desk', '-received_at', '-id'], name='tip_of_desk'), models.Index(fields=['school', '-received_at', '-id'], name='tip_of_school'), models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='tip_clock')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONVERTED'), _negated=True), ('incident__isnull', False), _connector='OR'), name='converted_tip_has_its_incident'), models.CheckConstraint(condition=models.Q(('state', 'SUBMITTED'), ('acknowledged_at__isnull', False), _connector='OR'), name='tip_moves_once_acknowledged'), models.CheckConstraint(condition=models.Q(('received_at__minute', 0), ('received_at__second', 0)), name='tip_keeps_the_hour_only'), models.CheckConstraint(condition=models.Q(('subject', ''), ('confidentiality', 'CONFIDENTIAL'), _connector='OR'), name='tip_about_a_reader_is_confidential')]},
         ),
         migrations.CreateModel(
             name='TipMessage',
@@ -73,33 +73,12 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(fields=['desk', '-received_at', '-id'], name='tip_of_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(fields=['school', '-received_at', '-id'], name='tip_of_school'),
-        ),
-        migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='tip_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONVERTED'), _negated=True), ('incident__isnull', False), _connector='OR'), name='converted_tip_has_its_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'SUBMITTED'), ('acknowledged_at__isnull', False), _connector='OR'), name='tip_moves_once_acknowledged'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__minute', 0), ('received_at__second', 0)), name='tip_keeps_the_hour_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), ('confidentiality', 'CONFIDENTIAL'), _connector='OR'), name='tip_about_a_reader_is_confidential'),
-        ),
+        
+        
+        
+        
+        
+        
+        
         migrations.RunSQL(trigger_sql(GUARDED_TIPS), drop_trigger_sql(GUARDED_TIPS)),
     ]

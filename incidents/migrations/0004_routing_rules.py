@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit__path', 'order', 'pk'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__isnull', False), ('starts__isnull', False)), _connector='OR'), name='rule_has_both_hours', violation_error_message='Give both hours or none.'), models.CheckConstraint(condition=models.Q(('to_person', None), ('to_role', ''), ('to_unit', None), ('within_minutes', None), _negated=True), name='rule_does_something', violation_error_message='Say where it goes, who is told, or within how many minutes.')]},
         ),
         migrations.CreateModel(
             name='RoutingTrace',
@@ -51,18 +51,9 @@ class Migration(migrations.Migration):
                 ('within_minutes', models.PositiveIntegerField(null=True)),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='incidents.routingrule')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('kind', 'target_id'), name='trace_is_kept_once')]},
         ),
-        migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__isnull', False), ('starts__isnull', False)), _connector='OR'), name='rule_has_both_hours', violation_error_message='Give both hours or none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('to_person', None), ('to_role', ''), ('to_unit', None), ('within_minutes', None), _negated=True), name='rule_does_something', violation_error_message='Say where it goes, who is told, or within how many minutes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingtrace',
-            constraint=models.UniqueConstraint(fields=('kind', 'target_id'), name='trace_is_kept_once'),
-        ),
+        
+        
+        
     ]

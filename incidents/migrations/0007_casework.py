@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'abstract': False,
-            },
+            "constraints": [models.UniqueConstraint(fields=('incident', 'number'), name='item_number_is_used_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='item_is_at_least_one')]},
         ),
         migrations.CreateModel(
             name='Handover',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'abstract': False,
-            },
+            "indexes": [models.Index(fields=['item', 'at'], name='handover_of_item')]},
         ),
         migrations.CreateModel(
             name='FamilyNotice',
@@ -128,16 +128,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['incident', 'at'], name='measure_of_incident')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='seizeditem',
-            constraint=models.UniqueConstraint(fields=('incident', 'number'), name='item_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seizeditem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='item_is_at_least_one'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['item', 'at'], name='handover_of_item'),
-        ),
+        
+        
+        
     ]

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-last_on', '-pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'first_on', 'last_on'), name='briefing_is_drawn_up_once'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='briefing_ends_after_it_begins')]},
         ),
         migrations.CreateModel(
             name='BriefingAction',
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school', verbose_name='school')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit')),
-            ],
+            ], options={"indexes": [models.Index(fields=['unit', '-sent_at', '-id'], name='letter_of_unit'), models.Index(fields=['school', '-sent_at', '-id'], name='letter_of_school')], "constraints": [models.CheckConstraint(condition=models.Q(('answered_at', None), ('read_at__lte', models.F('answered_at')), _connector='OR'), name='letter_is_read_before_answered')]},
         ),
         migrations.CreateModel(
             name='Enclosure',
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('exchange', 'by'), name='letter_is_read_once_by_each')]},
         ),
         migrations.CreateModel(
             name='NoticeDuty',
@@ -151,38 +151,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['offered_at', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(condition=models.Q(('state', 'OFFERED')), fields=('incident', 'agency'), name='case_is_offered_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'OFFERED')), models.Q(models.Q(('state', 'OFFERED'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='referral_is_answered_at_a_time')]},
         ),
-        migrations.AddConstraint(
-            model_name='briefing',
-            constraint=models.UniqueConstraint(fields=('unit', 'first_on', 'last_on'), name='briefing_is_drawn_up_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='briefing',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='briefing_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['unit', '-sent_at', '-id'], name='letter_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['school', '-sent_at', '-id'], name='letter_of_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('read_at__lte', models.F('answered_at')), _connector='OR'), name='letter_is_read_before_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangereading',
-            constraint=models.UniqueConstraint(fields=('exchange', 'by'), name='letter_is_read_once_by_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'OFFERED')), fields=('incident', 'agency'), name='case_is_offered_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'OFFERED')), models.Q(models.Q(('state', 'OFFERED'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='referral_is_answered_at_a_time'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
     ]

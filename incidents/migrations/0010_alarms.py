@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pressed_at', '-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', '-pressed_at', '-id'], name='alarm_of_unit'), models.Index(fields=['school', '-pressed_at'], name='alarm_of_school'), models.Index(condition=models.Q(('state__in', ('RINGING', 'ACKNOWLEDGED', 'EN_ROUTE', 'ON_SCENE', 'CANCELLED'))), fields=['unit'], name='alarm_open'), models.Index(condition=models.Q(('state', 'RINGING')), fields=['ring_at'], name='alarm_rings')], "constraints": [models.UniqueConstraint(condition=models.Q(('device__isnull', False), ('state__in', ('RINGING', 'ACKNOWLEDGED', 'EN_ROUTE', 'ON_SCENE', 'CANCELLED'))), fields=('device', 'nature'), name='device_has_one_open_alarm'), models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('unit', 'source_ref'), name='alarm_comes_in_once'), models.CheckConstraint(condition=models.Q(('state__in', ['RINGING', 'ACKNOWLEDGED', 'EN_ROUTE', 'ON_SCENE', 'CLEARED', 'CANCELLED', 'CALLED_BACK'])), name='alarm_state_is_known'), models.CheckConstraint(condition=models.Q(('nature__in', ['REAL', 'DRILL', 'TEST'])), name='alarm_nature_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='alarm_lies_on_earth')]},
         ),
         migrations.CreateModel(
             name='AlarmStep',
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
-            },
+            "indexes": [models.Index(fields=['alarm', 'at'], name='step_of_alarm')]},
         ),
         migrations.CreateModel(
             name='RollCall',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['group'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('alarm', 'group'), name='class_is_counted_once_an_alarm'), models.CheckConstraint(condition=models.Q(('handed_over__lte', django.db.models.expressions.CombinedExpression(models.F('safe'), '+', models.F('in_need')))), name='only_who_was_found_is_handed_over')]},
         ),
         migrations.CreateModel(
             name='AlarmCall',
@@ -127,53 +127,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('alarm', 'user'), name='person_is_called_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['unit', '-pressed_at', '-id'], name='alarm_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['school', '-pressed_at'], name='alarm_of_school'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('state__in', ('RINGING', 'ACKNOWLEDGED', 'EN_ROUTE', 'ON_SCENE', 'CANCELLED'))), fields=['unit'], name='alarm_open'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('state', 'RINGING')), fields=['ring_at'], name='alarm_rings'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('device__isnull', False), ('state__in', ('RINGING', 'ACKNOWLEDGED', 'EN_ROUTE', 'ON_SCENE', 'CANCELLED'))), fields=('device', 'nature'), name='device_has_one_open_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('unit', 'source_ref'), name='alarm_comes_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['RINGING', 'ACKNOWLEDGED', 'EN_ROUTE', 'ON_SCENE', 'CLEARED', 'CANCELLED', 'CALLED_BACK'])), name='alarm_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['REAL', 'DRILL', 'TEST'])), name='alarm_nature_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='alarm_lies_on_earth'),
-        ),
-        migrations.AddIndex(
-            model_name='alarmstep',
-            index=models.Index(fields=['alarm', 'at'], name='step_of_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollcall',
-            constraint=models.UniqueConstraint(fields=('alarm', 'group'), name='class_is_counted_once_an_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollcall',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_over__lte', django.db.models.expressions.CombinedExpression(models.F('safe'), '+', models.F('in_need')))), name='only_who_was_found_is_handed_over'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
         migrations.RunSQL(trigger_sql(GUARDED_ALARMS), drop_trigger_sql(GUARDED_ALARMS)),
     ]

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-            },
+            "indexes": [models.Index(fields=['unit', 'name'], name='post_of_unit')], "constraints": [models.UniqueConstraint(fields=('unit', 'name'), name='post_is_named_once_in_unit'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='post_lies_on_earth'), models.CheckConstraint(condition=models.Q(('active_to', None), ('active_from', None), ('active_to__gte', models.F('active_from')), _connector='OR'), name='post_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('own_ends__isnull', True), ('own_starts__isnull', True)), models.Q(('own_ends__isnull', False), ('own_starts__isnull', False)), _connector='OR'), name='post_hours_have_both_ends'), models.CheckConstraint(condition=models.Q(('lead_minutes__lte', 180), ('tail_minutes__lte', 180)), name='post_margins_are_short')]},
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'pk'],
-            },
+            "indexes": [models.Index(condition=models.Q(('missed_at', None), ('reminded_at', None)), fields=['due_at'], name='reminder_open')], "constraints": [models.UniqueConstraint(fields=('assignment', 'lead'), name='reminder_is_set_once_a_lead'), models.CheckConstraint(condition=models.Q(('reminded_at', None), ('missed_at', None), _connector='OR'), name='reminder_is_sent_or_missed')]},
         ),
         migrations.CreateModel(
             name='Shift',
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
-            },
+            "indexes": [models.Index(fields=['starts_at', 'id'], name='shift_in_time'), models.Index(fields=['on', 'post'], name='shift_of_day')], "constraints": [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'PLANNED')), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('post'), '='), (models.F('starts_at'), '=')], name='shift_starts_once_at_post'), models.UniqueConstraint(fields=('post', 'on', 'moment', 'wave'), name='shift_is_made_once'), models.CheckConstraint(condition=models.Q(('required_at__lte', models.F('starts_at')), ('starts_at__lt', models.F('ends_at'))), name='shift_runs_forward')]},
         ),
         migrations.AddField(
             model_name='assignment',
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['post', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('post', 'slot_kind'), name='kind_is_required_once_at_post'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='seats_are_at_least_one')]},
         ),
         migrations.CreateModel(
             name='CheckIn',
@@ -190,62 +190,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('assignment', 'told'), name='escalation_is_told_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['unit', 'name'], name='post_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='post_is_named_once_in_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='post_lies_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to', None), ('active_from', None), ('active_to__gte', models.F('active_from')), _connector='OR'), name='post_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('own_ends__isnull', True), ('own_starts__isnull', True)), models.Q(('own_ends__isnull', False), ('own_starts__isnull', False)), _connector='OR'), name='post_hours_have_both_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_minutes__lte', 180), ('tail_minutes__lte', 180)), name='post_margins_are_short'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('missed_at', None), ('reminded_at', None)), fields=['due_at'], name='reminder_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('assignment', 'lead'), name='reminder_is_set_once_a_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('reminded_at', None), ('missed_at', None), _connector='OR'), name='reminder_is_sent_or_missed'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['starts_at', 'id'], name='shift_in_time'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['on', 'post'], name='shift_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'PLANNED')), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('post'), '='), (models.F('starts_at'), '=')], name='shift_starts_once_at_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('post', 'on', 'moment', 'wave'), name='shift_is_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('required_at__lte', models.F('starts_at')), ('starts_at__lt', models.F('ends_at'))), name='shift_runs_forward'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
         migrations.AddIndex(
             model_name='assignment',
             index=models.Index(fields=['shift', 'slot_kind'], name='seat_of_shift'),
@@ -262,12 +220,6 @@ class Migration(migrations.Migration):
             model_name='assignment',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['PLANNED', 'CONFIRMED', 'ON_POST', 'DONE', 'ABSENT', 'CANCELLED'])), name='assignment_state_is_known'),
         ),
-        migrations.AddConstraint(
-            model_name='slotrequirement',
-            constraint=models.UniqueConstraint(fields=('post', 'slot_kind'), name='kind_is_required_once_at_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='seats_are_at_least_one'),
-        ),
+        
+        
     ]

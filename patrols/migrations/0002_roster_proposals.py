@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', 'year', 'number'], name='roster_plan_of_week')], "constraints": [models.UniqueConstraint(condition=models.Q(('status__in', ('DRAFT', 'SOLVING'))), fields=('unit', 'year', 'number'), name='week_is_planned_once_at_a_time')]},
         ),
         migrations.CreateModel(
             name='ProposedSeat',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['shift__starts_at', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('plan', 'shift', 'user'), name='person_is_proposed_once_a_shift')]},
         ),
         migrations.CreateModel(
             name='RosterSettings',
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('home_area', models.PositiveSmallIntegerField(choices=[(0, 'not at all'), (1, 'a little'), (3, 'normal'), (9, 'much')], default=3, verbose_name="people stay in their own unit's area")),
                 ('weeks_back', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MaxValueValidator(52)], verbose_name='weeks back that count for fairness')),
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='roster_settings', to='accounts.unit', verbose_name='unit')),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('max_per_day__gte', 1), ('max_per_week__gte', 1)), name='roster_limits_allow_duty')]},
         ),
         migrations.CreateModel(
             name='Leave',
@@ -86,20 +86,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='leave_ends_after_it_starts')],
             },
         ),
-        migrations.AddIndex(
-            model_name='rosterplan',
-            index=models.Index(fields=['unit', 'year', 'number'], name='roster_plan_of_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('DRAFT', 'SOLVING'))), fields=('unit', 'year', 'number'), name='week_is_planned_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedseat',
-            constraint=models.UniqueConstraint(fields=('plan', 'shift', 'user'), name='person_is_proposed_once_a_shift'),
-        ),
-        migrations.AddConstraint(
-            model_name='rostersettings',
-            constraint=models.CheckConstraint(condition=models.Q(('max_per_day__gte', 1), ('max_per_week__gte', 1)), name='roster_limits_allow_duty'),
-        ),
+        
+        
+        
+        
     ]

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-            },
+            "indexes": [models.Index(condition=models.Q(('state__in', ('ASKED', 'AGREED'))), fields=['ends_at'], name='swap_open')], "constraints": [models.UniqueConstraint(condition=models.Q(('state__in', ('ASKED', 'AGREED'))), fields=('assignment',), name='duty_is_offered_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('AGREED', 'DONE')), _negated=True), ('taker__isnull', False), _connector='OR'), name='agreed_swap_has_a_taker')]},
         ),
         migrations.CreateModel(
             name='SwapAsk',
@@ -50,22 +50,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('swap', 'user'), name='person_is_asked_once_a_swap')]},
         ),
-        migrations.AddIndex(
-            model_name='swap',
-            index=models.Index(condition=models.Q(('state__in', ('ASKED', 'AGREED'))), fields=['ends_at'], name='swap_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('ASKED', 'AGREED'))), fields=('assignment',), name='duty_is_offered_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('AGREED', 'DONE')), _negated=True), ('taker__isnull', False), _connector='OR'), name='agreed_swap_has_a_taker'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapask',
-            constraint=models.UniqueConstraint(fields=('swap', 'user'), name='person_is_asked_once_a_swap'),
-        ),
+        
+        
+        
+        
     ]

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from safeschool.embedded.box import Box
+from safeschool.embedded.forked import leave_files, name_process
 from safeschool.embedded.postgres import explain
 from safeschool.embedded.processes import Patience, open_log, signal_group, told_since_start, wait_until
 from safeschool.embedded.refusal import Refusal
@@ -245,12 +246,8 @@ def fork_keeper(box: Box, services: list[Service]) -> int:
     status = 1
     try:
         os.setsid()
-        log = open_log(box.logs / "keeper.log")
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(log, 1)
-        os.dup2(log, 2)
-        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
-        _close_all_but(door.fileno())
+        name_process("school-keeper")
+        leave_files(open_log(box.logs / "keeper.log"), door.fileno())
         Keeper(box, services, door).keep()
         status = 0
     except BaseException:  # the last frame of this process: its words belong in the log, not on the caller's screen
@@ -258,8 +255,3 @@ def fork_keeper(box: Box, services: list[Service]) -> int:
         sys.stderr.flush()
     finally:
         os._exit(status)
-
-
-def _close_all_but(kept: int) -> None:
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 65536 else 65536)

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from safeschool.embedded import stamp
 from safeschool.embedded.box import PROJECT, Box
+from safeschool.embedded.children import HOST
 from safeschool.embedded.keeper import Service
 from safeschool.embedded.line import Line
 from safeschool.embedded.postgres import Postgres, explain
 from safeschool.embedded.processes import open_log, prepare_child, told_since_start
 from safeschool.embedded.refusal import Refusal
-from safeschool.embedded.site import HOST, Claim, Site, check_port
+from safeschool.embedded.site import Claim, Site, check_port
 from safeschool.embedded.valkey import Valkey
 
 USAGE = """SafeSchool

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 IS_LINUX = sys.platform == "linux"
 PR_SET_PDEATHSIG = 1
@@ -22,7 +23,7 @@ LONGEST_PAUSE = 30.0
 LARGEST_LOG = 5 * 2**20
 START_MARK = "--- started "
 
-_libc = ctypes.CDLL(None, use_errno=True) if IS_LINUX else None
+LIBC = ctypes.CDLL(None, use_errno=True) if IS_LINUX else None
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ class Account:
         return cls(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
 
+class Process(Protocol):
+    """A child of ours, spawned or forked."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def terminate(self) -> None: ...
+    def wait(self) -> int: ...
+
+
 def prepare_child(parent: int, when_parent_dies: signal.Signals, niceness: int = 0) -> Callable[[], None]:
     """What a child does before it becomes its program: forget our signals, and die when we do."""
 
@@ -52,8 +65,8 @@ def prepare_child(parent: int, when_parent_dies: signal.Signals, niceness: int =
         for each in RESET:
             signal.signal(each, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        if _libc is not None:
-            _libc.prctl(PR_SET_PDEATHSIG, int(when_parent_dies), 0, 0, 0)
+        if LIBC is not None:
+            LIBC.prctl(PR_SET_PDEATHSIG, int(when_parent_dies), 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
         os.nice(niceness)
@@ -159,7 +172,7 @@ def signal_group(leader: int, number: signal.Signals) -> None:
         os.killpg(leader, number)
 
 
-def stop(children: Sequence[subprocess.Popen[bytes]], *, grace: float) -> None:
+def stop(children: Sequence[Process], *, grace: float) -> None:
     """Ask all to stop, wait, then insist; nothing of their groups is left."""
     for child in children:
         if child.poll() is None:

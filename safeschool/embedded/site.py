@@ -8,67 +8,29 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
+import traceback
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from safeschool.embedded import stamp
 from safeschool.embedded.box import PROJECT, Box
+from safeschool.embedded.children import HOST, Child, children_of, load_application, port_beside
 from safeschool.embedded.keeper import capital
 from safeschool.embedded.line import Line
 from safeschool.embedded.postgres import explain
-from safeschool.embedded.processes import Patience, spawn, stop, told_since_start
+from safeschool.embedded.processes import Process, spawn, stop, told_since_start
 from safeschool.embedded.refusal import Refusal
 
-HOST = "127.0.0.1"
 SECONDS_TO_READY = 90
 DEATHS_BEFORE_READY = 3
 GRACE = 6.0
-BEHIND_THE_PAGES = 5  # on a small machine pages come before the slow work
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-@dataclass
-class Child:
-    """One of the site's processes."""
-
-    name: str
-    argv: Sequence[str]
-    log: Path
-    niceness: int
-    process: subprocess.Popen[bytes] | None = None
-    patience: Patience = field(default_factory=Patience)
-
-
-def web_command(port: int) -> list[str]:
-    """The pages' server: two processes, so that two cores draw pages, each with threads that wait for the database."""
-    where = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
-    size = ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "4"]
-    return [sys.executable, "-m", "granian", *where, *size, "--log-level", "warning", "safeschool.wsgi:application"]
-
-
-def events_command(port: int) -> list[str]:
-    """The server of the open screens: one process, one loop, no Django in it."""
-    where = ["--interface", "asgi", "--host", HOST, "--port", str(port), "--no-ws"]
-    size = ["--workers", "1", "--workers-kill-timeout", "2"]
-    return [sys.executable, "-m", "granian", *where, *size, "--log-level", "warning", "safeschool.asgi:application"]
-
-
-def port_beside(port: int) -> int:
-    """The next port when it is free, else any free one."""
-    for wanted in (port + 1, 0):
-        with socket.socket() as probe, suppress(OSError, OverflowError):
-            probe.bind((HOST, wanted))
-            return int(probe.getsockname()[1])
-    return port + 1
 
 
 @dataclass
@@ -91,20 +53,34 @@ class Site:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
                 signal.signal(number, self._on_stop)
+        events = port_beside(self.port)
+        origins = ",".join(f"http://{name}:{self.port}" for name in (HOST, "localhost"))
+        os.environ |= {"EVENTS_AT": str(events), "EVENTS_ORIGINS": origins}
+        self.children = children_of(self.box, self.port, events)
         try:
-            self.line.wait_until_ready()
-            if not stamp.is_prepared(self.box):
+            if stamp.is_prepared(self.box):
+                self._load()  # while the services start
+                self.line.wait_until_ready()
+            else:
+                self.line.wait_until_ready()
                 self._prepare()
-            self._start_children()
-            self._wait_until_ready()
-            if not self.is_told_to_stop:
-                self._welcome()
-            while not self.is_told_to_stop:
-                self._watch(0.5)
+                self._load()
+            self._run()
         finally:
-            if self.children:
+            running = [child.process for child in self.children if child.process is not None]
+            if running:
                 self.say("Stopping …")
-            stop([child.process for child in self.children if child.process is not None], grace=GRACE)
+            stop(running, grace=GRACE)
+
+    def _run(self) -> None:
+        if not self.is_told_to_stop:
+            for child in self.children:
+                self._start(child)
+            self._wait_until_ready()
+        if not self.is_told_to_stop:
+            self._welcome()
+        while not self.is_told_to_stop:
+            self._watch(0.5)
 
     def _on_stop(self, number: int, frame: object) -> None:
         self.is_told_to_stop = True
@@ -130,30 +106,16 @@ class Site:
 
     # The children
 
-    def _start_children(self) -> None:
-        python = sys.executable
-        celery = [python, "-m", "celery", "-A", "safeschool"]
-        quiet = ["-l", "warning"]
-        solitary = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        events = port_beside(self.port)
-        origins = ",".join(f"http://{name}:{self.port}" for name in (HOST, "localhost"))
-        os.environ |= {"EVENTS_AT": str(events), "EVENTS_ORIGINS": origins}
-        clock = ["-s", str(self.box.home / "beat-schedule"), "--pidfile="]
-        for name, argv in {
-            "web": web_command(self.port),
-            "events": events_command(events),
-            "worker": [*celery, "worker", "-P", "threads", "-c", "4", *solitary, *quiet],
-            "beat": [*celery, "beat", *clock, *quiet],
-        }.items():
-            niceness = 0 if name in ("web", "events") else BEHIND_THE_PAGES
-            self.children.append(Child(name, argv, self.box.logs / f"{name}.log", niceness))
-        for child in self.children:
-            self._start(child)
+    def _load(self) -> None:
+        log = self.box.logs / "load.log"
+        try:
+            load_application()
+        except Exception as error:
+            log.write_text(traceback.format_exc())
+            raise Refusal(f"SafeSchool does not start: {error}. More in {log}") from error
 
     def _start(self, child: Child) -> None:
-        child.process = spawn(
-            child.argv, log=child.log, folder=PROJECT, environment=os.environ, niceness=child.niceness
-        )
+        child.process = child.start()
         child.patience.began(time.monotonic())
         self.line.adopt(child.process.pid)
 
@@ -168,11 +130,11 @@ class Site:
             elif child.process is not None and child.process.poll() is not None and not self.is_told_to_stop:
                 self._mourn(child, child.process, now)
 
-    def _mourn(self, child: Child, process: subprocess.Popen[bytes], now: float) -> None:
+    def _mourn(self, child: Child, process: Process, now: float) -> None:
         stop([process], grace=0)  # whatever of its session outlived it
         self.line.release(process.pid)
-        pause = child.patience.failed(now)
-        how = f"code {process.returncode}" if process.returncode >= 0 else f"signal {-process.returncode}"
+        pause, code = child.patience.failed(now), process.wait()
+        how = f"code {code}" if code >= 0 else f"signal {-code}"
         self.say(
             f"{capital(child.name)} stopped by itself ({how}); starting it again in {pause:.0f} s. More in {child.log}"
         )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
 
 from safeschool.accounts.models import User
@@ -14,15 +15,14 @@ from safeschool.notifications.models import Delivery, Notice
 CHANNELS = {"mail": mail.send, "webhook": webhook.send}
 BATCH = 100
 MAX_ATTEMPTS = 12
-# Longer than any channel waits for its server: each delivery renews its claim before it goes out.
-LEFT_BEHIND = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
 def deliver_waiting(*, now: datetime) -> int:
     """Send what is due, oldest first; returns how many went out. A dead channel loses nothing: it waits longer."""
     started = monotonic()
-    Delivery.objects.left_behind(now, LEFT_BEHIND).update(state=Delivery.State.WAITING)
+    left_behind = timedelta(seconds=settings.NOTICE_CLAIM_SECONDS)
+    Delivery.objects.left_behind(now, left_behind).update(state=Delivery.State.WAITING)
     Delivery.objects.waiting().filter(expires_at__lt=now).update(state=Delivery.State.MISSED)
     sent, at = 0, now
     while batch := _claim(at):

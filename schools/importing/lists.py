@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 
 from safeschool.accounts.models import User
@@ -55,7 +55,7 @@ def as_xlsx(listed: Listed) -> tuple[bytes, str]:
     """A spreadsheet; codes are text and stay whole."""
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(held, options) as book:
+    with import_module("xlsxwriter").Workbook(held, options) as book:
         page = book.add_worksheet()
         page.freeze_panes(1, 0)
         for number, row in enumerate([listed.columns, *listed.rows]):

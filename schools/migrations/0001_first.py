@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('school', 'name'), name='campus_is_named_once'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='campus_lies_on_earth', violation_error_message='Latitude and longitude go together, within 90 and 180 degrees.')]},
         ),
         migrations.CreateModel(
             name='SchoolCluster',
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'name'), name='cluster_is_named_once_in_unit')]},
         ),
         migrations.AddField(
             model_name='school',
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts', 'pk'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='bell_ends_after_it_starts', violation_error_message='A bell time ends after it starts.'), models.CheckConstraint(condition=models.Q(('weekdays__range', (1, 127))), name='bell_rings_on_weekdays'), models.CheckConstraint(condition=models.Q(('season_from', None), ('season_to', None), ('season_to__gte', models.F('season_from')), _connector='OR'), name='bell_season_ends_after_it_began', violation_error_message='A season ends after it starts.')]},
         ),
         migrations.CreateModel(
             name='Seat',
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='accounts.membership')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='schools.school')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('membership', 'school'), name='hat_is_seated_once_at_a_school')]},
         ),
         migrations.CreateModel(
             name='StagedRow',
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'name'), name='street_is_named_once_in_unit')]},
         ),
         migrations.CreateModel(
             name='Gate',
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('campus', 'name'), name='gate_is_named_once', violation_error_message='This site has a gate of that name already.'), models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='gate_lies_on_earth', violation_error_message='Latitude and longitude go together, within 90 and 180 degrees.')]},
         ),
         migrations.CreateModel(
             name='Term',
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='school_term_ends_after_it_starts'), models.UniqueConstraint(fields=('unit', 'name'), name='school_term_is_named_once')]},
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -243,18 +243,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'school', 'on'), name='day_is_otherwise_once', nulls_distinct=False)],
             },
         ),
-        migrations.AddConstraint(
-            model_name='campus',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='campus_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='campus_lies_on_earth', violation_error_message='Latitude and longitude go together, within 90 and 180 degrees.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcluster',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='cluster_is_named_once_in_unit'),
-        ),
+        
+        
+        
         migrations.AddIndex(
             model_name='school',
             index=models.Index(fields=['unit', 'name'], name='school_of_unit'),
@@ -271,40 +262,13 @@ class Migration(migrations.Migration):
             model_name='school',
             constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='school_closes_after_it_opened', violation_error_message='A school closes after it opened.'),
         ),
-        migrations.AddConstraint(
-            model_name='belltime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='bell_ends_after_it_starts', violation_error_message='A bell time ends after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='belltime',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays__range', (1, 127))), name='bell_rings_on_weekdays'),
-        ),
-        migrations.AddConstraint(
-            model_name='belltime',
-            constraint=models.CheckConstraint(condition=models.Q(('season_from', None), ('season_to', None), ('season_to__gte', models.F('season_from')), _connector='OR'), name='bell_season_ends_after_it_began', violation_error_message='A season ends after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('membership', 'school'), name='hat_is_seated_once_at_a_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='street_is_named_once_in_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.UniqueConstraint(fields=('campus', 'name'), name='gate_is_named_once', violation_error_message='This site has a gate of that name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='gate_lies_on_earth', violation_error_message='Latitude and longitude go together, within 90 and 180 degrees.'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='school_term_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='school_term_is_named_once'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
     ]

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-inspected_on', '-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', '-inspected_on', '-id'], name='inspection_of_unit'), models.Index(fields=['school', '-inspected_on'], name='inspection_of_school')]},
         ),
         migrations.AddField(
             model_name='answer',
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-issued_on', '-pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'year', 'serial'), name='notice_number_is_given_once'), models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('issued_on'))), name='notice_deadline_is_not_past', violation_error_message='The deadline cannot lie before the day of the notice.')]},
         ),
         migrations.AddField(
             model_name='finding',
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit', '-valid_from'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'valid_from'), name='rule_begins_once_a_day'), models.CheckConstraint(condition=models.Q(('small_below__lte', models.F('large_from')), ('pupils_per_guard__gt', 0)), name='rule_bands_rise', violation_error_message='A large school has more pupils than a small one.'), models.CheckConstraint(condition=models.Q(('grade_two_from__lte', models.F('grade_one_from')), ('preschool_two_from__lte', models.F('preschool_one_from'))), name='rule_grades_rise', violation_error_message='The first grade begins above the second.')]},
         ),
         migrations.CreateModel(
             name='SchoolPhoto',
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('step', None)), models.Q(('answer', None), ('step__isnull', False)), _connector='OR'), name='school_photo_shows_one_thing'), models.UniqueConstraint(condition=models.Q(('answer__isnull', False)), fields=('answer', 'sent_sha256'), name='answer_photo_is_kept_once'), models.UniqueConstraint(condition=models.Q(('step__isnull', False)), fields=('step', 'sent_sha256'), name='step_photo_is_kept_once')]},
         ),
         migrations.CreateModel(
             name='Standing',
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['item__order'],
-            },
+            "indexes": [models.Index(fields=['item', 'verdict', 'school'], name='standing_of_item')], "constraints": [models.UniqueConstraint(fields=('school', 'item'), name='point_stands_once_at_a_school')]},
         ),
         migrations.CreateModel(
             name='Venue',
@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-            },
+            "indexes": [models.Index(fields=['latitude', 'longitude'], name='venue_place')], "constraints": [models.UniqueConstraint(fields=('unit', 'name', 'kind'), name='venue_is_named_once'), models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='venue_lies_on_earth')]},
         ),
         migrations.CreateModel(
             name='VenueVisit',
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-visited_on', '-pk'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('repeat_on__gt', models.F('visited_on'))), name='venue_is_visited_again_later', violation_error_message='The next visit comes after this one.')]},
         ),
         migrations.CreateModel(
             name='Checklist',
@@ -380,26 +380,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='hazard_lies_on_earth'), models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gt', models.F('starts')), _connector='OR'), name='hazard_hours_end_after_they_start', violation_error_message='The hours end after they start.'), models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('found_on'))), name='hazard_deadline_follows_its_finding', violation_error_message='The deadline cannot lie before the day on which it was found.')],
             },
         ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['unit', '-inspected_on', '-id'], name='inspection_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['school', '-inspected_on'], name='inspection_of_school'),
-        ),
+        
+        
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('inspection', 'item'), name='point_is_answered_once'),
         ),
-        migrations.AddConstraint(
-            model_name='rectificationnotice',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'serial'), name='notice_number_is_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rectificationnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('issued_on'))), name='notice_deadline_is_not_past', violation_error_message='The deadline cannot lie before the day of the notice.'),
-        ),
+        
+        
         migrations.AddIndex(
             model_name='finding',
             index=models.Index(fields=['unit', 'state', 'deadline'], name='finding_of_unit'),
@@ -416,52 +404,16 @@ class Migration(migrations.Migration):
             model_name='finding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline__isnull', False), ('settled_on', None), ('state__in', ('NOTICE_ISSUED', 'SUBMITTED', 'REINSPECTED_FAIL'))), models.Q(('settled_on__isnull', False), ('state__in', ['FIXED_ON_SPOT', 'CLOSED'])), _connector='OR'), name='open_finding_has_a_deadline'),
         ),
-        migrations.AddConstraint(
-            model_name='safetyrule',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='rule_begins_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('small_below__lte', models.F('large_from')), ('pupils_per_guard__gt', 0)), name='rule_bands_rise', violation_error_message='A large school has more pupils than a small one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('grade_two_from__lte', models.F('grade_one_from')), ('preschool_two_from__lte', models.F('preschool_one_from'))), name='rule_grades_rise', violation_error_message='The first grade begins above the second.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolphoto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('step', None)), models.Q(('answer', None), ('step__isnull', False)), _connector='OR'), name='school_photo_shows_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolphoto',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer__isnull', False)), fields=('answer', 'sent_sha256'), name='answer_photo_is_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolphoto',
-            constraint=models.UniqueConstraint(condition=models.Q(('step__isnull', False)), fields=('step', 'sent_sha256'), name='step_photo_is_kept_once'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['item', 'verdict', 'school'], name='standing_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('school', 'item'), name='point_stands_once_at_a_school'),
-        ),
-        migrations.AddIndex(
-            model_name='venue',
-            index=models.Index(fields=['latitude', 'longitude'], name='venue_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'kind'), name='venue_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='venue_lies_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='venuevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('repeat_on__gt', models.F('visited_on'))), name='venue_is_visited_again_later', violation_error_message='The next visit comes after this one.'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
     ]

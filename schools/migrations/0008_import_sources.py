@@ -40,15 +40,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('unit', 'name'), name='source_is_named_once_in_unit')]},
         ),
         migrations.AddField(
             model_name='importbatch',
             name='source',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.importsource'),
         ),
-        migrations.AddConstraint(
-            model_name='importsource',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='source_is_named_once_in_unit'),
-        ),
+        
     ]

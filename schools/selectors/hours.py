@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.db.models import Q
 
 from safeschool.accounts.models import Unit
@@ -94,6 +94,7 @@ def _in_season(bell: BellTime, on: date) -> bool:
 @cache
 def public_holidays(country: str, year: int) -> dict[date, str]:
     """The days off of the country in that year by their names; none for a country that the tables do not know."""
+    holidays = import_module("holidays")  # loaded where hours are computed, not with every process
     try:
         return dict(holidays.country_holidays(country, years=year))
     except NotImplementedError:

@@ -18,4 +18,3 @@ function reopen(root) {
   }
 }
 window.addEventListener("pageshow", (event) => event.persisted && reopen(document));
-document.addEventListener("htmx:afterRequest", () => reopen(document));

@@ -91,6 +91,17 @@ def test_a_double_tap_on_send_makes_one_incident(open_as, officer, school):
     assert Incident.objects.count() == 1
 
 
+def test_a_hint_that_arrives_after_send_does_not_let_it_be_sent_again(open_as, officer, school):
+    page = open_as(officer, "en", PHONE, **IN_HAND, **AT_THE_GATE)
+    page.goto(reverse("incidents:log"))
+    form = page.locator("form.form")
+    form.evaluate("form => { form.dataset.sent = 1 }")
+    page.evaluate("document.addEventListener('htmx:afterRequest', () => { document.body.dataset.hinted = 1 })")
+    page.locator("label.tile").first.tap()
+    expect(page.locator("body[data-hinted]")).to_be_visible()
+    expect(form).to_have_attribute("data-sent", "1")
+
+
 def test_a_form_sent_again_from_history_is_the_same_incident(open_as, officer, school):
     page = open_as(officer, "en", PHONE, java_script_enabled=False)
     page.goto(reverse("incidents:log"))

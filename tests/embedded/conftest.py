@@ -95,6 +95,12 @@ class Started:
         self.process.kill()
         self.process.wait()
 
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.kill()
+        self.process.stdout.close()
+        self.process.stdin.close()
+
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Started]]:
@@ -106,10 +112,7 @@ def start() -> Iterator[Callable[..., Started]]:
 
     yield begin
     for each in everyone:
-        if each.process.poll() is None:
-            each.kill()
-        each.process.stdout.close()
-        each.process.stdin.close()
+        each.close()
 
 
 @pytest.fixture
@@ -128,7 +131,8 @@ def left_in(home: Path) -> dict[int, str]:
             stands = os.readlink(entry / "cwd")
             told = (entry / "environ").read_bytes()
             state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-            name = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            argv = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            name = f"{(entry / 'comm').read_text().strip()}: {argv}"
         except OSError:
             continue
         if state not in "ZX" and (stands.startswith(str(home)) or f"SAFESCHOOL_HOME={home}".encode() in told):

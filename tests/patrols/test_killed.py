@@ -13,7 +13,8 @@ from tests.factories import make_unit
 
 
 @pytest.mark.timeout(280)
-def test_killed_at_random_moments_no_reminder_is_lost_and_none_comes_twice(committed):
+def test_killed_at_random_moments_no_reminder_is_lost_and_none_comes_twice(committed, monkeypatch):
+    monkeypatch.setenv("SAFESCHOOL_NOTICE_CLAIM_SECONDS", "15")
     north = make_unit("NORTH", "North", country="VN", time_zone="Asia/Ho_Chi_Minh")
     name = connection.settings_dict["NAME"]
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['path'],
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('cutoff_weekday__range', (1, 7))), name='unit_cutoff_is_a_weekday')]},
         ),
         migrations.CreateModel(
             name='Succession',
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'old'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('old', 'new', 'on'), name='succession_is_told_once'), models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='succession_is_to_another')]},
         ),
         migrations.CreateModel(
             name='Membership',
@@ -109,26 +109,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('user', 'unit', 'role'), name='membership_is_held_once')]},
         ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('cutoff_weekday__range', (1, 7))), name='unit_cutoff_is_a_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('old', 'new', 'on'), name='succession_is_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='succession_is_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'unit', 'role'), name='membership_is_held_once'),
-        ),
+        
+        
+        
+        
+        
     ]

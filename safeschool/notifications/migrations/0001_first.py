@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"indexes": [models.Index(fields=['to', '-created_at', '-id'], name='notice_inbox'), models.Index(condition=models.Q(('read_at', None)), fields=['to'], name='notice_unread')], "constraints": [models.UniqueConstraint(fields=('to', 'key'), name='notice_is_told_once')]},
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
                 ('last_error', models.CharField(blank=True, max_length=200, verbose_name='last error')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.notice')),
-            ],
+            ], options={"indexes": [models.Index(condition=models.Q(('state', 'WAITING')), fields=['due_at'], name='delivery_waiting')], "constraints": [models.UniqueConstraint(fields=('notice', 'channel', 'address'), name='delivery_goes_out_once')]},
         ),
         migrations.CreateModel(
             name='Webhook',
@@ -59,24 +59,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['to', '-created_at', '-id'], name='notice_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['to'], name='notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('to', 'key'), name='notice_is_told_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'WAITING')), fields=['due_at'], name='delivery_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel', 'address'), name='delivery_goes_out_once'),
-        ),
+        
+        
+        
+        
+        
     ]

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_at', '-pk'],
-            },
+            "indexes": [models.Index(fields=['unit', '-starts_at', '-id'], name='report_of_unit')], "constraints": [models.UniqueConstraint(fields=('unit', 'week_year', 'week_number'), name='week_is_reported_once_by_unit'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ISSUED'), _negated=True), models.Q(('issued_at__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='issued_report_was_signed')]},
         ),
         migrations.CreateModel(
             name='ReportFigure',
@@ -60,26 +60,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('report', 'code'), name='figure_is_told_once'), models.UniqueConstraint(fields=('report', 'place'), name='figure_has_its_place')]},
         ),
-        migrations.AddIndex(
-            model_name='weeklyreport',
-            index=models.Index(fields=['unit', '-starts_at', '-id'], name='report_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklyreport',
-            constraint=models.UniqueConstraint(fields=('unit', 'week_year', 'week_number'), name='week_is_reported_once_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ISSUED'), _negated=True), models.Q(('issued_at__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='issued_report_was_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='figure_is_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'place'), name='figure_has_its_place'),
-        ),
+        
+        
+        
+        
+        
     ]
