@@ -74,6 +74,11 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Those of the unit and of the units below it."""
         return self.filter(unit__path__startswith=unit.path)
 
+    def for_list(self) -> "SchoolQuerySet":
+        """With what a line of the list tells, and no more."""
+        rows = self.select_related("unit").prefetch_related("levels")
+        return rows.only("code", "name", "closed_on", "unit__name", "unit__path")
+
     def matching(self, text: str) -> "SchoolQuerySet":
         """Those whose name or code holds every word typed, diacritics or not."""
         return holding(self, text)

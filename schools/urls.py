@@ -30,6 +30,7 @@ urlpatterns = [
     path("units/<int:pk>/rename/", units.rename, name="rename_unit"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
     path("units/<int:pk>/split/", units.split, name="split_unit"),
+    path("units/<int:pk>/hats/", units.pass_hats, name="pass_hats"),
     path("import/", importing.bring_list, name="import"),
     path("import/<int:pk>/", importing.import_preview, name="import_preview"),
     path("import/<int:pk>/confirm/", importing.import_confirm, name="import_confirm"),

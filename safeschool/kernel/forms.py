@@ -1,11 +1,13 @@
 """How a form looks, everywhere: our templates, and three inputs that phones need."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,22 @@ class HouseRenderer(TemplatesSetting):
     form_template_name = "django/forms/house/form.html"
     formset_template_name = "django/forms/house/formset.html"
     field_template_name = "django/forms/house/field.html"
+
+
+class _Rows(ModelChoiceIterator):  # type: ignore[type-arg]
+    """All rows in one answer: a few hundred choices are not worth a cursor on the server, opened and closed."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for row in self.queryset:
+            yield self.choice(row)
+
+
+class RowChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row of few, for the filter above a list."""
+
+    iterator = _Rows
 
 
 class DateInput(forms.DateInput):

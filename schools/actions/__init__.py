@@ -50,7 +50,7 @@ from schools.actions.terms import (
     load_levels,
     load_venue_kinds,
 )
-from schools.actions.units import merge_unit, move_school, split_unit
+from schools.actions.units import merge_unit, move_school, pass_hats, split_unit
 from schools.actions.visitors import (
     ban_visitor,
     let_in,
@@ -98,6 +98,7 @@ __all__ = [
     "merge_unit",
     "move_school",
     "open_register",
+    "pass_hats",
     "purge_visitors",
     "put_on_plan",
     "record_hazard",

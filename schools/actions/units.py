@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safeschool.accounts.actions import change_unit, give_hat, succeed_unit
-from safeschool.accounts.models import Succession, Unit, User
+from safeschool.accounts.models import Membership, Succession, Unit, User
 from schools.actions.shared import checked, tell
 from schools.models import Gate, School, SchoolMove, Seat, Street, Venue
 
@@ -82,7 +82,7 @@ def split_unit(
 ) -> list[Succession]:
     """The old unit ends the day before and every school passes to the heir that is named for it.
 
-    Venues pass with the school nearest to them by unit; hats of the old unit end, and the chief gives new ones.
+    Venues pass with the school nearest to them; the police of the old unit pass by `pass_hats`, one by one.
     """
     _refuse_day(on, today)
     heirs = list(dict.fromkeys(shares.values()))
@@ -104,6 +104,28 @@ def split_unit(
     _pass_venues(old, list(shares.items()))
     change_unit(by=by, unit=old, valid_to=on - timedelta(days=1))
     return rows
+
+
+@transaction.atomic
+def pass_hats(*, by: User, old: Unit, heirs: Mapping[Membership, Unit], today: date) -> int:
+    """After a split: each of these hats of the old unit is worn in the heir named for it from the day of the split.
+
+    In the old unit it ends the day before. Returns how many passed; a hat that has ended is left as it is.
+    """
+    shares = {row.new_id: row for row in Succession.objects.filter(old=old, share=Succession.Share.PART)}
+    _refuse_day(max((row.on for row in shares.values()), default=today), today)
+    passed = 0
+    for hat, heir in heirs.items():
+        if hat.unit_id != old.pk or heir.pk not in shares:
+            raise ValidationError(_("%(heir)s is no heir of %(unit)s.") % {"heir": heir, "unit": old})
+        on, last = shares[heir.pk].on, shares[heir.pk].on - timedelta(days=1)
+        if hat.valid_to is not None and hat.valid_to < on:
+            continue
+        begins = max(on, hat.valid_from) if hat.valid_from else None
+        give_hat(by=by, user=hat.user, unit=heir, role=hat.role, valid_from=begins, valid_to=hat.valid_to)  # type: ignore[arg-type]
+        give_hat(by=by, user=hat.user, unit=old, role=hat.role, valid_from=hat.valid_from, valid_to=last)  # type: ignore[arg-type]
+        passed += 1
+    return passed
 
 
 def _refuse_heir(old: Unit, heir: Unit, on: date) -> None:

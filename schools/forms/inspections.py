@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, PhotosField
+from safeschool.kernel.forms import DateInput, PhotosField, RowChoiceField
 from schools.actions import Ending, Order, Repair
 from schools.models import Answer, ChecklistItem, Inspection, SafetyRule, School
 from schools.querysets import FindingQuerySet, InspectionQuerySet, SchoolQuerySet
@@ -144,7 +144,7 @@ class LetterForm(forms.Form):
 class ScopeFilter(forms.Form):
     """A unit and a school."""
 
-    unit = forms.ModelChoiceField(
+    unit = RowChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
     )
     school = forms.CharField(required=False, widget=forms.HiddenInput)

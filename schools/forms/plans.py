@@ -53,7 +53,10 @@ class ShapeForm(forms.Form):
     variant = forms.ChoiceField(label=_("When"), choices=PlanVersion.Variant.choices)
     name = forms.CharField(label=_("Name"), required=False, max_length=60)
     points = PointsField(
-        label=_("Points on the map"), required=False, max_length=2000, help_text=_("One point a line: latitude, longitude.")
+        label=_("Points on the map"),
+        required=False,
+        max_length=2000,
+        help_text=_("One point a line: latitude, longitude."),
     )
 
     def shape(self) -> Shape | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, PlaceField
+from safeschool.kernel.forms import DateInput, PlaceField, RowChoiceField
 from schools.forms.places import pair_of
 from schools.importing.columns import SYNONYMS
 from schools.models import Contact, Enrolment, Gate, School, SchoolLevel, Street
@@ -19,10 +19,10 @@ class SchoolFilter(forms.Form):
     """Narrows a list of schools; a value that is not there is said, and not applied."""
 
     q = forms.CharField(label=_("Name or code"), required=False, max_length=100, widget=forms.SearchInput)
-    unit = forms.ModelChoiceField(
+    unit = RowChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
     )
-    level = forms.ModelChoiceField(
+    level = RowChoiceField(
         SchoolLevel.objects.all(), label=_("Level"), required=False, to_field_name="code", empty_label=_("all levels")
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safeschool.accounts.models import Unit
+from safeschool.accounts.models import Membership, Unit
 from safeschool.kernel.forms import DateInput
 from schools.models import School
 from schools.selectors.maps import heir_by_ground
@@ -57,3 +57,22 @@ class SplitForm(ChangeForm):
     def change(self) -> dict[str, Any]:
         """The day and the decree."""
         return {name: self.cleaned_data[name] for name in ("on", "legal_basis")}
+
+
+class HatsForm(forms.Form):
+    """An heir for each hat of a unit that was split; nobody chosen, the hat stays for later."""
+
+    def __init__(self, data: Any = None, *, hats: list[Membership], heirs: list[Unit]) -> None:
+        super().__init__(data)
+        self.hats, self.heirs = hats, {str(heir.pk): heir for heir in heirs}
+        choices = [("", _("later")), *((str(heir.pk), heir.name) for heir in heirs)]
+        for hat in hats:
+            self.fields[f"hat_{hat.pk}"] = forms.ChoiceField(
+                label=f"{hat.user.full_name} · {hat.get_role_display()}", choices=choices, required=False,
+                initial=str(heirs[0].pk),
+            )  # fmt: skip
+
+    def chosen(self) -> dict[Membership, Unit]:
+        """The hats that pass, and where."""
+        told = {hat: self.cleaned_data[f"hat_{hat.pk}"] for hat in self.hats}
+        return {hat: self.heirs[heir] for hat, heir in told.items() if heir}

@@ -162,6 +162,13 @@ def windows_between(schools: Iterable[School], first: date, last: date) -> dict[
     }
 
 
+def days_of(school: School, first: date, last: date) -> dict[date, tuple[Day, list[Window]]]:
+    """Each day, both ends included: whether there is school and why not, and its windows. Four queries."""
+    [calendar] = _calendars([school], first, last)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {day: (calendar.day(day), calendar.windows(day)) for day in days}
+
+
 def windows_on(school: School, day: date) -> list[Window]:
     """The day's windows in the order of the clock; [] when there is no school."""
     return windows_between([school], day, day)[school.pk, day]

@@ -13,7 +13,7 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.week import Week
 from schools.models import Campus, Contact, DayException, Enrolment, Gate, School, SchoolMove, Seat, Street, Term
-from schools.selectors.hours import Day, Window, day_of, windows_between
+from schools.selectors.hours import Day, Window, days_of
 from schools.selectors.listing import gate_points, points_of
 from schools.selectors.streets import Crowding, crowding_of
 
@@ -64,23 +64,30 @@ def _doors(school: School, user: User) -> list[tuple[str, str, str]]:
     return [(reverse(route, args=[school.pk]), str(label), icon) for may, route, label, icon in DOORS if user.may(may)]
 
 
+def _may(user: User, permission: Permission, school: School) -> bool:
+    """Whether the person has the ability there: by a hat that reaches the unit, else by a seat."""
+    if school.unit_id in user.reach(permission):
+        return True
+    return School.objects.seating(user, permission).filter(pk=school.pk).exists()
+
+
 def sheet_of(school: School, user: User, now: datetime) -> Sheet:
     """What the school's page tells on that day, on the school's own clock; a constant number of queries."""
     today = now.astimezone(school.unit.zone).date()
     week = Week.of(today)
-    windows = windows_between([school], week.monday, week.sunday)
+    days = days_of(school, week.monday, week.sunday)
     campuses = list(school.campuses.all())
     gates = list(Gate.objects.filter(campus__school=school).select_related("street", "campus"))
     above = [int(pk) for pk in school.unit.path.strip("/").split("/")]
     ours = Q(school=school) | Q(school=None, unit__in=above)
-    may_keep = School.objects.visible_to(user, Permission.KEEP_REGISTRY).filter(pk=school.pk).exists()
+    may_keep = _may(user, Permission.KEEP_REGISTRY, school)
     return Sheet(
         school=school,
         may_keep=may_keep,
-        may_edit=School.objects.visible_to(user, Permission.EDIT_SCHOOLS).filter(pk=school.pk).exists(),
-        today=day_of(school, today),
-        today_windows=windows[school.pk, today],
-        week=[(day, windows[school.pk, day]) for day in week.days],
+        may_edit=_may(user, Permission.EDIT_SCHOOLS, school),
+        today=days[today][0],
+        today_windows=days[today][1],
+        week=[(day, days[day][1]) for day in week.days],
         campuses=campuses,
         gates=gates,
         streets=list({gate.street_id: gate.street for gate in gates if gate.street}.values()),
@@ -90,7 +97,7 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
         seats=list(school.seats.select_related("membership__user")) if may_keep else [],
         terms=_terms(above, today),
         coming=list(DayException.objects.filter(ours, on__range=(today, today + AHEAD))),
-        crowding=crowding_of(school, user, today),
+        crowding=crowding_of(school, user, today, gates),
         moves=list(school.moves.select_related("old", "new")),
         doors=_doors(school, user),
     )

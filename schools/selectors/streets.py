@@ -1,5 +1,6 @@
 """Schools that share a street must not let their pupils out at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -37,14 +38,16 @@ def _apart(one: BellTime, two: BellTime) -> int:
     return abs(_minute(one.starts) - _minute(two.starts))
 
 
-def crowding_of(school: School, user: User, today: date) -> list[Crowding]:
+def crowding_of(school: School, user: User, today: date, gates: Iterable[Gate]) -> list[Crowding]:
     """The schools the user sees that open on a street of this one and let out closer to it than the rule allows.
 
     The rule is that of the school's unit (15 minutes where none is set: Ho Chi Minh City's of September 2025).
     """
+    streets = {gate.street_id for gate in gates if gate.street_id}
+    if not streets:
+        return []
     limit = rule_for(school, today).minutes_apart
     ours = list(_dismissals([school.pk]))
-    streets = {gate.street_id for gate in Gate.objects.filter(campus__school=school, street__isnull=False)}
     neighbours = (
         Gate.objects.filter(street__in=streets, campus__school__in=School.objects.visible_to(user).values("pk"))
         .exclude(campus__school=school)

@@ -19,7 +19,7 @@ def school_list(request: PersonRequest) -> HttpResponse:
     """The schools I see, by name."""
     form = SchoolFilter(request.GET, user=request.user)
     rows = form.narrow(School.objects.visible_to(request.user))
-    page = page_by_name(rows.select_related("unit").prefetch_related("levels"), request.GET)
+    page = page_by_name(rows.for_list(), request.GET)
     kept = request.GET.copy()
     kept.pop("after", None)
     kept.pop("before", None)

@@ -19,8 +19,9 @@ from safeschool.accounts.querysets import UnitQuerySet
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.answers import done, form_page
 from schools import actions
-from schools.forms.units import MOST_SCHOOLS, MergeForm, RenameForm, SplitForm
+from schools.forms.units import MOST_SCHOOLS, HatsForm, MergeForm, RenameForm, SplitForm
 from schools.models import School
+from schools.selectors.maps import hats_left, heirs_of
 
 MANAGE = Permission.MANAGE_UNITS
 
@@ -77,9 +78,28 @@ def split(request: PersonRequest, pk: int) -> HttpResponse:
     rows = School.objects.visible_to(request.user, MANAGE).filter(unit=unit)
     form = SplitForm(request.POST or None, units=_others(request, unit), schools=list(rows[:MOST_SCHOOLS]))
     title = _("Split %(unit)s") % {"unit": unit.name}
+
+    def act() -> None:
+        today = timezone.localdate()
+        actions.split_unit(by=request.user, old=unit, shares=form.shares(), today=today, **form.change())
+
+    if done(form, act):
+        messages.success(request, _("Saved. Now say who works where."))
+        return redirect("schools:pass_hats", pk)
+    return form_page(request, form, title, reverse("accounts:unit", args=[pk]))
+
+
+@require_http_methods(["GET", "POST"])
+@require(MANAGE)
+def pass_hats(request: PersonRequest, pk: int) -> HttpResponse:
+    """After a split: who of the old unit works in which heir."""
+    unit = _unit(request, pk)
+    heirs, hats = heirs_of(unit), hats_left(unit)
+    if not heirs or not hats:
+        return redirect("accounts:unit", pk)
+    form = HatsForm(request.POST or None, hats=hats, heirs=heirs)
+    title = _("Who of %(unit)s works where") % {"unit": unit.name}
     return _page(
         request, form, unit, title,
-        lambda today: actions.split_unit(
-            by=request.user, old=unit, shares=form.shares(), today=today, **form.change()
-        ),
+        lambda today: actions.pass_hats(by=request.user, old=unit, heirs=form.chosen(), today=today),
     )  # fmt: skip

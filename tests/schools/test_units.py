@@ -9,7 +9,7 @@ from django.urls import reverse
 from safeschool.accounts.actions import draw_boundary, rename_unit
 from safeschool.accounts.models import FormerName, Succession, Unit
 from safeschool.accounts.roles import Role
-from schools.actions import add_gate, change_gate, merge_unit, move_school, split_unit
+from schools.actions import add_gate, change_gate, merge_unit, move_school, pass_hats, split_unit
 from schools.models import Gate, School, SchoolMove, Seat
 from schools.selectors.maps import names_on
 from tests.factories import make_person, make_school, make_unit, seat
@@ -179,3 +179,37 @@ def test_a_seat_of_the_whole_city_stays_as_it_is(wards, north, school, city, adm
     deputy = seat(make_person("deputy", Role.DEPUTY_HEAD_LAW, city), school)
     merge_unit(by=admin, old=north, into=wards["MIDDLE"], on=MERGED, today=TODAY)
     assert Seat.objects.get(membership__user=deputy).membership.unit_id == city.pk
+
+
+def hats_of(user) -> list[tuple[str, date | None, date | None]]:
+    rows = user.memberships.order_by("unit__code").values_list("unit__code", "valid_from", "valid_to")
+    return list(rows)
+
+
+def test_after_a_split_the_police_are_led_to_say_who_works_where(
+    wards, north, school, admin, officer, chief, signed_in
+):
+    second = make_school(north, "HILL2", "Hill Second School")
+    browser = signed_in(admin)
+    shares = {f"school_{school.pk}": wards["EAST"].pk, f"school_{second.pk}": wards["WEST"].pk}
+    url = reverse("schools:split_unit", args=[north.pk])
+    page = browser.post(url, {"on": "2025-07-01", **shares}, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("schools:pass_hats", args=[north.pk])
+    assert "Officer" in page.text
+    hat, kept = officer.memberships.get(), chief.memberships.get()
+    answer = browser.post(page.redirect_chain[-1][0], {f"hat_{hat.pk}": wards["WEST"].pk, f"hat_{kept.pk}": ""})
+    assert answer.status_code == 302
+    assert hats_of(officer) == [("NORTH", None, date(2025, 6, 30)), ("WEST", None, None)]
+    assert hats_of(chief) == [("NORTH", None, None)]
+    again = browser.get(page.redirect_chain[-1][0])
+    assert ("Chief" in again.text, f"hat_{hat.pk}" in again.text) == (True, False)
+
+
+def test_a_hat_passes_to_an_heir_only_and_one_that_has_ended_stays(road, admin, south):
+    middle = road["MIDDLE"]
+    gone = make_person("gone", Role.WARD_OFFICER, middle).memberships.get()
+    type(gone).objects.filter(pk=gone.pk).update(valid_to=date(2025, 3, 1))
+    gone.refresh_from_db()
+    assert pass_hats(by=admin, old=middle, heirs={gone: road["EAST"]}, today=TODAY) == 0
+    with pytest.raises(ValidationError, match="no heir"):
+        pass_hats(by=admin, old=middle, heirs={gone: south}, today=TODAY)

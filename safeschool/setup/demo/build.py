@@ -19,6 +19,7 @@ from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.lessons import build_lessons
 from safeschool.setup.demo.outreach import build_outreach
 from safeschool.setup.demo.people import SIGN_INS, build_people
+from safeschool.setup.demo.plans import build_plans
 from safeschool.setup.demo.reports import build_reports
 from safeschool.setup.demo.safety import build_safety
 from safeschool.setup.demo.scene import Scene
@@ -40,6 +41,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_outreach,
     build_lessons,
     build_safety,
+    build_plans,
     build_reports,
 )
 

@@ -15,6 +15,7 @@ BENCHES = (
     "list_incidents",
     "live_board",
     "log_incident",
+    "registry",
     "reminders",
     "roster",
 )
