@@ -144,6 +144,8 @@ def creations(world) -> dict[str, dict]:
         "alarms": {"submission": str(uuid4()), "school": "HILL", "kind": "FIRE"},
         "lesson-orders": {**sent, "offer": world["offer"].pk, "dates": ["2026-01-05T09:00:00+07:00"], "heads": 30},
         "drills": {"school": "HILL", "scenario": "KNIFE_ATTACK", "planned_at": "2999-01-05T09:00:00+07:00"},
+        # One's own rows may be taken along; names go to nobody without a reason.
+        "exports": {"list": "incidents", "filter": "school=HILL", "form": "csv", "with_identities": True},
     }
 
 
