@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import segno
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +22,7 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
+from safeschool.kernel.square import square_of
 from schools.models import School
 
 POSTER_LANGUAGES = ("vi", "zh-hans", "en")
@@ -137,12 +136,6 @@ def tip_photo(request: PersonRequest, name: str) -> HttpResponse:
     return response
 
 
-def qr(address: str) -> SafeString:
-    """The address as a square that a phone's camera reads, drawn as SVG."""
-    drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(scale=8, border=2, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S308
-
-
 @require_GET
 @require(Permission.VIEW_SCHOOLS)
 def tip_poster(request: PersonRequest, pk: int) -> HttpResponse:
@@ -151,7 +144,7 @@ def tip_poster(request: PersonRequest, pk: int) -> HttpResponse:
     query = urlencode({"school": school.code})
     address = request.build_absolute_uri(f"{reverse('tip')}?{query}")
     texts = [_text(code) for code in POSTER_LANGUAGES]
-    context = {"school": school, "address": address, "qr": qr(address), "texts": texts}
+    context = {"school": school, "address": address, "qr": square_of(address, border=2, fills=True), "texts": texts}
     return render_page(request, "incidents/tips/poster.html", context)
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from incidents.selectors import venue_key
-from incidents.views.tips import POSTER_LANGUAGES, qr
+from incidents.views.tips import POSTER_LANGUAGES
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
+from safeschool.kernel.square import square_of
 from schools.models import Venue
 
 
@@ -24,7 +25,7 @@ def venue_poster(request: PersonRequest, pk: int) -> HttpResponse:
     query = urlencode({"key": venue_key(venue)})
     address = request.build_absolute_uri(f"{reverse('venue_report')}?{query}")
     texts = [_text(code) for code in POSTER_LANGUAGES]
-    context = {"name": venue.name, "address": "", "qr": qr(address), "texts": texts}
+    context = {"name": venue.name, "address": "", "qr": square_of(address, border=2, fills=True), "texts": texts}
     return render_page(request, "incidents/mandatory/poster.html", context)
 
 

@@ -115,8 +115,8 @@ def test_a_scanned_badge_opens_the_page_that_signs_out(guard, school, stranger, 
 
 def test_the_badge_s_code_holds_that_page_and_no_name(guard, school, signed_in, monkeypatch):
     drawn = []
-    make = visitors.segno.make
-    monkeypatch.setattr(visitors.segno, "make", lambda text, **how: drawn.append(text) or make(text, **how))
+    make = visitors.square_of
+    monkeypatch.setattr(visitors, "square_of", lambda text, **how: drawn.append(text) or make(text, **how))
     visit = come(guard, school)
     signed_in(guard).get(reverse("schools:badge", args=[visit.pk]))
     assert drawn == ["http://testserver" + reverse("schools:badge_out", args=[visit.badge])]

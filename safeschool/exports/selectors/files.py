@@ -4,16 +4,15 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import date, datetime, time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import fontpkg_be_vietnam_pro
 import pylopdf_fonts_zh_cn
 import typst
-import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from xlsxwriter.exceptions import FileCreateError
 
 from safeschool.exports.selectors.rows import Sheet, Value, in_words
 from safeschool.exports.workflow import Form
@@ -65,10 +64,11 @@ def _write_xlsx(sheet: Sheet, path: Path) -> None:
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }  # fmt: skip
+    xlsxwriter = import_module("xlsxwriter")  # a quarter of a second that only a file needs
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
             _fill(book, sheet)
-    except FileCreateError as error:
+    except xlsxwriter.exceptions.FileCreateError as error:
         raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
 

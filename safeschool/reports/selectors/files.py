@@ -11,7 +11,6 @@ from typing import Any
 import fontpkg_be_vietnam_pro
 import pylopdf_fonts_zh_cn
 import typst
-import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -136,7 +135,7 @@ def _xlsx(report: WeeklyReport, language: str) -> bytes:
     """Text stays text: a label like "=1+1" is not computed."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with import_module("xlsxwriter").Workbook(out, options) as book:
         _fill(book, paper_of(report, language), str(report.week))
     return out.getvalue()
 
