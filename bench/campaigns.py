@@ -9,10 +9,12 @@ from django.db import connection
 
 from bench.harness import Result, milliseconds, scratch_database
 from bench.world import World, build
+from campaigns.actions import set_drill_rule
 from campaigns.models import Session, Topic
 from campaigns.selectors import counters
 from campaigns.selectors.materials import Span, cells_of, lines_of, reach_of
 from campaigns.tasks import tell_due_drills
+from safeschool.accounts.models import Unit
 from schools.models import School, SchoolLevel
 
 SESSIONS, SCHOOLS, DUE_SCHOOLS = 15_000, 5_000, 15_000
@@ -41,6 +43,9 @@ def run() -> Iterator[Result]:
         yield measured("campaign_counters", 200, lambda: counters(units, START, END), COUNTERS_SQL, [units, START, END])
         yield _matrix(world)
         fill_schools(DUE_SCHOOLS)
+        facts = {"response": "HIDE", "period": "TERM", "since": date(2025, 8, 1)}
+        for unit in Unit.objects.filter(parent=None):
+            set_drill_rule(by=world.commander, unit=unit, **facts)
         yield measured("drills_due_task", 2000, tell_due_drills, "SELECT count(*) FROM schools_school", [])
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         LectureSquad,
         LessonOffer,
         LessonOrder,
+        LocalDrillRule,
         Material,
         Operation,
         Programme,
@@ -149,6 +150,14 @@ class DrillQuerySet(models.QuerySet["Drill"]):
 
     def for_list(self) -> "DrillQuerySet":
         return self.select_related("scenario", "school")
+
+
+class LocalDrillRuleQuerySet(models.QuerySet["LocalDrillRule"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_DRILLS) -> "LocalDrillRuleQuerySet":
+        """Those of the units reached, and of every unit above a hat: a city's rule is its wards' too."""
+        hats = user.hats_for(permission)
+        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
 
 
 class DrillTaskQuerySet(models.QuerySet["DrillTask"]):

@@ -56,6 +56,7 @@ PLACES = (
 )
 
 
+DRILL_PAGES = ("due_drills", "new_drill", "drill", "drill_rules", "new_drill_rule")
 # Which place a page belongs to: by its route, else by its room; a route that is a place belongs to itself.
 HOMES = {
     **{place.route: place.route for place in PLACES},
@@ -74,7 +75,7 @@ HOMES = {
     **dict.fromkeys(
         (f"campaigns:{page}" for page in ("menu", "new_offer", "edit_offer", "new_order", "order")), "campaigns:orders"
     ),
-    **dict.fromkeys((f"campaigns:{page}" for page in ("due_drills", "new_drill", "drill")), "campaigns:drills"),
+    **dict.fromkeys((f"campaigns:{page}" for page in DRILL_PAGES), "campaigns:drills"),
     "campaigns:edit_operation": "campaigns:operations",
     **dict.fromkeys(("accounts:new_unit", "accounts:unit", "accounts:edit_unit"), "accounts:units"),
     **dict.fromkeys(("schools:rename_unit", "schools:merge_unit", "schools:split_unit"), "accounts:units"),

@@ -17,6 +17,7 @@ from campaigns.actions import (
     issue_material,
     move_model,
     plan_meeting,
+    set_drill_rule,
     set_season,
     write_minutes,
 )
@@ -202,4 +203,5 @@ def _drills(school: School, chief: User) -> dict[str, Any]:
     now = timezone.now()
     drill = hold_drill(chief, school, "KNIFE_ATTACK", school_morning(school, now - timedelta(days=21), 0))
     task = add_task(by=chief, drill=drill, text="Bar the door", owner=chief, due_on=now.date() + timedelta(3), now=now)
-    return {"drill": drill, "drill_task": task}
+    facts = {"scenario": drill.scenario, "period": "TERM", "since": now.date()}
+    return {"drill": drill, "drill_task": task, "drill_rule": set_drill_rule(by=chief, unit=school.unit, **facts)}

@@ -1,6 +1,7 @@
 """Everything that changes the room's rows."""
 
 from campaigns.actions.cooperation import change_model, found_model, hold_review, move_model, seat_committee
+from campaigns.actions.drill_rules import drop_drill_rule, set_drill_rule
 from campaigns.actions.drills import (
     add_task,
     begin_drill,
@@ -76,6 +77,7 @@ __all__ = [
     "close_task",
     "deliver_order",
     "dissolve_squad",
+    "drop_drill_rule",
     "drop_season",
     "end_drill",
     "form_squad",
@@ -104,6 +106,7 @@ __all__ = [
     "remind_of_cooperation",
     "rename_programme",
     "seat_committee",
+    "set_drill_rule",
     "set_season",
     "sign_drill",
     "stock_up",

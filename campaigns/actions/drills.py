@@ -38,8 +38,8 @@ def load_scenarios(entries: Iterable[Entry]) -> int:
 
 
 def load_rules(entries: Iterable[Entry]) -> int:
-    """How often which drill is due; idempotent."""
-    columns = ("country", "response", "levels", "period", "times", "is_local", "source")
+    """How often the countries ask for which drill; idempotent."""
+    columns = ("country", "response", "levels", "period", "times", "source")
     return load_terms(DrillRule, entries, lambda entry: {column: entry[column] for column in columns})
 
 

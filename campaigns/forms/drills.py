@@ -1,20 +1,20 @@
 """Planning a drill, ending it, and what follows from it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.cooperation import ticked
-from campaigns.models import Drill, DrillScenario, Programme
+from campaigns.models import Drill, DrillScenario, LocalDrillRule, Programme
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
-from safeschool.accounts.models import Membership, User
+from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, DateTimeInput
 from schools.models import Agency, School, Seat
 
-RUN = Permission.RUN_DRILLS
+RUN, LEAD = Permission.RUN_DRILLS, Permission.LEAD_LESSONS
 
 
 def _partners(label: Any) -> "forms.ModelMultipleChoiceField[Agency]":
@@ -83,3 +83,25 @@ class TaskForm(forms.Form):
         hats = Membership.objects.current().filter(Q(unit=drill.unit_id) | Q(pk__in=seats))
         people = User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class DrillRuleForm(forms.ModelForm[LocalDrillRule]):
+    """How often the schools of a unit drill a scenario or a response."""
+
+    class Meta:
+        model = LocalDrillRule
+        fields: ClassVar = ["unit", "level", "scenario", "response", "times", "period", "since", "source"]
+        widgets: ClassVar = {"since": DateInput}
+        help_texts: ClassVar = {
+            "unit": _("The rule holds for its schools and those of the units below."),
+            "level": _("Empty: every level."),
+            "scenario": _("A scenario or what pupils do, one of the two."),
+            "since": _("Counted in term only."),
+            "source": _("Who decided it, and when."),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=user.reach(LEAD))  # type: ignore[attr-defined]
+        if user.home and user.home.pk in user.reach(LEAD):
+            self.fields["unit"].initial = user.home

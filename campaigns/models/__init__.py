@@ -1,6 +1,7 @@
 """Outreach and enforcement: what was held, handed out, found, told in print, and agreed."""
 
 from campaigns.models.cooperation import Agreed, Committee, CooperationModel, Meeting, ModelReview
+from campaigns.models.drill_rules import LocalDrillRule
 from campaigns.models.drills import Drill, DrillMark, DrillRule, DrillScenario, DrillTask
 from campaigns.models.lessons import LessonOffer, LessonOrder, OfferLaw, SessionPhoto
 from campaigns.models.materials import Material, StockEntry
@@ -26,6 +27,7 @@ __all__ = [
     "LectureSquad",
     "LessonOffer",
     "LessonOrder",
+    "LocalDrillRule",
     "Material",
     "Meeting",
     "ModelReview",

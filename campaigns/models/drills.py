@@ -1,5 +1,6 @@
 """Drills: scenarios with measured criteria, how often they are due, what was held, and what follows from it."""
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -34,7 +35,9 @@ class DrillScenario(Term):
 
 
 class DrillRule(Term):
-    """How often a school of these levels holds a drill of this response; an empty country means everywhere."""
+    """A country's rule: how often a school of these levels drills this response; an empty country means every one."""
+
+    is_local: ClassVar[bool] = False
 
     class Period(models.TextChoices):
         MONTH = "MONTH", _("month")
@@ -46,8 +49,16 @@ class DrillRule(Term):
     levels = models.JSONField(default=list)
     period = models.CharField(max_length=7, choices=Period.choices)
     times = models.PositiveSmallIntegerField(default=1)
-    is_local = models.BooleanField(_("local rule"), default=False)
     source = models.CharField(_("source"), max_length=300, blank=True)
+
+    @property
+    def met_by(self) -> str:
+        """Any drill of this response."""
+        return self.response
+
+    def is_for(self, levels: Set[str]) -> bool:
+        """Whether it binds a school of these levels."""
+        return not levels.isdisjoint(self.levels)
 
 
 class Drill(Stamped):

@@ -1,4 +1,4 @@
-"""The sheet of a drill, and which drills are due: by level and response, in term only."""
+"""The sheet of a drill, and which drills are due: by the rules of country and units, in term only."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.models import Drill, DrillMark, DrillRule
+from campaigns.models import Drill, DrillMark, DrillRule, LocalDrillRule
 from campaigns.models.drills import criterion_name, limit_seconds
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from schools.models import School, Term
+from schools.models import School, SchoolLevel, Term
 
 RUN = Permission.RUN_DRILLS
 Span = tuple[date, date]
+Rule = DrillRule | LocalDrillRule
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class DueDrill:
     """A drill that a school has still to hold until `until`."""
 
     school: School
-    rule: DrillRule
+    rule: Rule
     held: int
     until: date
 
@@ -67,33 +68,26 @@ class DueDrill:
 def due_drills(schools: Iterable[School], day: date) -> list[DueDrill]:
     """What the schools (levels prefetched, unit loaded) have still to hold in the period of the day, none out of term.
 
-    Three queries, however many schools.
+    Four queries, however many schools.
     """
     listed = list(schools)
-    rules = list(DrillRule.objects.all())
-    terms = _terms({school.unit.path for school in listed})
+    rules = _rules_by_unit({school.unit_id: school.unit for school in listed}, day)
     held = _held({school.pk: school.unit.zone for school in listed}, day)
     found = []
     for school in listed:
-        spans = terms[school.unit.path]
         levels = {level.code for level in school.levels.all()}
-        for rule in rules:
-            if rule.country not in ("", school.unit.country) or not levels & set(rule.levels):
-                continue
-            span = period_of(rule, day, spans)
-            if span is None:
-                continue
-            days = held[school.pk, rule.response]
-            done = sum(span[0] <= on <= span[1] for on in days)
-            if done < rule.times:
-                found.append(DueDrill(school, rule, done, span[1]))
+        for rule, span in rules[school.unit_id]:
+            if rule.is_for(levels):
+                done = _number_in(span, held.get((school.pk, rule.met_by), ()))
+                if done < rule.times:
+                    found.append(DueDrill(school, rule, done, span[1]))
     return found
 
 
 def due_by_unit(day: date) -> dict[int, int]:
     """How many drills the schools of each unit have still to hold in the period of the day, by the unit's pk.
 
-    As `due_drills` counts them, for every school that stands, without a row of any held in memory. Six queries.
+    As `due_drills` counts them, for every school that stands, without a row of any held in memory. Seven queries.
     """
     schools = list(School.objects.standing(day).order_by().values_list("pk", "unit"))
     units = Unit.objects.in_bulk({unit for _pk, unit in schools})
@@ -101,25 +95,48 @@ def due_by_unit(day: date) -> dict[int, int]:
     for pk, code in School.levels.through.objects.values_list("school_id", "schoollevel__code"):
         levels[pk].add(code)
     held = _held({pk: units[unit].zone for pk, unit in schools}, day)
-    terms = _terms({unit.path for unit in units.values()})
-    every = list(DrillRule.objects.all())
-    rules = {pk: _rules_in(unit, every, day, terms[unit.path]) for pk, unit in units.items()}
+    rules = _rules_by_unit(units, day)
     found: dict[int, int] = defaultdict(int)
     for pk, unit in schools:
-        for rule, (first, last) in rules[unit]:
-            if not levels[pk].isdisjoint(rule.levels):
-                done = sum(first <= on <= last for on in held.get((pk, rule.response), ()))
-                found[unit] += done < rule.times
+        for rule, span in rules[unit]:
+            if rule.is_for(levels[pk]):
+                found[unit] += _number_in(span, held.get((pk, rule.met_by), ())) < rule.times
     return {unit: number for unit, number in found.items() if number}
 
 
-def _rules_in(unit: Unit, rules: list[DrillRule], day: date, terms: list[Span]) -> list[tuple[DrillRule, Span]]:
-    """Those of the unit's country, each with the period of the day."""
-    there = [(rule, period_of(rule, day, terms)) for rule in rules if rule.country in ("", unit.country)]
-    return [(rule, span) for rule, span in there if span]
+def national_rules(country: str) -> list[tuple[DrillRule, list[str]]]:
+    """The rules that hold in the country, each with the names of its levels. Two queries."""
+    names = {level.code: level.name for level in SchoolLevel.objects.all()}
+    rules = DrillRule.objects.filter(country__in=["", country])
+    return [(rule, [names[code] for code in rule.levels if code in names]) for rule in rules]
 
 
-def period_of(rule: DrillRule, day: date, terms: list[Span]) -> Span | None:
+def _number_in(span: Span, days: Iterable[date]) -> int:
+    return sum(span[0] <= day <= span[1] for day in days)
+
+
+def _rules_by_unit(units: dict[int, Unit], day: date) -> dict[int, list[tuple[Rule, Span]]]:
+    """Those of each unit's country, of itself and of the units above, each with the period of the day."""
+    terms = _terms({unit.path for unit in units.values()})
+    national = list(DrillRule.objects.all())
+    local: dict[int, list[LocalDrillRule]] = defaultdict(list)
+    for rule in LocalDrillRule.objects.filter(since__lte=day).select_related("level", "scenario"):
+        local[rule.unit_id].append(rule)
+    found: dict[int, list[tuple[Rule, Span]]] = {}
+    for pk, unit in units.items():
+        theirs: list[Rule] = [rule for rule in national if rule.country in ("", unit.country)]
+        theirs += [rule for above in _upwards(unit.path) for rule in local.get(above, ())]
+        spans = [(rule, period_of(rule, day, terms[unit.path])) for rule in theirs]
+        found[pk] = [(rule, span) for rule, span in spans if span]
+    return found
+
+
+def _upwards(path: str) -> list[int]:
+    """The unit itself and those above it, the nearest first."""
+    return [int(part) for part in path.strip("/").split("/")][::-1]
+
+
+def period_of(rule: Rule, day: date, terms: list[Span]) -> Span | None:
     """The month, quarter or term of the day as far as it lies in term; None out of term.
 
     Where no term is recorded, the year counts as two terms that end with January and with July.
@@ -150,16 +167,20 @@ def _terms(paths: set[str]) -> dict[str, list[Span]]:
     recorded: dict[int, list[Span]] = defaultdict(list)
     for unit, first, last in Term.objects.values_list("unit", "starts_on", "ends_on"):
         recorded[unit].append((first, last))
-    upwards = {path: [int(part) for part in path.strip("/").split("/")][::-1] for path in paths}
-    return {path: next((recorded[pk] for pk in chain if pk in recorded), []) for path, chain in upwards.items()}
+    return {path: next((recorded[pk] for pk in _upwards(path) if pk in recorded), []) for path in paths}
 
 
-def _held(zones: dict[int, ZoneInfo], day: date) -> dict[tuple[int, str], list[date]]:
+def _held(zones: dict[int, ZoneInfo], day: date) -> dict[tuple[int, str | int], list[date]]:
+    """The days of the drills held by each school, under their response and under their scenario's pk."""
     rows = Drill.objects.filter(ended_at__date__gte=day - timedelta(days=370), ended_at__isnull=False)
     if len(zones) < 1000:
         rows = rows.filter(school__in=list(zones))
-    found: dict[tuple[int, str], list[date]] = defaultdict(list)
-    for school, response, ended_at in rows.values_list("school", "scenario__response", "ended_at"):
+    found: dict[tuple[int, str | int], list[date]] = defaultdict(list)
+    for school, scenario, response, ended_at in rows.values_list(
+        "school", "scenario", "scenario__response", "ended_at"
+    ):
         if school in zones and ended_at:
-            found[school, response].append(ended_at.astimezone(zones[school]).date())
+            on = ended_at.astimezone(zones[school]).date()
+            found[school, response].append(on)
+            found[school, scenario].append(on)
     return found

@@ -13,6 +13,7 @@ from campaigns.models import (
     ImportedTotal,
     LessonOffer,
     LessonOrder,
+    LocalDrillRule,
     Operation,
     OutreachFormat,
     Session,
@@ -117,6 +118,13 @@ def plan_one(by: User, school: School, code: str = "KNIFE_ATTACK", *, now: datet
     facts = {"planned_at": school_morning(school, now), "is_joint": True, **facts}
     scenario = DrillScenario.objects.get(code=code)
     return actions.plan_drill(by=by, school=school, scenario=scenario, now=now, **facts)
+
+
+def ask_for_drills(by: User, unit: Unit, code: str = "", **facts) -> LocalDrillRule:
+    """A rule of the unit from 1 August 2026 on: hiding, or the scenario of the code, once a term."""
+    facts = {"response": "" if code else "HIDE", "period": "TERM", "since": date(2026, 8, 1), **facts}
+    scenario = DrillScenario.objects.get(code=code) if code else None
+    return actions.set_drill_rule(by=by, unit=unit, scenario=scenario, **facts)
 
 
 def hold_drill(by: User, school: School, code: str, began_at: datetime, minutes: int = 5) -> Drill:

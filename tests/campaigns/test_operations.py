@@ -12,7 +12,7 @@ from campaigns.models import Operation, OperationVisit
 from campaigns.selectors.operations import congestion_around
 from patrols.models import Assignment, CheckOut
 from safeschool.accounts.roles import Role
-from schools.models import Agency, Gate, Venue
+from schools.models import Agency, Gate, HotelMust, Venue
 from tests.campaigns.factories import run_operation
 from tests.factories import make_person
 from tests.patrols.factories import WEEK, make_shift
@@ -172,6 +172,26 @@ def test_venues_are_visited_on_a_round_and_each_is_counted_once(officer, north, 
     late = browser.post(f"{url}?venue={hotel.pk}", {**told, "visited_on": day - 9 * DAY})
     assert late.status_code == 422
     assert "outside the days of the operation" in late.content.decode()
+
+
+def test_a_round_records_which_of_the_five_musts_are_kept_and_shows_them(officer, north, signed_in):
+    hotel, clinic = make_venue(north), make_venue(north, "Clinic", "HOSPITAL")
+    musts = [*HotelMust.objects.all()]
+    kept = [must.code for must in musts[:3]]
+    run, browser = run_operation(officer, north, kind="ROUND"), signed_in(officer)
+    url = reverse("campaigns:visit_on_round", args=[run.pk])
+    form = browser.get(f"{url}?venue={hotel.pk}").content.decode()
+    assert (len(musts), [must.name for must in musts if must.name.replace("'", "&#x27;") not in form]) == (5, [])
+    assert 'name="musts"' not in browser.get(f"{url}?venue={clinic.pk}").content.decode()
+    told = {"visited_on": date(2023, 6, 14), "repeat_on": date(2023, 9, 14), "has_poster": "on"}
+    assert browser.post(f"{url}?venue={hotel.pk}", {**told, "musts": [*kept, "M9"]}).status_code == 422
+    assert browser.post(f"{url}?venue={hotel.pk}", {**told, "musts": kept}).status_code == 302
+    assert OperationVisit.objects.get().visit.musts == kept
+    assert "five musts kept: 3" in browser.get(reverse("campaigns:operation", args=[run.pk])).content.decode()
+    page = browser.get(reverse("schools:venue", args=[hotel.pk])).content.decode()
+    shown = [line for line in page.splitlines() if musts[0].name.replace("'", "&#x27;") in line]
+    assert shown
+    assert (page.count("not kept"), sum(must.name.replace("'", "&#x27;") in page for must in musts)) == (2, 5)
 
 
 def test_a_round_leads_to_no_venue_of_another_unit(officer, north, south, stranger, signed_in):

@@ -14,6 +14,7 @@ from campaigns.actions import (
     order_lesson,
     plan_drill,
     publish_offer,
+    set_drill_rule,
     sign_drill,
     stock_up,
 )
@@ -45,13 +46,15 @@ LETTERS = {
         "{school}家长朋友:\n\n请珍爱生命、远离危险, 不心存侥幸, 时刻保持警惕。\n\n{unit}\n{date}",
     ),
 }  # fmt: skip
+# The demo's own rules; the drill itself is told of in Huining.
+RULES = {"DH": "Kế hoạch an toàn trường học của phường (minh họa)", "HN": "全县校园安全工作方案 (示例)"}
 LEADERS = {"DH": "dh.chief", "HN": "hn.commander"}
 ORDERED = 3
 AHEAD = 40
 
 
 def build_lessons(scene: Scene) -> None:
-    """The menus of both units, a few orders that wait, and a drill to come at the first schools."""
+    """The menus of both units, their drill rule, a few orders that wait, and a drill to come at the first schools."""
     format = OutreachFormat.objects.get(code="ORDERED_LESSON")
     topics = {row.code: row for row in Topic.objects.all()}
     scenario = DrillScenario.objects.get(code="KNIFE_ATTACK")
@@ -65,6 +68,8 @@ def build_lessons(scene: Scene) -> None:
             for topic, title, law, since in lines
         ]  # fmt: skip
         _materials(unit, by, topics)
+        since = date(scene.school_year(), 8, 1)
+        set_drill_rule(by=by, unit=unit, response="HIDE", period="TERM", since=since, source=RULES[code])
         grounds = [ground for ground in scene.grounds[code] if ground.teacher][:ORDERED]
         for number, ground in enumerate(grounds):
             start = _morning(scene, unit, ground)
