@@ -16,7 +16,7 @@ from pathlib import Path
 
 from safeschool.embedded.box import PROJECT, Box
 from safeschool.embedded.forked import fork
-from safeschool.embedded.processes import Patience, Process, spawn
+from safeschool.embedded.processes import IS_LINUX, Patience, Process, spawn
 
 HOST = "127.0.0.1"
 BEHIND_THE_PAGES = 5  # on a small machine pages come before the slow work
@@ -26,6 +26,8 @@ APPLICATION = ("safeschool.wsgi", "safeschool.urls", "celery.apps.worker", "cele
 
 def load_application() -> None:
     """Load into this process all that its copies have in common. No thread and no connection begins here."""
+    if not IS_LINUX:
+        return
     for name in APPLICATION:
         importlib.import_module(name)
     importlib.import_module("safeschool.celery").app.loader.import_default_modules()
@@ -41,7 +43,7 @@ class Child:
     argv: Sequence[str]
     log: Path
     niceness: int = 0
-    is_copy: bool = True
+    is_copy: bool = IS_LINUX  # macOS ends copies that touch its frameworks
     process: Process | None = None
     patience: Patience = field(default_factory=Patience)
 

@@ -31,6 +31,7 @@ def test_a_concern_becomes_an_incident_and_its_words_stay(open_as, teacher, offi
     readers = phone.locator("section.card", has_text=said(language, "Who will read this"))
     for name in (officer.full_name, chief.full_name, head.full_name):
         expect(readers).to_contain_text(name)
+    expect(phone.locator("form[data-measured]")).to_be_visible()
     phone.locator("label.tile").first.tap()
     phone.get_by_label(said(language, "In your own words")).fill(WORDS)
     with phone.expect_response(lambda answer: answer.url.endswith(reverse("reports:effort"))) as measured:
