@@ -102,7 +102,7 @@ def told_on_pages(browser, incident) -> dict:
     queries = ({}, {"q": "zanzibar"}, {"q": incident.number, "state": "RESOLVED"}, {"sight": "MASKED"})
     for name in LISTS:
         for query in queries if name in ("incidents:list", "incidents:concerns", "search") else queries[:1]:
-            body = browser.get(reverse(name), query).content.decode()
+            body = browser.get(reverse(name), query).content.decode(errors="replace")  # a template is a Word file
             words = {WORDS, f"/incidents/{incident.pk}/", incident.number} - set(query.values())
             if told := [word for word in words if word in body]:
                 found[name] = told
