@@ -15,6 +15,8 @@ from tests.incidents.factories import picture
 from tests.schools.rounds import ALARM, EXITS, begin
 
 pytestmark = pytest.mark.e2e
+# What cannot be sent is tried again every fifteen seconds: two rounds of it, on a slow machine.
+SENT_AGAIN = 45_000
 PICTURE = {"name": "evidence.jpg", "mimeType": "image/jpeg", "buffer": picture(800, 600)}
 
 
@@ -103,7 +105,7 @@ def test_an_answer_given_without_a_connection_is_kept_and_sent_later(at_the_poin
     assert not draft.answers.exists()
     phone.context.set_offline(False)
     phone.reload()
-    expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
+    expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible(timeout=SENT_AGAIN)
     expect(point(phone, ALARM).locator("[data-waiting]")).to_have_count(0)
     assert draft.answers.get().verdict == "FAIL"
 
