@@ -104,8 +104,9 @@ def test_an_answer_given_without_a_connection_is_kept_and_sent_later(at_the_poin
     expect(point(phone, ALARM).locator("[data-waiting]")).to_be_visible()
     assert not draft.answers.exists()
     phone.context.set_offline(False)
-    phone.reload()
     expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible(timeout=SENT_AGAIN)
+    phone.reload()
+    expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
     expect(point(phone, ALARM).locator("[data-waiting]")).to_have_count(0)
     assert draft.answers.get().verdict == "FAIL"
 
