@@ -24,14 +24,16 @@ def set_drill_rule(*, by: User, unit: Unit, since: date, **facts: Any) -> LocalD
     if LocalDrillRule.objects.filter(unit__in=above, **same).exists():
         raise ValidationError(_("A unit above has this rule already."))
     rule.save()
-    what = rule.scenario.code if rule.scenario else rule.response
-    journal.record(by=by, verb="drill_rule.set", target=unit, rule=what, times=rule.times, period=rule.period)
+    journal.record(
+        by=by, verb="drill_rule.set", target=unit, rule=rule.drilled_code, times=rule.times, period=rule.period
+    )
     return rule
 
 
 @transaction.atomic
 def drop_drill_rule(*, by: User, rule: LocalDrillRule) -> None:
     """It binds no school any more; what was held stays."""
-    what = rule.scenario.code if rule.scenario else rule.response
-    journal.record(by=by, verb="drill_rule.dropped", target=rule.unit, rule=what, times=rule.times, period=rule.period)
+    journal.record(
+        by=by, verb="drill_rule.dropped", target=rule.unit, rule=rule.drilled_code, times=rule.times, period=rule.period
+    )
     rule.delete()

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from campaigns import actions
 from campaigns.api.records import SchoolCode, UnitCode
-from campaigns.api.shared import asked, done
+from campaigns.api.shared import NewestPlanned, asked, done
 from campaigns.models import Agreed, CooperationModel, Material, Meeting, ModelReview
 from campaigns.selectors.cooperation import may_keep
 from campaigns.workflow import ModelStatus
@@ -129,10 +129,6 @@ class MinutesSerializer(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class NewestPlannedMeeting(NewestFirst):
-    ordering = "-planned_at"
-
-
 class MeetingViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Meeting]):
     """Meetings of cooperation models: agenda, minutes, and what was agreed."""
 
@@ -140,7 +136,7 @@ class MeetingViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Meeting])
         "agencies", "agreed__owner", "agreed__agency"
     )
     serializer_class = MeetingSerializer
-    pagination_class = NewestPlannedMeeting
+    pagination_class = NewestPlanned
     permissions: ClassVar[dict[str, Permission]] = {
         "list": VIEW,
         "retrieve": VIEW,

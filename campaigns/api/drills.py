@@ -14,11 +14,10 @@ from rest_framework.response import Response
 
 from campaigns import actions
 from campaigns.api.records import ProgrammeId
-from campaigns.api.shared import asked, done
+from campaigns.api.shared import NewestPlanned, asked, done
 from campaigns.models import Drill, DrillMark, DrillScenario, Programme
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
-from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer
 from schools.models import Agency, School
 
@@ -84,10 +83,6 @@ class DrillEndSerializer(serializers.Serializer[Any]):
 
 class WhySerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
-
-
-class NewestPlanned(NewestFirst):
-    ordering = "-planned_at"
 
 
 class DrillViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Drill]):

@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError as Refused
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from safeschool.kernel.paging import NewestFirst
+
 T = TypeVar("T")
+
+
+class NewestPlanned(NewestFirst):
+    ordering = "-planned_at"
 
 
 def asked(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class LocalDrillRule(Stamped):
         return f"{drilled} · {self.times} × {self.get_period_display()}"
 
     @property
+    def drilled_code(self) -> str:
+        """What is drilled, as the journal tells it."""
+        return self.scenario.code if self.scenario else self.response
+
+    @property
     def met_by(self) -> str | int:
         """Any drill of this response, or one of this very scenario."""
         return self.scenario_id or self.response
