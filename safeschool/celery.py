@@ -15,10 +15,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+def spelled_for_celery(redis_url: str) -> str:
+    """The address of a broker as Celery's transport spells it; ours is redis-py's, sockets of files included."""
+    return redis_url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+
+
 def clocks() -> dict[str, Any]:
     """Read when first needed: this module is imported before the settings may be."""
     return {
-        "broker_url": settings.REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="),
+        "broker_url": spelled_for_celery(settings.REDIS_URL),
         "broker_connection_retry_on_startup": True,
         "broker_transport_options": {
             # A task whose worker was killed is given out again after this long, not after an hour.

@@ -1,5 +1,9 @@
 // What a record costs: seconds and taps from opening its form to saving it, told without a name once it is saved.
 const KEPT = "effort";
+// Read once: what the page before left. What this page keeps when it sends is for the next one, whatever is swapped in
+// until that comes.
+let left = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+sessionStorage.removeItem(KEPT);
 
 function tell({ kind, seconds, taps }) {
   const token = document.querySelector('meta[name="csrf-token"]');
@@ -11,13 +15,11 @@ function tell({ kind, seconds, taps }) {
 
 export function furnish(root) {
   const form = root.querySelector("[data-record]");
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  const kept = left;
+  left = null;
   // The same form with its faults told: the work goes on.
   const goesOn = kept && form && form.dataset.record === kept.kind && form.querySelector('[aria-invalid="true"]');
-  if (kept) {
-    sessionStorage.removeItem(KEPT);
-    if (!goesOn) tell(kept);
-  }
+  if (kept && !goesOn) tell(kept);
   if (!form || form.dataset.measured) return;
   form.dataset.measured = "yes";
   const began = performance.now();

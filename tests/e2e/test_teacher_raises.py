@@ -112,3 +112,20 @@ def test_like_ones_show_while_one_writes_and_hidden_ones_never(open_as, teacher,
     expect(found.locator(f"a[href='{reverse('incidents:concern', args=[mine.pk])}']")).to_be_visible()
     expect(phone.locator(f"a[href='{reverse('incidents:concern', args=[hidden.pk])}']")).to_have_count(0)
     assert "Two pupils" not in phone.url
+
+
+def test_a_hint_that_comes_after_sending_does_not_count_the_record_before_it_is_saved(open_as, teacher, school):
+    """The hint is swapped in on the page that was sent; only the next page may tell what the record cost."""
+    mine = raise_one(teacher, school)
+    phone = open_as(teacher, "en", PHONE, **IN_HAND)
+    phone.goto(reverse("incidents:raise_concern") + "?door=PLACE")
+    told = []
+    phone.on("request", lambda asked: told.append(asked.url) if asked.url.endswith(reverse("reports:effort")) else None)
+    # An answer without a page: the one that was sent stays open.
+    phone.route(lambda url: "/concerns/new/" in url, lambda route: route.fulfill(status=204))
+    phone.locator("label.tile", has_text=mine.type.name).tap()
+    with phone.expect_response(lambda answer: "/concerns/new/" in answer.url):
+        phone.get_by_label("In your own words").fill("Two pupils argue at the corner.")
+        button(phone, "en", "Send").tap()
+    expect(phone.locator("section.card", has_text="You can see these already")).to_be_visible()
+    assert told == []
