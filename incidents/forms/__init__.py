@@ -10,6 +10,7 @@ from incidents.forms.casework import (
     MeasureForm,
     RedactForm,
 )
+from incidents.forms.deadlines import HandlingTimeForm
 from incidents.forms.exchange import (
     AnswerForm,
     LetterForm,
@@ -25,6 +26,7 @@ from incidents.forms.imports import BringForm, ColumnsForm
 from incidents.forms.inquiries import AppealForm, FindingForm, InquiryForm, OwnFileForm
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
 from incidents.forms.routing import ExampleForm, RuleForm
+from incidents.forms.sealing import LiftForm, SealForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
     AlikeForm,
@@ -39,8 +41,8 @@ from incidents.forms.writing import (
     NoteForm,
     PartyForm,
     PhotoForm,
-    SealForm,
     StepForm,
+    TriageForm,
 )
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "FamilyForm",
     "FindingForm",
     "GroupForm",
+    "HandlingTimeForm",
     "HandoverForm",
     "HarmFileForm",
     "HarmForm",
@@ -68,6 +71,7 @@ __all__ = [
     "ItemForm",
     "JoinForm",
     "LetterForm",
+    "LiftForm",
     "LinkForm",
     "LogForm",
     "MeasureForm",
@@ -88,6 +92,7 @@ __all__ = [
     "StepForm",
     "TipConvertForm",
     "TipForm",
+    "TriageForm",
     "VenueHarmForm",
     "WaiveForm",
     "last_three_months",
