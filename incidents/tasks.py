@@ -24,6 +24,12 @@ def watch_deadlines() -> None:
 
 
 @shared_task
+def erase_due() -> None:
+    """Destroy what was kept long enough."""
+    actions.erase_due(now=timezone.now())
+
+
+@shared_task
 def press_late_letters() -> None:
     """Press about letters and notices whose time has run out."""
     actions.press_late_letters(now=timezone.now())

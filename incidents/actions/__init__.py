@@ -78,6 +78,7 @@ from incidents.actions.people import Group, Identity, add_parties, add_party, op
 from incidents.actions.photos import attach_photo, open_photo
 from incidents.actions.redacting import redact_photo
 from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, finish_action, hold_briefing, refer
+from incidents.actions.retention import Erased, due_now, erase_due, hold_file, release_file, set_retention
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sealing import agree_to_seal, ask_to_seal, note_sealed_read, take_back_seal_request
 from incidents.actions.sending import Conflict
@@ -106,6 +107,7 @@ __all__ = [
     "Agreed",
     "Conflict",
     "Count",
+    "Erased",
     "Group",
     "Harm",
     "Identity",
@@ -149,12 +151,15 @@ __all__ = [
     "draw_briefing",
     "drop_handling_time",
     "drop_rule",
+    "due_now",
+    "erase_due",
     "extend_clock",
     "finish_action",
     "finish_clock",
     "fold_counts",
     "hand_over",
     "hold_briefing",
+    "hold_file",
     "join_concern",
     "lanes",
     "let_through",
@@ -197,6 +202,7 @@ __all__ = [
     "refer",
     "refuse_lift",
     "register_device",
+    "release_file",
     "report_harm",
     "review_alarm",
     "revoke_device",
@@ -209,6 +215,7 @@ __all__ = [
     "send_tip",
     "set_deadlines",
     "set_handling_time",
+    "set_retention",
     "take_back_seal_request",
     "tell_family",
     "tell_more",

@@ -25,6 +25,7 @@ from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.imports import BringForm, ColumnsForm
 from incidents.forms.inquiries import AppealForm, FindingForm, InquiryForm, OwnFileForm
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
+from incidents.forms.retention import HoldForm, RetentionForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.sealing import LiftForm, SealForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
@@ -64,6 +65,7 @@ __all__ = [
     "HandoverForm",
     "HarmFileForm",
     "HarmForm",
+    "HoldForm",
     "IdentityForm",
     "IdentitySearchForm",
     "IncidentFilter",
@@ -87,6 +89,7 @@ __all__ = [
     "RedactForm",
     "ReferralAnswerForm",
     "ReferralForm",
+    "RetentionForm",
     "RuleForm",
     "SealForm",
     "StepForm",

@@ -34,6 +34,7 @@ from incidents.models.mandatory import (
     ReporterIdentity,
 )
 from incidents.models.people import Party, PartyIdentity
+from incidents.models.retention import RetentionHold, RetentionTime
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
 from incidents.models.seals import FileSeal, SealLift
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
@@ -88,6 +89,8 @@ __all__ = [
     "Photo",
     "Referral",
     "ReporterIdentity",
+    "RetentionHold",
+    "RetentionTime",
     "RollCall",
     "Routed",
     "RoutingRule",

@@ -62,6 +62,8 @@ class Concern(Triaged, Stamped):
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, blank=True, related_name="concerns", verbose_name=_("incident")
     )
+    # When the words of one that was not substantiated were taken away.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     search_key = models.TextField(editable=False, default="", blank=True)
 
     objects = ConcernQuerySet.as_manager()

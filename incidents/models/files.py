@@ -97,6 +97,8 @@ class Incident(Stamped):
     due_at = models.DateTimeField(_("to be resolved by"), null=True, blank=True)
     # When the unit was pressed because that moment had passed; written once for each deadline.
     pressed_at = models.DateTimeField(_("pressed at"), null=True, blank=True, editable=False)
+    # When its time was over: names unreadable, words gone, what is counted kept.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     # Sealed by two persons (see FileSeal): it exists only for those who may open sealed files.
     is_sealed = models.BooleanField(_("sealed"), default=False)
     # Where an imported file came from: the source's own number, and the import that brought it.

@@ -28,6 +28,7 @@ from incidents.querysets.files import (
 )
 from incidents.querysets.imports import ImportQuerySet
 from incidents.querysets.inquiries import InquiryQuerySet
+from incidents.querysets.retention import RetentionTimeQuerySet
 from incidents.querysets.sealing import LiftQuerySet, SealQuerySet
 from incidents.querysets.warnings import WarningQuerySet
 
@@ -56,6 +57,7 @@ __all__ = [
     "OfIncidentQuerySet",
     "OfTipQuerySet",
     "PhotoQuerySet",
+    "RetentionTimeQuerySet",
     "RuleQuerySet",
     "SealQuerySet",
     "TipQuerySet",

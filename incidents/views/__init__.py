@@ -35,6 +35,7 @@ from incidents.views.mandatory import (
     reporter,
 )
 from incidents.views.pictures import custody, photo, photo_small, redact
+from incidents.views.retention import hold, retention
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
 from incidents.views.sealing import agree_to_seal, ask_to_lift, ask_to_seal, lift_seal, seals
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step, triage_tip
@@ -89,6 +90,7 @@ __all__ = [
     "handover",
     "harm_report",
     "harm_reports",
+    "hold",
     "identity",
     "import_list",
     "imports",
@@ -123,6 +125,7 @@ __all__ = [
     "refer",
     "report_harm",
     "reporter",
+    "retention",
     "review",
     "revoke_device",
     "routing",

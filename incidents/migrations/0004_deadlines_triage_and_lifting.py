@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_former_names'),
-        ('incidents', '0015_inquiries_of_school_committees'),
-        ('schools', '0012_authority_letters'),
+        ('accounts', '0001_first'),
+        ('incidents', '0003_counts'),
+        ('schools', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
