@@ -380,6 +380,22 @@ RESOURCES: dict[str, dict[str, P]] = {
         "photos": P.LOG_INCIDENT,
     },
     "concerns": {"list": P.VIEW_CONCERNS, "retrieve": P.VIEW_CONCERNS, "create": P.RAISE_CONCERN},
+    "received-tips": {
+        **dict.fromkeys(("list", "retrieve"), P.VIEW_TIPS),
+        **dict.fromkeys(("move", "write"), P.TRIAGE_TIPS),
+    },
+    "harm-reports": {
+        **dict.fromkeys(("list", "retrieve", "create"), P.RAISE_CONCERN),
+        "accept": P.TRIAGE_CONCERNS,
+    },
+    "letters": {
+        **dict.fromkeys(("list", "retrieve"), P.VIEW_EXCHANGE),
+        **dict.fromkeys(("create", "answer"), P.SEND_EXCHANGE),
+    },
+    "inquiries": {
+        **dict.fromkeys(("list", "retrieve"), P.VIEW_INQUIRIES),
+        **dict.fromkeys(("create", "decide", "appeal"), P.HOLD_INQUIRIES),
+    },
     "alarms": {
         "list": P.VIEW_ALARMS,
         "retrieve": P.VIEW_ALARMS,

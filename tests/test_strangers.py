@@ -27,12 +27,14 @@ ROW_OF_RESOURCE = {
     "units": "north", "schools": "school", "incidents": "incident", "concerns": "concern", "posts": "post",
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
-    "swaps": "swap", "exports": "export",
+    "swaps": "swap", "exports": "export", "received-tips": "tip", "harm-reports": "harm", "letters": "letter",
+    "inquiries": "inquiry",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
 BODIES = {"move": {"to": "ACCEPTED"}, "update": {"name": "Mine"}, "partial_update": {"name": "Mine"}}
-STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock")
+STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock", "write", "accept", "answer",
+         "decide", "appeal")
 METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
            "cap": "get", "file": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
 # Of no single row: a device's signed messages, which `incidents/test_alarm_api.py` forges.

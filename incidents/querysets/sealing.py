@@ -8,6 +8,7 @@ from incidents.querysets.files import OfIncidentQuerySet
 from safeschool.accounts.roles import Permission
 
 if TYPE_CHECKING:
+    from incidents.models import FileSeal as FileSeal
     from incidents.models import SealLift
     from safeschool.accounts.models import User
 

@@ -54,7 +54,7 @@ def _time_of() -> Case:
     return Case(*cases, default=Value(years(USUAL_YEARS), DurationField()), output_field=DurationField())
 
 
-def kept_long_enough(rows: IncidentQuerySet, now: datetime) -> IncidentQuerySet:
+def kept_long_enough(rows: IncidentQuerySet, now: datetime) -> Any:
     """Of these, the ended ones whose time is over, held ones included; each with `ended_at`, `erase_at`, `is_held`.
 
     A sealed file is destroyed or handed to the archive on an order, never by the clock.
