@@ -15,7 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from incidents.models import (
     Concern,
@@ -61,7 +61,9 @@ def kept_long_enough(rows: IncidentQuerySet, now: datetime) -> Any:
     """
     last = IncidentNote.objects.filter(incident=OuterRef("pk"), to_status__in=ENDED).order_by("-happened_at")
     ended = rows.filter(status__in=ENDED, erased_at=None, is_sealed=False, reported_at__lt=now)
-    dated = ended.annotate(ended_at=Coalesce(Subquery(last.values("happened_at")[:1]), F("reported_at")))
+    # A file of former years counts from the day it was brought here.
+    end = Greatest(Coalesce(Subquery(last.values("happened_at")[:1]), F("reported_at")), F("created_at"))
+    dated = ended.annotate(ended_at=end)
     due = ExpressionWrapper(F("ended_at") + _time_of(), output_field=DateTimeField())
     held = RetentionHold.objects.filter(incident=OuterRef("pk"), released_at=None)
     return dated.annotate(erase_at=due, is_held=Exists(held)).filter(erase_at__lte=now)

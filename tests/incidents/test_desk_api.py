@@ -157,7 +157,7 @@ def test_a_listing_asks_the_same_questions_however_long_it_is(
         assert len(program(officer).get(f"/api/v1/{resource}/").json()["results"]) == 6
 
 
-def test_the_schema_tells_of_each(client):
+def test_the_schema_tells_of_each(client, db):
     told = client.get("/api/v1/schema/", {"format": "json"}).content.decode()
     for path in (
         "received-tips/{id}/move/",

@@ -37,6 +37,7 @@ def closed(
     actions.add_note(by=officer, incident=incident, text=WORDS, now=then)
     for to in (Status.ACCEPTED, Status.HANDLING, Status.RESOLVED, Status.CLOSED):
         actions.move_incident(by=officer, incident=incident, to=to, outcome=WORDS, now=then)
+    Incident.objects.filter(pk=incident.pk).update(created_at=then)
     return Incident.objects.get(pk=incident.pk)
 
 
@@ -109,6 +110,13 @@ def test_a_reopened_file_counts_from_its_last_end(officer, school):
         actions.move_incident(by=officer, incident=incident, to=to, outcome="Once more", reason="Again", now=now)
     assert actions.erase_due(now=now + 2 * YEAR).files == 0
     assert actions.erase_due(now=now + 3 * YEAR).files == 1
+
+
+def test_a_file_of_former_years_counts_from_the_day_it_was_brought(officer, school):
+    incident, now = closed(officer, school, years=9), timezone.now()
+    Incident.objects.filter(pk=incident.pk).update(created_at=now)
+    assert actions.erase_due(now=now + 2 * YEAR).files == 0
+    assert actions.erase_due(now=now + 4 * YEAR).files == 1
 
 
 def test_a_unit_s_own_years_go_before_those_above_and_the_type_before_all(
