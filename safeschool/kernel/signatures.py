@@ -35,7 +35,8 @@ def read_strokes(text: str) -> Strokes:
 def _lies_within(point: Any) -> bool:
     if not isinstance(point, list) or len(point) != 2 or not all(type(each) is int for each in point):
         return False
-    return 0 <= point[0] <= WIDTH and 0 <= point[1] <= HEIGHT
+    x, y = point
+    return 0 <= int(x) <= WIDTH and 0 <= int(y) <= HEIGHT
 
 
 def path_of(strokes: Strokes) -> str:
