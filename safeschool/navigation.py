@@ -64,7 +64,8 @@ HOMES = {
     **dict.fromkeys(("incidents:letter", "incidents:new_letter"), "incidents:letters"),
     **dict.fromkeys(("incidents:briefings", "incidents:briefing"), "incidents:letters"),
     **dict.fromkeys(("incidents:report_harm", "incidents:harm_report", "incidents:clocks"), "incidents:harm_reports"),
-    **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule"), "incidents:routing"),
+    **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule", "incidents:handling_times"), "incidents:routing"),
+    **dict.fromkeys(("incidents:retention", "incidents:seals"), "incidents:routing"),
     **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),
     **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices", "accounts:walls"), "incidents:alarms"),
     **dict.fromkeys(

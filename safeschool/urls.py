@@ -14,7 +14,16 @@ from campaigns.api import (
     OperationViewSet,
     SessionViewSet,
 )
-from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet, SendTip
+from incidents.api import (
+    AlarmViewSet,
+    ConcernViewSet,
+    HarmReportViewSet,
+    IncidentViewSet,
+    InquiryViewSet,
+    LetterViewSet,
+    SendTip,
+    TipViewSet,
+)
 from incidents.views import doors
 from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
 from safeschool import health
@@ -32,6 +41,10 @@ api.register("findings", FindingViewSet, "finding")
 api.register("compliance", ComplianceViewSet, "compliance")
 api.register("incidents", IncidentViewSet, "incident")
 api.register("concerns", ConcernViewSet, "concern")
+api.register("received-tips", TipViewSet, "received-tip")
+api.register("harm-reports", HarmReportViewSet, "harm-report")
+api.register("letters", LetterViewSet, "letter")
+api.register("inquiries", InquiryViewSet, "inquiry")
 api.register("alarms", AlarmViewSet, "alarm")
 api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")

@@ -36,9 +36,10 @@ from incidents.actions import (
     save_rule,
     seize_item,
     send_letter,
+    set_handling_time,
 )
 from incidents.importing import bring_list
-from incidents.models import Inquiry, NoticeDuty, RoutingRule
+from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
 from patrols.actions import ask_for_plan, grant_leave
 from patrols.models import Swap
 from safeschool.accounts.models import Unit, User, WallLink
@@ -107,6 +108,10 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "harm": harm,
         "clock": harm.clocks.first(),
         "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
+        "lift": _lift(log(officer, school), officer, chief),
+        "handling_time": set_handling_time(
+            by=chief, unit=north, type=None, severity="LOW", amount=2, counted_in="WORKING_DAYS"
+        ),
         "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
         "visit": visit,
         "badge": visit.badge,
@@ -172,6 +177,15 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         **_cooperation(north, chief),
         **_materials(north, chief),
     }
+
+
+def _lift(incident: Incident, officer: User, chief: User) -> SealLift:
+    now = timezone.now()
+    seal = FileSeal.objects.create(
+        incident=incident, asked_by=officer, asked_at=now, reason="Law", agreed_by=chief, agreed_at=now
+    )
+    Incident.objects.filter(pk=incident.pk).update(is_sealed=True)
+    return SealLift.objects.create(seal=seal, asked_by=officer, asked_at=now, reason="Order of North ward")
 
 
 def _cooperation(north: Unit, chief: User) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from incidents.workflow.states import (
     MEANINGS,
     OPEN_STATES,
     OPEN_STATUSES,
+    UNRESOLVED,
     ConcernState,
     Status,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "OPEN_ALARMS",
     "OPEN_STATES",
     "OPEN_STATUSES",
+    "UNRESOLVED",
     "AlarmState",
     "Choice",
     "ConcernState",

@@ -13,6 +13,7 @@ from safeschool.setup.demo.cases import build_cases
 from safeschool.setup.demo.casework import build_casework
 from safeschool.setup.demo.chance import Chance
 from safeschool.setup.demo.concerns import build_concerns
+from safeschool.setup.demo.desk import build_desk
 from safeschool.setup.demo.duty import build_duty
 from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
@@ -41,6 +42,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_outreach,
     build_lessons,
     build_safety,
+    build_desk,
     build_plans,
     build_reports,
 )
