@@ -7,6 +7,7 @@ from incidents.workflow.alarms import (
     AlarmState,
     alarm_moves_for,
 )
+from incidents.workflow.cells import CELL_TABLES, cells_sql, drop_cells_sql, fold_cells_sql
 from incidents.workflow.choices import (
     Choice,
     asks_sign_off,
@@ -31,6 +32,7 @@ from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, Move, Who, 
 
 __all__ = [
     "ALARM_MOVES",
+    "CELL_TABLES",
     "CONCERN_MEANINGS",
     "CONCERN_MOVES",
     "FOLD_ONE_AT_A_TIME",
@@ -50,10 +52,13 @@ __all__ = [
     "Who",
     "alarm_moves_for",
     "asks_sign_off",
+    "cells_sql",
     "concern_moves_for",
     "counting_sql",
+    "drop_cells_sql",
     "drop_counting_sql",
     "drop_trigger_sql",
+    "fold_cells_sql",
     "fold_sql",
     "lawful_move",
     "may_write_on",
