@@ -50,7 +50,6 @@ class Migration(migrations.Migration):
             name='IncidentCell',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('span', models.CharField(max_length=1)),
                 ('first', models.DateField()),
                 ('resolution', models.PositiveSmallIntegerField()),
                 ('cell', models.BigIntegerField()),
@@ -61,14 +60,13 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.unit')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'span', 'first'], include=('unit', 'group', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
+                'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'first'], include=('unit', 'group', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
             },
         ),
         migrations.CreateModel(
             name='IncidentCellHour',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('span', models.CharField(max_length=1)),
                 ('first', models.DateField()),
                 ('resolution', models.PositiveSmallIntegerField()),
                 ('cell', models.BigIntegerField()),
@@ -81,7 +79,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.unit')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'span', 'first', 'weekday', 'hour'], include=('unit', 'is_small', 'is_shared', 'n'), name='cell_hour_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_hour_to_fold')],
+                'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'first', 'weekday', 'hour'], include=('unit', 'is_small', 'is_shared', 'n'), name='cell_hour_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_hour_to_fold')],
             },
         ),
         migrations.RunSQL(cells_sql(), drop_cells_sql()),

@@ -10,13 +10,12 @@ from safeschool.accounts.models import Unit
 
 
 class CellCounts(models.Model):
-    """What both tables share. What is not folded yet stands in the finest cells and shortest spans alone."""
+    """What both tables share. What is not folded yet stands in the finest cells alone."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    # "M" a month, "Q" a quarter, "Y" a year, by the unit's own clock.
-    span = models.CharField(max_length=1)
+    # The first day of the month or year that is counted, by the unit's own clock.
     first = models.DateField()
     resolution = models.PositiveSmallIntegerField()
     cell = models.BigIntegerField()
@@ -30,18 +29,18 @@ class CellCounts(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.cell:x} {self.span} {self.first}: {self.n}"
+        return f"{self.unit_id} {self.cell:x} {self.first}: {self.n}"
 
 
 class IncidentCell(CellCounts):
-    """By kind, over months and years."""
+    """By kind and month; the empty kind is all but those that few numbers would tell of, together."""
 
     group = models.CharField(max_length=40)
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["resolution", "cell", "span", "first"],
+                fields=["resolution", "cell", "first"],
                 include=["unit", "group", "is_shared", "n"],
                 condition=Q(is_folded=True),
                 name="cell_of_size",
@@ -51,8 +50,10 @@ class IncidentCell(CellCounts):
 
 
 class IncidentCellHour(CellCounts):
-    """By weekday and hour, of those whose hour is known, over quarters and years; `is_small` marks the kinds that few
-    numbers would tell of a child."""
+    """By weekday and hour, of those whose hour is known, by year and in no finest cells.
+
+    `is_small` marks the kinds that few numbers would tell of a child.
+    """
 
     weekday = models.PositiveSmallIntegerField()
     hour = models.PositiveSmallIntegerField()
@@ -61,7 +62,7 @@ class IncidentCellHour(CellCounts):
     class Meta:
         indexes = [
             models.Index(
-                fields=["resolution", "cell", "span", "first", "weekday", "hour"],
+                fields=["resolution", "cell", "first", "weekday", "hour"],
                 include=["unit", "is_small", "is_shared", "n"],
                 condition=Q(is_folded=True),
                 name="cell_hour_of_size",

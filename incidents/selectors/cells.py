@@ -18,17 +18,18 @@ from incidents.models import Incident, IncidentCell, IncidentCellHour
 from incidents.querysets import SHARED
 from incidents.querysets.cells import whole
 from incidents.selectors.tally import Sight
+from incidents.workflow import FINEST_OF_HOURS, TOGETHER
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.cells import Parent
-from safeschool.kernel.small import SENSITIVE, TOTAL, hidden_parts
+from safeschool.kernel.cells import FINEST, AnyOf, Parent
+from safeschool.kernel.small import FEWEST, SENSITIVE, TOTAL, hidden_parts
 from safeschool.kernel.week import day_bounds
 
 MASKED = "MASKED"
 # About 5 km²: the finest hexagon that tells of confidential files, and above the unit of few cases about children.
 BLURRED = 7
-# Up to so many days are counted to the day; a longer time by whole months, of one hour of the week by whole quarters.
-MOST_EXACT_DAYS = 35
+# Up to so many days are counted to the day; a longer time by whole months, an hour of the week by whole years.
+MOST_EXACT_DAYS = 21
 Days = tuple[date, date]
 
 
@@ -53,9 +54,14 @@ class Asked:
         return (self.days[1] - self.days[0]).days < MOST_EXACT_DAYS
 
     @property
+    def finest(self) -> int:
+        """The smallest hexagons in which it is counted."""
+        return FINEST_OF_HOURS if self.is_hourly and not self.is_exact else FINEST
+
+    @property
     def months(self) -> int:
         """Of how many months a span has that is counted whole."""
-        return 3 if self.is_hourly else 1
+        return 12 if self.is_hourly else 1
 
     @property
     def counted_days(self) -> Days:
@@ -69,59 +75,96 @@ def hexagons(user: User, asked: Asked, cells: Collection[int], resolution: int) 
     sight = Sight.of(user, asked.units)
     numbers: dict[int, int | None] = {}
     for cell, parts in _parts(sight, asked, cells, resolution, is_above).items():
-        hidden = hidden_parts(parts) if is_above else frozenset()
         number = parts[asked.group] if asked.group else parts.total()
         if number > 0:
-            numbers[cell] = None if (asked.group or TOTAL) in hidden else number
+            numbers[cell] = None if is_above and _is_hidden(parts, asked.group) else number
     return numbers
+
+
+def _is_hidden(parts: Counter[str], group: str) -> bool:
+    """Whether the number would tell of few children: with a total beside it, that of any other kind does too."""
+    if group:
+        return any(0 < parts[kind] < FEWEST for kind in SENSITIVE)
+    return TOTAL in hidden_parts({kind or "OTHERS": number for kind, number in parts.items()})
 
 
 def _parts(
     sight: Sight, asked: Asked, cells: Collection[int], resolution: int, is_above: bool
 ) -> dict[int, Counter[str]]:
+    """Of each hexagon its kinds, as far as they are needed: see `Reading`."""
+    reading = Reading(sight, asked, resolution, is_above)
     found: dict[int, Counter[str]] = defaultdict(Counter)
     if asked.is_exact:
         sources = [_rows(sight, asked, cells, resolution)]
     else:
         model: Any = IncidentCellHour if asked.is_hourly else IncidentCell
         days = asked.counted_days
-        kept = model.objects.in_cells(cells, resolution, days, asked.months)
+        kept = model.objects.in_cells(cells, resolution, days)
         sources = [kept, model.objects.fresh_in(cells, resolution, days)]
     for rows in sources:
-        for cell, group, n in _summed(rows, sight, asked, resolution, is_above):
+        for cell, group, n in reading.summed(rows):
             found[cell][group] += n
     return found
 
 
-def _summed(rows: Any, sight: Sight, asked: Asked, resolution: int, is_above: bool) -> Iterable[tuple[int, str, int]]:
-    is_blurred = resolution <= BLURRED
-    seen = Q(unit__in=sorted(sight.full | sight.shared), is_shared=True)
-    if is_blurred and not (asked.is_hourly and is_above):
-        seen |= Q(unit__in=sorted(sight.full | sight.counting), is_shared=False)
-    rows = rows.filter(seen)
-    if asked.weekday is not None:
-        rows = rows.filter(weekday=asked.weekday)
-    if asked.hour is not None:
-        rows = rows.filter(hour=asked.hour)
-    # Hours know no kinds, so what few numbers would tell is left out of them; small hexagons are too small for it.
-    leaves_out = is_above and (asked.is_hourly or not is_blurred)
-    if rows.model is IncidentCellHour:
-        rows = rows.filter(is_small=False) if leaves_out else rows
-        by_cell = rows.values_list("held_by").annotate(number=Sum("n")).order_by()
-        return [(cell, TOTAL, number) for cell, number in by_cell]
-    if leaves_out:
-        rows = rows.exclude(**{f"{_group_of(rows)}__in": SENSITIVE})
-    told = Case(
-        When(Q(unit__in=sorted(sight.counting), is_shared=False), then=Value(MASKED)),
-        default=F(_group_of(rows)),
-        output_field=CharField(),
-    )
-    number: Any = Count("pk") if rows.model is Incident else Sum("n")
-    return list(rows.annotate(told=told).values_list("held_by", "told").annotate(number=number).order_by())
+@dataclass(frozen=True)
+class Reading:
+    """How the sums are read: confidential files in large hexagons alone, and above the unit no few cases of children.
 
+    Without a kind asked for, the kinds that few numbers would tell of stand apart and all others together.
+    """
 
-def _group_of(rows: Any) -> str:
-    return "type__group" if rows.model is Incident else "group"
+    sight: Sight
+    asked: Asked
+    resolution: int
+    is_above: bool
+
+    @property
+    def is_blurred(self) -> bool:
+        """Whether the hexagons are large."""
+        return self.resolution <= BLURRED
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the kinds that few numbers would tell of are left out: of hours, and of small hexagons."""
+        return self.is_above and (self.asked.is_hourly or not self.is_blurred)
+
+    @property
+    def seen(self) -> Q:
+        """The rows of these units that count at this size."""
+        sight = self.sight
+        seen = Q(unit__in=sorted(sight.full | sight.shared), is_shared=True)
+        if self.is_blurred and not (self.asked.is_hourly and self.is_above):
+            seen |= Q(unit__in=sorted(sight.full | sight.counting), is_shared=False)
+        return seen
+
+    def summed(self, rows: Any) -> Iterable[tuple[int, str, int]]:
+        """(cell, kind, number); the kind "" is all that need not stand apart."""
+        rows = rows.filter(self.seen)
+        for name in ("weekday", "hour"):
+            if (value := getattr(self.asked, name)) is not None:
+                rows = rows.filter(**{name: value})
+        if rows.model is IncidentCellHour:
+            rows = rows.filter(is_small=False) if self.leaves_out else rows
+            by_cell = rows.values_list("held_by").annotate(number=Sum("n")).order_by()
+            return [(cell, TOTAL, number) for cell, number in by_cell]
+        number: Any = Count("pk") if rows.model is Incident else Sum("n")
+        told = self._kinds(rows, "type__group" if rows.model is Incident else "group")
+        return list(told.values_list("held_by", "told").annotate(number=number).order_by())
+
+    def _kinds(self, rows: Any, kind: str) -> Any:
+        is_small = Q(**{f"{kind}__in": SENSITIVE})
+        rows = rows.exclude(is_small) if self.leaves_out else rows
+        masked = When(Q(unit__in=sorted(self.sight.counting), is_shared=False), then=Value(MASKED))
+        if not self.asked.group:
+            if rows.model is IncidentCell:
+                # Folded sums keep the others together; what is not folded yet knows each.
+                rows = rows.filter(Q(is_folded=False) | is_small | Q(group=TOGETHER))
+            whens = [masked, When(is_small, then=F(kind))]
+            return rows.annotate(told=Case(*whens, default=Value(TOTAL), output_field=CharField()))
+        wanted = {self.asked.group, *SENSITIVE} if self.is_above else {self.asked.group}
+        rows = rows.filter(**{f"{kind}__in": sorted(wanted)})
+        return rows.annotate(told=Case(masked, default=F(kind), output_field=CharField()))
 
 
 def _rows(sight: Sight, asked: Asked, cells: Collection[int], resolution: int) -> Any:
@@ -130,7 +173,8 @@ def _rows(sight: Sight, asked: Asked, cells: Collection[int], resolution: int) -
     start, end = day_bounds(asked.days[0], zone)[0], day_bounds(asked.days[1], zone)[1]
     rows: Any = Incident.objects.happened_between(start, end).filter(cell__isnull=False, is_sealed=False)
     if asked.is_hourly:
-        hours = {"weekday": ExtractIsoWeekDay("occurred_at", zone), "hour": ExtractHour("occurred_at", zone)}
-        rows = rows.filter(date_precision="EXACT").annotate(**hours)
+        weekday, hour = ExtractIsoWeekDay("occurred_at", tzinfo=zone), ExtractHour("occurred_at", tzinfo=zone)
+        rows = rows.filter(date_precision="EXACT").annotate(weekday=weekday, hour=hour)
     is_shared = ExpressionWrapper(Q(confidentiality__in=SHARED), output_field=BooleanField())
-    return rows.annotate(is_shared=is_shared, held_by=Parent("cell", resolution)).filter(held_by__in=cells)
+    rows = rows.filter(AnyOf(Parent("cell", resolution), cells))
+    return rows.annotate(is_shared=is_shared, held_by=Parent("cell", resolution))

@@ -7,7 +7,7 @@ from incidents.workflow.alarms import (
     AlarmState,
     alarm_moves_for,
 )
-from incidents.workflow.cells import CELL_TABLES, cells_sql, drop_cells_sql, fold_cells_sql
+from incidents.workflow.cells import CELL_TABLES, FINEST_OF_HOURS, TOGETHER, cells_sql, drop_cells_sql, fold_cells_sql
 from incidents.workflow.choices import (
     Choice,
     asks_sign_off,
@@ -35,6 +35,7 @@ __all__ = [
     "CELL_TABLES",
     "CONCERN_MEANINGS",
     "CONCERN_MOVES",
+    "FINEST_OF_HOURS",
     "FOLD_ONE_AT_A_TIME",
     "GUARDED_ALARMS",
     "GUARDED_TIPS",
@@ -44,6 +45,7 @@ __all__ = [
     "OPEN_ALARMS",
     "OPEN_STATES",
     "OPEN_STATUSES",
+    "TOGETHER",
     "AlarmState",
     "Choice",
     "ConcernState",

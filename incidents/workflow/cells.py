@@ -1,18 +1,28 @@
 """SQL that keeps the counts of incidents by hexagon equal to the incidents themselves.
 
-As in `counts.py`: triggers append what each statement adds and takes away, at the finest size and the shortest span;
-folding raises that into every size and into years. What is sealed is on no map, so it is in no sum.
+As in `counts.py`: triggers append what each statement adds and takes away, at the finest size; folding
+raises that into every size. What is sealed is on no map, so it is in no sum.
 """
 
 from safeschool.kernel.cells import COARSEST, FINEST, parent_sql
 from safeschool.kernel.small import SENSITIVE
 
-SMALL = f't."group" IN ({", ".join(repr(name) for name in sorted(SENSITIVE))})'
-# A table: its shortest span, what it counts by besides place and time, and which incidents it counts.
+KINDS = f"({', '.join(repr(name) for name in sorted(SENSITIVE))})"
+SMALL = f't."group" IN {KINDS}'
+# All kinds but those that few numbers would tell of, as one: most maps ask for no kind.
+TOGETHER = ""
+WITH_TOGETHER = f"""
+    CROSS JOIN LATERAL (
+        SELECT f."group" AS kind UNION ALL SELECT '{TOGETHER}' WHERE f."group" NOT IN {KINDS}
+    ) k
+"""
+# A table: its span, its finest size, what it counts by besides place and time, and which incidents it counts.
+FINEST_OF_HOURS = 8
 CELL_TABLES = {
-    "incidents_incidentcell": ("month", {"group": 't."group"'}, "TRUE"),
+    "incidents_incidentcell": ("month", FINEST, {"group": 't."group"'}, "TRUE"),
     "incidents_incidentcellhour": (
-        "quarter",
+        "year",
+        FINEST_OF_HOURS,
         {
             "weekday": "extract(isodow FROM i.occurred_at AT TIME ZONE u.time_zone)::int",
             "hour": "extract(hour FROM i.occurred_at AT TIME ZONE u.time_zone)::int",
@@ -22,8 +32,8 @@ CELL_TABLES = {
     ),
 }
 APPEND = """
-    INSERT INTO {table} (unit_id, span, first, resolution, cell, is_shared, {columns}, n, is_folded)
-    SELECT i.unit_id, '{letter}', date_trunc('{span}', i.occurred_at AT TIME ZONE u.time_zone)::date, {finest}, i.cell,
+    INSERT INTO {table} (unit_id, first, resolution, cell, is_shared, {columns}, n, is_folded)
+    SELECT i.unit_id, date_trunc('{span}', i.occurred_at AT TIME ZONE u.time_zone)::date, {finest}, i.cell,
         i.confidentiality IN ('INTERNAL', 'RESTRICTED'), {values}, sum(i.sign), FALSE
     FROM ({rows}) i
     JOIN accounts_unit u ON u.id = i.unit_id
@@ -88,11 +98,11 @@ DROP FUNCTION IF EXISTS recount_cells(bigint[]);
 FOLD = """
 WITH fresh AS (DELETE FROM {table} WHERE NOT is_folded RETURNING *),
 raised AS (
-    SELECT f.unit_id, s.span, CASE s.span WHEN 'Y' THEN date_trunc('year', f.first)::date ELSE f.first END AS first,
+    SELECT f.unit_id, f.first,
         r.size AS resolution, {parent} AS cell, f.is_shared, {fresh_columns}, sum(f.n) AS n
     FROM fresh f
     CROSS JOIN generate_series({coarsest}, {finest}) r(size)
-    CROSS JOIN (VALUES ('{letter}'), ('Y')) s(span)
+    {together}
     GROUP BY {positions}
 ),
 gone AS (
@@ -105,11 +115,11 @@ GROUP BY {key} HAVING sum(n) <> 0
 
 
 def _columns(table: str) -> list[str]:
-    return [f'"{name}"' for name in CELL_TABLES[table][1]]
+    return [f'"{name}"' for name in CELL_TABLES[table][2]]
 
 
 def _positions(table: str) -> str:
-    return ", ".join(str(at + 1) for at in range(6 + len(_columns(table))))
+    return ", ".join(str(at + 1) for at in range(5 + len(_columns(table))))
 
 
 def _append(rows: str) -> str:
@@ -117,7 +127,6 @@ def _append(rows: str) -> str:
         APPEND.format(
             table=table,
             columns=", ".join(_columns(table)),
-            letter=span[0].upper(),
             span=span,
             finest=FINEST,
             values=", ".join(parts.values()),
@@ -125,7 +134,7 @@ def _append(rows: str) -> str:
             where=where,
             positions=_positions(table),
         )
-        for table, (span, parts, where) in CELL_TABLES.items()
+        for table, (span, _finest, parts, where) in CELL_TABLES.items()
     )
 
 
@@ -150,14 +159,15 @@ def drop_cells_sql() -> str:
 
 def fold_cells_sql(table: str) -> str:
     """SQL that raises all that was appended into every size of cell and into years, one row of each key."""
-    key = ["unit_id", "span", "first", "resolution", "cell", "is_shared", *_columns(table)]
+    key = ["unit_id", "first", "resolution", "cell", "is_shared", *_columns(table)]
+    has_kinds = "group" in CELL_TABLES[table][2]
     return FOLD.format(
         table=table,
-        letter=CELL_TABLES[table][0][0].upper(),
         parent=parent_sql("f.cell", "r.size"),
-        fresh_columns=", ".join(f"f.{name}" for name in _columns(table)),
+        together=WITH_TOGETHER if has_kinds else "",
+        fresh_columns='k.kind AS "group"' if has_kinds else ", ".join(f"f.{name}" for name in _columns(table)),
         coarsest=COARSEST,
-        finest=FINEST,
+        finest=CELL_TABLES[table][1],
         positions=_positions(table),
         same=" AND ".join(f"c.{name} = t.{name}" for name in key),
         returned=", ".join(f"c.{name}" for name in key),

@@ -1,9 +1,10 @@
 """Places as cells of the H3 grid: hexagons in seven sizes, each a seventh of the one above, and each a number."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import BigIntegerField, F, Func
+from django.db.models import BigIntegerField, BooleanField, F, Func
 from h3.api import basic_int as h3
 
 # About 10 hectares, a street corner; the coarsest is about 12,000 km².
@@ -80,6 +81,21 @@ class Parent(Func):
         """The bits themselves; a size is a small number of ours, never somebody's text."""
         text, params = compiler.compile(self.source_expressions[0])
         return parent_sql(text, str(int(self.resolution))), params
+
+
+class AnyOf(Func):
+    """Whether the cell of an expression is one of those: one value to send, however many they are."""
+
+    output_field = BooleanField()
+
+    def __init__(self, cell: Any, cells: Collection[int]) -> None:
+        super().__init__(F(cell) if isinstance(cell, str) else cell)
+        self.cells = list(cells)
+
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:  # type: ignore[override]
+        """The comparison, with the cells as one array."""
+        text, params = compiler.compile(self.source_expressions[0])
+        return f"{text} = ANY(%s::bigint[])", [*params, self.cells]
 
 
 class CellField(models.BigIntegerField[Any, Any]):

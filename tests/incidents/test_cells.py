@@ -14,6 +14,7 @@ from incidents.selectors.cells import BLURRED, Asked, hexagons
 from incidents.workflow import CELL_TABLES, drop_cells_sql
 from safeschool.accounts.roles import Role
 from safeschool.kernel.cells import FINEST, RESOLUTIONS, cell_at, cells_over, parent_of
+from safeschool.kernel.small import SENSITIVE
 from tests.factories import make_person
 from tests.incidents.factories import log
 
@@ -63,26 +64,35 @@ def write_at_random(chance: random.Random, units) -> None:
         fold_counts()
 
 
-def counted(resolution: int, span: str) -> Counter:
+def counted(resolution: int) -> Counter:
     """What the incidents themselves give, by the library's own cells."""
     found: Counter = Counter()
     for row in Incident.objects.filter(latitude__isnull=False, is_sealed=False).select_related("unit", "type"):
         local = row.occurred_at.astimezone(row.unit.zone)
-        first = date(local.year, local.month if span == "M" else 1, 1)
+        first = date(local.year, local.month, 1)
         cell = h3.str_to_int(h3.cell_to_parent(h3.latlng_to_cell(row.latitude, row.longitude, FINEST), resolution))
         found[row.unit_id, first, cell, row.confidentiality != "CONFIDENTIAL", row.type.group] += 1
     return found
 
 
-def kept(resolution: int, span: str) -> Counter:
+def kept(resolution: int) -> Counter:
     """The same from the sums: those folded, and those written since."""
     found: Counter = Counter()
     for row in IncidentCell.objects.all():
-        if row.is_folded and (row.resolution, row.span) == (resolution, span):
+        if row.is_folded and not row.group:
+            continue
+        if row.is_folded and row.resolution == resolution:
             found[row.unit_id, row.first, row.cell, row.is_shared, row.group] += row.n
         elif not row.is_folded:
-            first = row.first if span == "M" else row.first.replace(month=1)
-            found[row.unit_id, first, parent_of(row.cell, resolution), row.is_shared, row.group] += row.n
+            found[row.unit_id, row.first, parent_of(row.cell, resolution), row.is_shared, row.group] += row.n
+    return found
+
+
+def together(resolution: int) -> Counter:
+    """What the folded sums keep of the kinds that need not stand apart."""
+    found: Counter = Counter()
+    for row in IncidentCell.objects.filter(is_folded=True, group="", resolution=resolution):
+        found[row.unit_id, row.first, row.cell, row.is_shared] += row.n
     return found
 
 
@@ -93,11 +103,16 @@ def test_after_random_writes_the_sums_are_the_recount_at_every_size(seed, north,
         write_at_random(chance, [north, south])
     random_rows(chance, [north, south], 10)
     for resolution in RESOLUTIONS:
-        for span in "MY":
-            assert +kept(resolution, span) == counted(resolution, span) != Counter()
+        assert +kept(resolution) == counted(resolution) != Counter()
     fold_counts()
     assert not IncidentCell.objects.filter(is_folded=False).exists()
-    assert all(kept(size, span) == counted(size, span) for size in RESOLUTIONS for span in "MY")
+    for resolution in RESOLUTIONS:
+        whole = counted(resolution)
+        assert kept(resolution) == whole
+        others: Counter = Counter()
+        for (*key, group), number in whole.items():
+            others[tuple(key)] += number if group not in SENSITIVE else 0
+        assert together(resolution) == +others
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -107,24 +122,22 @@ def test_months_and_hours_give_the_numbers_of_the_rows_themselves(seed, north, s
     fold_counts()
     random_rows(chance, [north, south], 50)
     rows = list(Incident.objects.filter(unit=north, latitude__isnull=False).exclude(confidentiality="CONFIDENTIAL"))
-    cells = {row.cell for row in Incident.objects.exclude(cell=None)}
-    first, last = date(2025, 10, 1), date(2026, 9, 30)
+    months, year = (date(2025, 10, 1), date(2026, 9, 30)), (date(2026, 1, 1), date(2026, 12, 31))
     for asked, is_in in (
-        (Asked((first, last)), lambda row, at: True),
-        (Asked((first, last), hour=8), lambda row, at: row.date_precision == "EXACT" and at.hour == 8),
-        (Asked((first, last), weekday=3), lambda row, at: row.date_precision == "EXACT" and at.isoweekday() == 3),
-        (
-            Asked((date(2026, 3, 3), date(2026, 3, 30))),
-            lambda row, at: date(2026, 3, 3) <= at.date() <= date(2026, 3, 30),
-        ),
+        (Asked(months), lambda row, at: True),
+        (Asked(year, hour=8), lambda row, at: row.date_precision == "EXACT" and at.hour == 8),
+        (Asked(year, weekday=3), lambda row, at: row.date_precision == "EXACT" and at.isoweekday() == 3),
+        (Asked((date(2026, 3, 3), date(2026, 3, 20))), lambda row, at: True),
     ):
         told = Counter()
         for row in rows:
             at = row.occurred_at.astimezone(north.zone)
-            if first <= at.date() <= last and is_in(row, at):
-                told[row.cell] += 1
-        assert hexagons(chief, asked, cells, FINEST) == dict(told)
+            if asked.days[0] <= at.date() <= asked.days[1] and is_in(row, at):
+                told[parent_of(row.cell, asked.finest)] += 1
+        cells = {parent_of(row.cell, asked.finest) for row in Incident.objects.exclude(cell=None)}
+        assert hexagons(chief, asked, cells, asked.finest) == dict(told)
         assert told
+    assert Asked(months, hour=8).counted_days == (date(2025, 1, 1), date(2026, 12, 31))
 
 
 def test_a_place_gets_its_cell_however_it_is_written(officer, school, north):
@@ -183,7 +196,8 @@ def test_few_cases_about_children_are_not_told_above_the_unit(officer, chief, co
     Incident.objects.filter(type__code="THEFT").delete()
     assert of_size(commander, BLURRED) == [None]
     assert of_size(commander, FINEST) == []
-    assert of_size(commander, FINEST, hour=(NOW - timedelta(minutes=10)).astimezone(school.unit.zone).hour) == []
+    assert of_size(commander, 8, hour=(NOW - timedelta(minutes=10)).astimezone(school.unit.zone).hour) == []
+    assert of_size(chief, 8, hour=(NOW - timedelta(minutes=10)).astimezone(school.unit.zone).hour) == [2]
 
 
 def test_a_stranger_and_a_sealed_file_count_nothing(officer, stranger, chief, school):
@@ -202,7 +216,7 @@ def test_units_that_change_their_clock_and_types_their_group_are_counted_anew(no
     kind = IncidentType.objects.get(code="THEFT")
     kind.group = "VIOLENCE"
     kind.save()
-    assert all(+kept(size, span) == counted(size, span) for size in (9, 6) for span in "MY")
+    assert all(+kept(size) == counted(size) for size in (9, 6))
 
 
 def test_the_counting_can_be_taken_away():

@@ -40,7 +40,7 @@ def size_for(zoom: float, box: Box) -> int:
 
 def hexagon_layer(*, user: User, asked: Asked, box: Box, zoom: float) -> HexagonLayer:
     """The hexagons of the box that have incidents, few enough to be drawn."""
-    resolution, cells = cells_over(box, MOST_CELLS, size_for(zoom, box))
+    resolution, cells = cells_over(box, MOST_CELLS, min(size_for(zoom, box), asked.finest))
     numbers = hexagons(user, asked, cells, resolution)
     return HexagonLayer(resolution, asked.counted_days, drawn(numbers, _shades(numbers)))
 

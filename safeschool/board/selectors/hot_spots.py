@@ -45,6 +45,7 @@ class HotSpots:
     """What was looked at and what stands out, the hottest first; `why_not` where nothing can be said."""
 
     days: tuple[date, date]
+    size: int
     cells: int
     incidents: int
     hot: list[Spot]
@@ -55,15 +56,16 @@ class HotSpots:
 
 def hot_spots(*, user: User, unit: Unit | None, asked: Asked, size: int, ring: int, level: float) -> HotSpots:
     """The hexagons around the schools in sight that stand out at that share of false finds."""
+    size = min(size, asked.finest)
     schools = _schools(user, unit)
     area = {cell for school in schools for cell in ring_around(cell_at(*_place(school), size), STEPS[size])}
     if len(area) > MOST_CELLS:
-        return HotSpots(asked.counted_days, len(area), 0, [], 0, [], "MANY")
+        return HotSpots(asked.counted_days, size, len(area), 0, [], 0, [], "MANY")
     counted = hexagons(user, asked, area, size)
     values = {cell: counted.get(cell) or 0 for cell in area}
     total = sum(values.values())
     if len(area) < FEWEST_CELLS or total < FEWEST_INCIDENTS:
-        return HotSpots(asked.counted_days, len(area), total, [], 0, [], "FEW")
+        return HotSpots(asked.counted_days, size, len(area), total, [], 0, [], "FEW")
     near = partial(ring_around, steps=ring)
     scores = gi_star(values, near)
     levels = dict(zip(scores, false_discovery([two_sided(z) for z in scores.values()]), strict=True))
@@ -82,7 +84,7 @@ def hot_spots(*, user: User, unit: Unit | None, asked: Asked, size: int, ring: i
     ]
     shown = {cell: counted.get(cell, 0) for cell in found[:SHOWN]}
     shades = {cell: _shade(scores[cell], levels[cell]) for cell in shown}
-    return HotSpots(asked.counted_days, len(area), total, spots, len(found) - len(hot), drawn(shown, shades))
+    return HotSpots(asked.counted_days, size, len(area), total, spots, len(found) - len(hot), drawn(shown, shades))
 
 
 def _shade(z: float, level: float) -> str:

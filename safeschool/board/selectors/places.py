@@ -55,7 +55,7 @@ def _incidents(user: User, period: Period) -> Any:
     hours = {"weekday": ExtractIsoWeekDay, "hour": ExtractHour}
     for name, part in hours.items():
         if value := period.params.get(name):
-            rows = rows.filter(date_precision="EXACT").annotate(**{name: part("occurred_at", user.zone)})
+            rows = rows.filter(date_precision="EXACT").annotate(**{name: part("occurred_at", tzinfo=user.zone)})
             rows = rows.filter(**{name: int(value)})
     return rows.select_related("type").order_by("-occurred_at", "-pk")
 
