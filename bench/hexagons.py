@@ -1,6 +1,6 @@
 """D2: the hexagons of the map over many incidents, at every zoom, in time and in bytes.
 
-`HEXAGON_ROWS` says how many incidents (300,000 of them by default; the bar is told for 10,000,000).
+`HEXAGON_ROWS` says how many incidents (100,000 of them by default; the bar is told for 10,000,000).
 """
 
 import json
@@ -21,7 +21,7 @@ from safeschool.accounts.models import User
 from safeschool.board.selectors.hexagons import hexagon_layer
 from safeschool.kernel.cells import FINEST, Box, cell_at, middle_of, ring_around
 
-ROWS = int(os.environ.get("HEXAGON_ROWS", "300000"))
+ROWS = int(os.environ.get("HEXAGON_ROWS", "100000"))
 BAR_MS, BAR_BYTES = 150.0, 200_000
 ROUNDS = 5
 # The screen of a desk, and half a turn of the earth in its pixels at zoom 0.
