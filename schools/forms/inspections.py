@@ -6,16 +6,17 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, PhotosField, RowChoiceField
+from safeschool.kernel.signatures import SignatureField
 from schools.actions import Ending, Order, Repair
-from schools.models import Answer, ChecklistItem, Inspection, SafetyRule, School
-from schools.querysets import FindingQuerySet, InspectionQuerySet, SchoolQuerySet
+from schools.models import Answer, ChecklistItem, Inspection, RectificationNotice, SafetyRule, School
+from schools.querysets import FindingQuerySet, InspectionQuerySet, OfInspectedSchoolQuerySet, SchoolQuerySet
 from schools.selectors.compliance import MEASURES
 from schools.workflow import FindingState
 
@@ -84,6 +85,8 @@ class FinishForm(OrderFields):
         label=_("Present for the school"), max_length=120, required=False, help_text=_("Name and position.")
     )
     remarks = forms.CharField(label=_("Remarks"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    school_signature = SignatureField(label=_("Signature for the school"), required=False)
+    police_signature = SignatureField(label=_("Signature of the inspector"), required=False)
 
     def __init__(self, *args: Any, failed: Sequence[ChecklistItem], legal_basis: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +108,7 @@ class FinishForm(OrderFields):
     def general(self) -> list[Any]:
         """The fields of the whole."""
         names = ("deadline", "lead", "legal_basis") if self.failed else ()
-        return [self[name] for name in (*names, "present", "remarks")]
+        return [self[name] for name in (*names, "remarks", "present", "school_signature", "police_signature")]
 
     def ending(self) -> Ending:
         """What the action takes."""
@@ -114,7 +117,8 @@ class FinishForm(OrderFields):
             item.code: Repair(data[f"spot_{item.code}"], data[f"note_{item.code}"], data[f"photos_{item.code}"])
             for item in self.failed
         }
-        return Ending(repairs, self.order(), data["present"], data["remarks"])
+        signatures = data["police_signature"], data["school_signature"]
+        return Ending(repairs, self.order(), data["present"], data["remarks"], *signatures)
 
 
 class StepForm(forms.Form):
@@ -192,6 +196,14 @@ class PeriodFilter(ScopeFilter):
         return rows.finished().filter(self.place).between(*self.days)
 
 
+class NoticeFilter(PeriodFilter):
+    """Notices of a period."""
+
+    def narrow_notices(self, rows: OfInspectedSchoolQuerySet[RectificationNotice]) -> Any:
+        """Those issued there and then."""
+        return rows.filter(self.place, issued_on__range=self.days)
+
+
 class CoverageFilter(PeriodFilter):
     """Which schools were inspected in the period, and which not yet."""
 
@@ -210,6 +222,8 @@ class FindingFilter(ScopeFilter):
         ("found", _("found in the period")),
         ("spot", _("fixed on the spot in the period")),
         ("struck", _("struck off in the period")),
+        ("due", _("due in the period")),
+        ("in_time", _("due in the period and put right by their day")),
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
@@ -227,6 +241,8 @@ class FindingFilter(ScopeFilter):
             "found": Q(found_on__range=days),
             "spot": Q(state=FindingState.FIXED_ON_SPOT, settled_on__range=days),
             "struck": Q(state=FindingState.CLOSED, settled_on__range=days),
+            "due": Q(deadline__range=days),
+            "in_time": Q(deadline__range=days, settled_on__lte=F("deadline")),
         }
         return rows.filter(by_state[state])
 

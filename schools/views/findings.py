@@ -17,7 +17,7 @@ from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools import actions
-from schools.forms.inspections import AgainForm, FindingFilter, StepForm, suggested_deadline
+from schools.forms.inspections import AgainForm, FindingFilter, NoticeFilter, StepForm, suggested_deadline
 from schools.models import Finding, RectificationNotice
 from schools.views.shared import query_of, turns
 from schools.workflow import FindingState
@@ -129,11 +129,24 @@ def find_again(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @require(VIEW)
+def notices(request: PersonRequest) -> HttpResponse:
+    """The notices of a period, the newest first."""
+    form = NoticeFilter(request.GET, user=request.user)
+    rows = form.narrow_notices(RectificationNotice.objects.visible_to(request.user)).select_related("school", "unit")
+    page = page_of(rows, by="created_at", params=request.GET)
+    return render_page(request, "schools/notices.html", {"form": form, "page": page, **turns(request, page)})
+
+
+@require_safe
+@require(VIEW)
 def notice(request: PersonRequest, pk: int) -> HttpResponse:
     """The rectification notice as a paper, in the layout of its country."""
-    rows = RectificationNotice.objects.visible_to(request.user).select_related("school", "unit__parent", "issued_by")
+    rows = RectificationNotice.objects.visible_to(request.user)
+    rows = rows.select_related("school", "unit__parent", "issued_by", "inspection__by")
     found = get_object_or_404(rows, pk=pk)
     findings = found.findings.select_related("item", "answer").order_by("item__order")
     country = found.unit.country.lower()
     template = f"schools/notice_{country}.html" if country in ("cn", "vn") else "schools/notice_vn.html"
-    return render_page(request, template, {"notice": found, "findings": findings})
+    # A second notice follows from a visit at which nobody signed here.
+    signed = None if found.is_second else found.inspection
+    return render_page(request, template, {"notice": found, "findings": findings, "signed": signed})
