@@ -331,6 +331,8 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "board:dashboard": (P.VIEW_DASHBOARD,),
     "board:answering": (P.VIEW_DASHBOARD,),
     "board:map": (P.VIEW_DASHBOARD,),
+    "board:layer": (P.VIEW_DASHBOARD,),
+    "board:hot_spots": (P.VIEW_INCIDENTS,),
     "board:effect": (P.VIEW_INCIDENTS,),
     "board:journal": (P.VIEW_JOURNAL,),
     "board:health": (P.VIEW_BOARD, P.MANAGE_UNITS),

@@ -15,6 +15,7 @@ FIELDS = tuple(
     field for field in Incident._meta.concrete_fields if not field.primary_key and field.name != "created_at"
 )
 COLUMNS = ", ".join(f'"{field.column}"' for field in FIELDS)
+CELL = Incident._meta.get_field("cell")
 VALUES = attrgetter(*(field.attname for field in FIELDS))
 
 
@@ -26,6 +27,7 @@ def write_files(incidents: list[Incident], key: UUID, now: datetime) -> None:
     for (unit, year), shelf in shelves.items():
         for incident, number in zip(shelf, take_numbers(unit, year, len(shelf)), strict=True):
             incident.number, incident.batch = number, key
+            CELL.pre_save(incident, add=True)
             incident.search_key = Incident.key_for_search(number=number, place=incident.place, note=incident.note)
     with (
         connection.cursor() as cursor,

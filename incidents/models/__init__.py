@@ -10,6 +10,7 @@ from incidents.models.alarms import (
     RollCall,
 )
 from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Measure, MeasureType, SeizedItem, Signer
+from incidents.models.cells import IncidentCell, IncidentCellHour
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.counts import IncidentCount, IncidentHour, Span
 from incidents.models.deadlines import HandlingTime, TimeIn
@@ -71,6 +72,8 @@ __all__ = [
     "HarmSituation",
     "ImportState",
     "Incident",
+    "IncidentCell",
+    "IncidentCellHour",
     "IncidentCount",
     "IncidentCounter",
     "IncidentGroup",

@@ -14,6 +14,7 @@ from incidents.models.terms import Confidentiality, IncidentType, Severity
 from incidents.querysets import IncidentQuerySet, OfIncidentQuerySet, PhotoQuerySet
 from incidents.workflow import UNRESOLVED, Status
 from safeschool.accounts.models import Unit
+from safeschool.kernel.cells import CellField
 from safeschool.kernel.models import Stamped
 from safeschool.kernel.words import folded
 from schools.models import School
@@ -57,7 +58,15 @@ class IncidentCounter(models.Model):
 class Incident(Stamped):
     """Something that happened and that police answer for. Names of people are never here: see PartyIdentity."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("note", "outcome", "search_key", "latitude", "longitude", "place")
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = (
+        "note",
+        "outcome",
+        "search_key",
+        "latitude",
+        "longitude",
+        "cell",
+        "place",
+    )
 
     number = models.CharField(_("incident number"), max_length=40, unique=True)
     submission = models.UUIDField(_("submission"), unique=True, default=uuid4, editable=False)
@@ -88,6 +97,8 @@ class Incident(Stamped):
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    # The hexagon of about 10 hectares in which the place lies (H3); the map's counts are kept by it.
+    cell = CellField()
     accuracy_m = models.PositiveIntegerField(_("accuracy, m"), null=True, blank=True)
     minutes_after_dismissal = models.SmallIntegerField(_("minutes after dismissal"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -127,6 +138,12 @@ class Incident(Stamped):
             models.Index(
                 fields=["due_at"], condition=Q(due_at__isnull=False, status__in=UNRESOLVED), name="incident_deadline"
             ),
+            models.Index(
+                fields=["occurred_at"],
+                include=["cell", "unit", "type", "confidentiality", "date_precision"],
+                condition=Q(cell__isnull=False, is_sealed=False),
+                name="incident_on_map",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -136,6 +153,10 @@ class Incident(Stamped):
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="incident_lies_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(cell__isnull=True, latitude__isnull=True) | Q(cell__isnull=False, latitude__isnull=False),
+                name="incident_lies_in_a_cell",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Which incidents, concerns and letters, and which rows of theirs."""
 
+from incidents.querysets.cells import CellQuerySet
 from incidents.querysets.counts import CountQuerySet
 from incidents.querysets.deadlines import HandlingTimeQuerySet
 from incidents.querysets.doors import (
@@ -38,6 +39,7 @@ __all__ = [
     "SUBJECTS_IN_COMMAND",
     "AlarmQuerySet",
     "BriefingQuerySet",
+    "CellQuerySet",
     "ClockQuerySet",
     "ConcernQuerySet",
     "CountQuerySet",

@@ -7,6 +7,7 @@ from incidents.workflow.alarms import (
     AlarmState,
     alarm_moves_for,
 )
+from incidents.workflow.cells import CELL_TABLES, FINEST_OF_HOURS, TOGETHER, cells_sql, drop_cells_sql, fold_cells_sql
 from incidents.workflow.choices import (
     Choice,
     asks_sign_off,
@@ -32,8 +33,10 @@ from incidents.workflow.tables import CONCERN_MOVES, INCIDENT_MOVES, Move, Who, 
 
 __all__ = [
     "ALARM_MOVES",
+    "CELL_TABLES",
     "CONCERN_MEANINGS",
     "CONCERN_MOVES",
+    "FINEST_OF_HOURS",
     "FOLD_ONE_AT_A_TIME",
     "GUARDED",
     "GUARDED_ALARMS",
@@ -44,6 +47,7 @@ __all__ = [
     "OPEN_ALARMS",
     "OPEN_STATES",
     "OPEN_STATUSES",
+    "TOGETHER",
     "UNRESOLVED",
     "AlarmState",
     "Choice",
@@ -53,10 +57,13 @@ __all__ = [
     "Who",
     "alarm_moves_for",
     "asks_sign_off",
+    "cells_sql",
     "concern_moves_for",
     "counting_sql",
+    "drop_cells_sql",
     "drop_counting_sql",
     "drop_trigger_sql",
+    "fold_cells_sql",
     "fold_sql",
     "lawful_move",
     "may_write_on",

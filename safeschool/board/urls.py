@@ -1,6 +1,7 @@
 from django.urls import path
 
 from safeschool.board import views
+from safeschool.board.views import maps
 
 app_name = "board"
 urlpatterns = [
@@ -11,7 +12,9 @@ urlpatterns = [
     path("ticket/", views.ticket, name="ticket"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("units/", views.by_unit, name="by_unit"),
-    path("map/", views.incident_map, name="map"),
+    path("map/", maps.incident_map, name="map"),
+    path("map/layer/", maps.layer, name="layer"),
+    path("map/hot-spots/", maps.hot_spots, name="hot_spots"),
     path("answering/", views.answering, name="answering"),
     path("effect/", views.effect, name="effect"),
     path("journal/", views.journal, name="journal"),

@@ -158,4 +158,3 @@ def test_a_stranger_measures_nothing_of_another_unit(signed_in, stranger, office
     log(officer, school)
     answers = signed_in(stranger).get(reverse("board:answering")).context["answers"]
     assert {span.of.value for span in answers.spans} == {0}
-    assert signed_in(stranger).get(reverse("board:map")).context["places"].points == []

@@ -115,7 +115,8 @@ def test_the_map_and_the_hours_leave_them_out(signed_in, commander, officer, sch
     shown = board(signed_in(commander))
     assert sum(map(sum, shown.grid)) == 0
     assert sum(count for _day, count, _link in shown.by_day) == 1
-    assert signed_in(commander).get(reverse("board:map")).context["places"].points == []
+    places = signed_in(commander).get(reverse("board:layer"), {"layer": "incidents", "since": "2026-11-01"}).json()
+    assert places["points"] == []
 
 
 def test_the_api_lists_no_masked_file(program, commander, files):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 BENCHES = (
     "campaigns",
     "dashboard",
+    "hexagons",
     "export_rows",
     "first_page",
     "import_incidents",

@@ -30,7 +30,6 @@ from safeschool.board.selectors import (
 from safeschool.board.selectors import dashboard as dashboard_of
 from safeschool.board.selectors import search as found_by
 from safeschool.board.selectors.effect import FEWEST, effect_at
-from safeschool.board.selectors.places import places_of
 from safeschool.kernel import tickets
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
@@ -142,7 +141,7 @@ def dashboard(request: PersonRequest) -> HttpResponse:
         "form": form,
         "board": board,
         "answering_url": f"{reverse('board:answering')}?{query}",
-        "map_url": f"{reverse('board:map')}?{query}" if request.user.may(Permission.VIEW_INCIDENTS) else "",
+        "map_url": f"{reverse('board:map')}?{query}",
     }
     return render_page(request, "board/dashboard.html", context)
 
@@ -154,15 +153,6 @@ def answering(request: PersonRequest) -> HttpResponse:
     form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
     answers = answers_of(request.user, _period(request, form))
     return render_page(request, "board/answering.html", {"form": form, "answers": answers})
-
-
-@require_GET
-@require(Permission.VIEW_DASHBOARD)
-def incident_map(request: PersonRequest) -> HttpResponse:
-    """The places of the incidents of a period."""
-    form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
-    places = places_of(_period(request, form), f"{reverse('incidents:list')}?{urlencode(form.params)}")
-    return render_page(request, "board/map.html", {"form": form, "places": places})
 
 
 def _period(request: PersonRequest, form: PeriodForm) -> Period:
