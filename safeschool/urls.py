@@ -16,7 +16,14 @@ from campaigns.api import (
 )
 from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet, SendTip
 from incidents.views import doors
-from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
+from patrols.api import (
+    CheckInViewSet,
+    PatrolPointViewSet,
+    PatrolStopViewSet,
+    PostViewSet,
+    ShiftViewSet,
+    SwapViewSet,
+)
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
@@ -37,6 +44,8 @@ api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
 api.register("swaps", SwapViewSet, "swap")
+api.register("patrol-points", PatrolPointViewSet, "patrol-point")
+api.register("patrol-stops", PatrolStopViewSet, "patrol-stop")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("drills", DrillViewSet, "drill")

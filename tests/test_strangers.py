@@ -28,11 +28,12 @@ ROW_OF_RESOURCE = {
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
     "swaps": "swap", "exports": "export",
+    "patrol-points": "point", "patrol-stops": "stop",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
 BODIES = {"move": {"to": "ACCEPTED"}, "update": {"name": "Mine"}, "partial_update": {"name": "Mine"}}
-STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock")
+STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock", "arrive", "leave")
 METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
            "cap": "get", "file": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
 # Of no single row: a device's signed messages, which `incidents/test_alarm_api.py` forges.

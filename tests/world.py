@@ -56,7 +56,7 @@ from tests.campaigns.factories import hold_drill, hold_session, order_one, publi
 from tests.factories import make_person, seat
 from tests.incidents.alarm_factories import make_device, press
 from tests.incidents.factories import early_warning, log, picture, raise_one, report, tell
-from tests.patrols.factories import give_seat, make_shift
+from tests.patrols.factories import give_seat, make_patrol, make_shift
 from tests.schools.factories import make_contact, make_exception
 from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
 
@@ -170,8 +170,15 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         **_lessons(north, school, officer, chief),
         **_drills(school, chief),
         **_cooperation(north, chief),
+        **_patrol(school, officer),
         **_materials(north, chief),
     }
+
+
+def _patrol(school: School, officer: User) -> dict[str, Any]:
+    patrol = make_patrol(school, officer, now=timezone.now())
+    stop = patrol.stops.get()
+    return {"patrol": patrol, "stop": stop, "point": stop.point, "route": patrol.route}
 
 
 def _cooperation(north: Unit, chief: User) -> dict[str, Any]:

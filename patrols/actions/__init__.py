@@ -5,6 +5,7 @@ from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
 from patrols.actions.duty import assign, confirm, unassign
 from patrols.actions.feeds import close_calendar, note_reading, open_calendar
+from patrols.actions.patrol import arrive, call_off, leave, plan_patrol, switch_lights
 from patrols.actions.plans import (
     ask_for_plan,
     drop_plan,
@@ -14,6 +15,7 @@ from patrols.actions.plans import (
     search_plan,
     weigh,
 )
+from patrols.actions.points import keep_point, keep_route
 from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
 from patrols.actions.shifts import Made, generate_shifts, renew_shifts
@@ -35,9 +37,11 @@ __all__ = [
     "accept_swap",
     "announce_gaps",
     "approve_swap",
+    "arrive",
     "ask_for_plan",
     "ask_swap",
     "assign",
+    "call_off",
     "change_post",
     "check_in",
     "check_out",
@@ -48,17 +52,22 @@ __all__ = [
     "end_leave",
     "generate_shifts",
     "grant_leave",
+    "keep_point",
+    "keep_route",
+    "leave",
     "load_post_kinds",
     "name_missing_officers",
     "note_reading",
     "open_calendar",
     "open_post",
+    "plan_patrol",
     "press_unanswered",
     "publish_plan",
     "refuse_swap",
     "remind_due_shifts",
     "renew_shifts",
     "search_plan",
+    "switch_lights",
     "take_over",
     "tell_week_ahead",
     "unassign",

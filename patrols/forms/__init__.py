@@ -10,6 +10,7 @@ from patrols.forms.lists import (
     SeatForm,
     WeekForm,
 )
+from patrols.forms.patrol import CompletionFilter, LightsForm, PatrolForm, PointForm, RouteForm
 from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
 from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
@@ -18,10 +19,15 @@ __all__ = [
     "AttendanceFilter",
     "CheckInForm",
     "CheckOutForm",
+    "CompletionFilter",
     "LeaveForm",
+    "LightsForm",
+    "PatrolForm",
+    "PointForm",
     "PostFilter",
     "PostForm",
     "RosterFilter",
+    "RouteForm",
     "SeatForm",
     "SwapForm",
     "SwapStep",

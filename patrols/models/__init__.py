@@ -2,6 +2,7 @@
 
 from patrols.models.feeds import CalendarFeed
 from patrols.models.plans import Leave, ProposedSeat, RosterPlan, RosterSettings
+from patrols.models.points import Patrol, PatrolPoint, PatrolRoute, PatrolStop, PatrolVisit, RoutePoint
 from patrols.models.posts import Post, PostKind, SlotRequirement
 from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
 from patrols.models.shifts import Assignment, Shift
@@ -14,12 +15,18 @@ __all__ = [
     "CheckOut",
     "Escalation",
     "Leave",
+    "Patrol",
+    "PatrolPoint",
+    "PatrolRoute",
+    "PatrolStop",
+    "PatrolVisit",
     "Post",
     "PostKind",
     "ProposedSeat",
     "Reminder",
     "RosterPlan",
     "RosterSettings",
+    "RoutePoint",
     "Shift",
     "SlotRequirement",
     "Swap",
