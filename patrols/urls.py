@@ -45,6 +45,12 @@ urlpatterns = [
     path("rounds/", views.completion, name="completion"),
     path("rounds/<int:pk>/lights/", views.lights, name="lights"),
     path("rounds/<int:pk>/call-off/", views.call_off_page, name="call_off"),
+    path("rounds/<int:pk>/street/", views.street_of_patrol, name="street_of_patrol"),
+    path("mine/<int:pk>/street/", views.street_of_duty, name="street_of_duty"),
+    path("video/", views.video_checks, name="video_checks"),
+    path("video/new/", views.new_video_round, name="new_video_round"),
+    path("video/<int:pk>/", views.video_round, name="video_round"),
+    path("video/sheets/<int:pk>/", views.video_sheet, name="video_sheet"),
     path("stops/<int:pk>/arrive/", views.arrive_page, name="arrive"),
     path("stops/<int:pk>/leave/", views.leave_page, name="leave"),
 ]

@@ -198,3 +198,21 @@ def visit_counts(kind: str, stay_minutes: int, stayed: timedelta | None, lights_
         return True
     is_long_enough = stayed is not None and stayed >= timedelta(minutes=stay_minutes)
     return is_long_enough and (kind == PointKind.MUST_PATROL or bool(lights_on))
+
+
+class Seen(TextChoices):
+    """What the camera answers."""
+
+    YES = "YES", _("Yes")
+    NO = "NO", _("No")
+    UNSEEN = "UNSEEN", _("Cannot be seen")
+
+
+class StreetKind(TextChoices):
+    """What an officer did in the street with one tap, about nobody in particular; the last one is told, not solved."""
+
+    PEDESTRIAN = "PEDESTRIAN", _("advised pedestrian")
+    VEHICLE = "VEHICLE", _("moved vehicle on")
+    THREE_WHEELER = "THREE_WHEELER", _("three-wheeler moved on")
+    TRADER = "TRADER", _("cleared the road of trading")
+    UNSOLVED = "UNSOLVED", _("met, not solved")

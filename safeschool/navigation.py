@@ -80,7 +80,21 @@ HOMES = {
         "patrols:my_shifts",
     ),
     **dict.fromkeys(
-        (f"patrols:{page}" for page in ("points", "new_point", "edit_point", "new_route", "edit_route", "new_patrol")),
+        (
+            f"patrols:{page}"
+            for page in (
+                "points",
+                "new_point",
+                "edit_point",
+                "new_route",
+                "edit_route",
+                "new_patrol",
+                "video_checks",
+                "video_round",
+                "video_sheet",
+                "new_video_round",
+            )
+        ),
         "patrols:completion",
     ),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
@@ -131,6 +145,7 @@ HOMES = {
     "board:health": "board:duty",
     "campaigns": "campaigns:sessions",
     "reports": "reports:list",
+    "reports:harm": "patrols:completion",
 }
 
 

@@ -22,7 +22,9 @@ from patrols.api import (
     PatrolStopViewSet,
     PostViewSet,
     ShiftViewSet,
+    StreetActViewSet,
     SwapViewSet,
+    VideoCheckViewSet,
 )
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
@@ -46,6 +48,8 @@ api.register("checkins", CheckInViewSet, "checkin")
 api.register("swaps", SwapViewSet, "swap")
 api.register("patrol-points", PatrolPointViewSet, "patrol-point")
 api.register("patrol-stops", PatrolStopViewSet, "patrol-stop")
+api.register("street-acts", StreetActViewSet, "street-act")
+api.register("video-checks", VideoCheckViewSet, "video-check")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("drills", DrillViewSet, "drill")

@@ -40,7 +40,7 @@ from incidents.actions import (
 from incidents.importing import bring_list
 from incidents.models import Inquiry, NoticeDuty, RoutingRule
 from patrols.actions import ask_for_plan, grant_leave
-from patrols.models import Swap
+from patrols.models import Swap, VideoRound
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.exports.actions import ask_export
@@ -178,7 +178,13 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
 def _patrol(school: School, officer: User) -> dict[str, Any]:
     patrol = make_patrol(school, officer, now=timezone.now())
     stop = patrol.stops.get()
-    return {"patrol": patrol, "stop": stop, "point": stop.point, "route": patrol.route}
+    row = VideoRound.objects.create(
+        unit=school.unit, by=officer, on=date(2026, 9, 1), moment="ARRIVAL", begun_at=timezone.now()
+    )
+    return {
+        "patrol": patrol, "stop": stop, "point": stop.point, "route": patrol.route, "video_round": row,
+        "video_check": row.checks.create(school=school, found="Light of Hill School is broken"),
+    }  # fmt: skip
 
 
 def _cooperation(north: Unit, chief: User) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
 from patrols.actions.shifts import Made, generate_shifts, renew_shifts
 from patrols.actions.stale import undo_stale_swaps
+from patrols.actions.street import count_act, undo_act
 from patrols.actions.swaps import (
     accept_swap,
     approve_swap,
@@ -29,6 +30,7 @@ from patrols.actions.swaps import (
     take_over,
     withdraw_swap,
 )
+from patrols.actions.watch import answer_check, begin_round
 
 __all__ = [
     "Made",
@@ -36,17 +38,20 @@ __all__ = [
     "SubmissionReused",
     "accept_swap",
     "announce_gaps",
+    "answer_check",
     "approve_swap",
     "arrive",
     "ask_for_plan",
     "ask_swap",
     "assign",
+    "begin_round",
     "call_off",
     "change_post",
     "check_in",
     "check_out",
     "close_calendar",
     "confirm",
+    "count_act",
     "decline_swap",
     "drop_plan",
     "end_leave",
@@ -71,6 +76,7 @@ __all__ = [
     "take_over",
     "tell_week_ahead",
     "unassign",
+    "undo_act",
     "undo_stale_swaps",
     "weigh",
     "withdraw_swap",

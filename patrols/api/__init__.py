@@ -2,6 +2,7 @@
 
 from patrols.api.resources import CheckInViewSet, PostViewSet, ShiftViewSet
 from patrols.api.rounds import PatrolPointViewSet, PatrolStopViewSet
+from patrols.api.street import StreetActViewSet, VideoCheckViewSet
 from patrols.api.swaps import SwapViewSet
 
 __all__ = [
@@ -10,5 +11,7 @@ __all__ = [
     "PatrolStopViewSet",
     "PostViewSet",
     "ShiftViewSet",
+    "StreetActViewSet",
     "SwapViewSet",
+    "VideoCheckViewSet",
 ]

@@ -12,6 +12,7 @@ from patrols.forms.lists import (
 )
 from patrols.forms.patrol import CompletionFilter, LightsForm, PatrolForm, PointForm, RouteForm
 from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
+from patrols.forms.street import ChecksFilter, RoundForm, SheetForm, TapForm
 from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AttendanceFilter",
     "CheckInForm",
     "CheckOutForm",
+    "ChecksFilter",
     "CompletionFilter",
     "LeaveForm",
     "LightsForm",
@@ -27,11 +29,14 @@ __all__ = [
     "PostFilter",
     "PostForm",
     "RosterFilter",
+    "RoundForm",
     "RouteForm",
     "SeatForm",
+    "SheetForm",
     "SwapForm",
     "SwapStep",
     "SwapStepForm",
+    "TapForm",
     "WeekForm",
     "WeightsForm",
 ]

@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_former_names'),
-        ('accounts', '__first__'),
         ('patrols', '0006_calendar_feeds'),
         ('schools', '0012_authority_letters'),
     ]

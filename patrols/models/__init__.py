@@ -6,7 +6,9 @@ from patrols.models.points import Patrol, PatrolPoint, PatrolRoute, PatrolStop, 
 from patrols.models.posts import Post, PostKind, SlotRequirement
 from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
 from patrols.models.shifts import Assignment, Shift
+from patrols.models.street import StreetAct
 from patrols.models.swaps import Swap, SwapAsk
+from patrols.models.watch import VideoCheck, VideoRound
 
 __all__ = [
     "Assignment",
@@ -29,6 +31,9 @@ __all__ = [
     "RoutePoint",
     "Shift",
     "SlotRequirement",
+    "StreetAct",
     "Swap",
     "SwapAsk",
+    "VideoCheck",
+    "VideoRound",
 ]

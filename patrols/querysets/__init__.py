@@ -17,6 +17,7 @@ from patrols.querysets.points import (
     PatrolStopQuerySet,
     PatrolVisitQuerySet,
 )
+from patrols.querysets.street import StreetActQuerySet, VideoCheckQuerySet, VideoRoundQuerySet
 
 __all__ = [
     "AssignmentQuerySet",
@@ -31,5 +32,8 @@ __all__ = [
     "PostQuerySet",
     "RosterPlanQuerySet",
     "ShiftQuerySet",
+    "StreetActQuerySet",
     "SwapQuerySet",
+    "VideoCheckQuerySet",
+    "VideoRoundQuerySet",
 ]

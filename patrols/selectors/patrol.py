@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from patrols.models import Patrol, PatrolPoint, PatrolStop, PatrolVisit
-from patrols.workflow import PATROL_OPENS, PointKind
+from patrols.selectors.street import StreetSum, sums_of
+from patrols.workflow import PointKind
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission, Role
 
@@ -44,6 +45,8 @@ class PatrolCard:
     patrol: Patrol
     stops: list[StopCard]
     is_out: bool
+    street: list[StreetSum]
+    submission: UUID
 
     @property
     def next(self) -> StopCard | None:
@@ -69,7 +72,11 @@ def my_patrols(user: User, now: datetime) -> list[PatrolCard]:
     of_patrol: dict[int, list[StopCard]] = {patrol.pk: [] for patrol in patrols}
     for card in cards:
         of_patrol[card.stop.patrol_id].append(card)
-    return [PatrolCard(row, of_patrol[row.pk], row.starts_at - PATROL_OPENS <= now < row.ends_at) for row in patrols]
+    sums = sums_of(patrols)
+    return [
+        PatrolCard(row, of_patrol[row.pk], row.takes_visits_from <= now < row.ends_at, sums[row.pk], uuid4())
+        for row in patrols
+    ]
 
 
 def cards_of(rows: QuerySet[PatrolStop] | Sequence[PatrolStop], now: datetime) -> list[StopCard]:

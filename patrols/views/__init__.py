@@ -9,7 +9,9 @@ from patrols.views.plans import drop_page, end_leave_page, leaves, plan, plans, 
 from patrols.views.points import edit_point, edit_route, new_point, new_route, points
 from patrols.views.posts import edit_post, new_post, posts
 from patrols.views.roster import assign_page, make_week, roster, shift, unassign_page
+from patrols.views.street import street_of_duty, street_of_patrol
 from patrols.views.swaps import ask_swap_page, swap_step, swaps, take_over_page
+from patrols.views.watch import new_video_round, video_checks, video_round, video_sheet
 
 __all__ = [
     "arrive_page",
@@ -42,6 +44,7 @@ __all__ = [
     "new_point",
     "new_post",
     "new_route",
+    "new_video_round",
     "plan",
     "plans",
     "points",
@@ -50,9 +53,14 @@ __all__ = [
     "roster",
     "shift",
     "shifts",
+    "street_of_duty",
+    "street_of_patrol",
     "swap_step",
     "swaps",
     "take_over_page",
     "unassign_page",
+    "video_checks",
+    "video_round",
+    "video_sheet",
     "weights",
 ]

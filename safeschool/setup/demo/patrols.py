@@ -1,11 +1,22 @@
 """Patrol points beside the schools, a route, yesterday's patrol as it was kept, and the one that is out now."""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 
-from patrols.actions import Position, arrive, keep_point, keep_route, leave, plan_patrol
+from patrols.actions import (
+    Position,
+    answer_check,
+    arrive,
+    begin_round,
+    count_act,
+    keep_point,
+    keep_route,
+    leave,
+    plan_patrol,
+)
 from patrols.models import Patrol, PatrolPoint, PatrolRoute
-from patrols.workflow import PatrolMode, PointKind
+from patrols.selectors.watch import schools_at
+from patrols.workflow import DutyMoment, PatrolMode, PointKind, Seen, StreetKind
 from safeschool.accounts.models import Unit, User
 from safeschool.setup.demo.scene import Ground, Scene
 
@@ -71,3 +82,35 @@ def _visits(
             arrive(by=patrol.leader, stop=stop, submission=key, position=place, now=at)
             leave(by=patrol.leader, stop=stop, now=gone)
             at = gone + timedelta(minutes=chance.randint(4, 9))
+
+
+def build_street(scene: Scene) -> None:
+    """Yesterday's spot check of the county's dispatcher and the taps of the ward's patrol that is out."""
+    dispatcher, county = scene.people["hn.dispatcher"], scene.units["HN"]
+    chance = scene.chance.of("street")
+    on = next(day for day in _days_before(scene, county) if schools_at(county, DutyMoment.ARRIVAL, day))
+    at = scene.at(county, on, time(7, 40))
+    row = begin_round(
+        by=dispatcher, unit=county, moment=DutyMoment.ARRIVAL, now=at, draw=8, seed=chance.randrange(10**6)
+    )
+    for number, check in enumerate(row.checks.select_related("school").order_by("school__code")):
+        cars, is_manned = chance.randint(0, 2), number != 3
+        answer_check(
+            by=dispatcher, check=check, now=at + timedelta(minutes=2 * number), cars_seen=cars,
+            cars_lit=chance.randint(0, cars), posts_manned=Seen.YES if is_manned else Seen.NO,
+            traffic=chance.randint(0, 2), traffic_police=chance.choice((Seen.YES, Seen.NO, Seen.UNSEEN)),
+            patrols=chance.choice((Seen.YES, Seen.NO)), found="" if is_manned else "校门口无人值守",
+            told_unit=None if is_manned else check.school.unit,
+        )  # fmt: skip
+    for code in ("DH", "HN-100"):
+        patrol = Patrol.objects.filter(unit=scene.units[code], starts_at__lt=scene.now).latest("starts_at")
+        for number in range(9):
+            kind = chance.choice([StreetKind.VEHICLE, StreetKind.VEHICLE, StreetKind.PEDESTRIAN, *StreetKind])
+            key = scene.chance.submission(f"street/{code}/{number}")
+            tapped = patrol.starts_at + timedelta(minutes=5 * number)
+            count_act(by=patrol.leader, duty=patrol, kind=kind, submission=key, now=tapped)
+
+
+def _days_before(scene: Scene, unit: Unit) -> Iterator[date]:
+    """Yesterday, the day before, and so on for a year."""
+    yield from (scene.today(unit) - timedelta(days=back) for back in range(1, 366))
