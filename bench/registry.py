@@ -64,8 +64,8 @@ FILL = (
     """INSERT INTO schools_contact (created_at, duty, full_name, phone, search_key, school_id)
     SELECT now(), 'Head', 'Head of ' || name, '0', 'head of ' || search_key, id FROM schools_school""",
     """INSERT INTO schools_inspection (created_at, kind, submission, items, version, inspected_on, finished_at, present,
-        remarks, by_id, school_id, unit_id)
-    SELECT now(), 'ROUTINE', gen_random_uuid(), '{}', '1', current_date, now(), '', '',
+        remarks, police_signature, school_signature, by_id, school_id, unit_id)
+    SELECT now(), 'ROUTINE', gen_random_uuid(), '{}', '1', current_date, now(), '', '', '[]', '[]',
         (SELECT min(id) FROM accounts_user), s.id, s.unit_id FROM schools_school s WHERE s.id %% 8 > 0""",
     """INSERT INTO schools_standing (created_at, verdict, seen_on, inspection_id, item_id, school_id)
     SELECT now(), CASE WHEN (i.school_id + c.id) %% 97 = 0 THEN 'FAIL' ELSE 'PASS' END, current_date, i.id, c.id,

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 from rest_framework.test import APIClient
 
 from safeschool.accounts.models import Unit, User
@@ -18,6 +19,11 @@ from safeschool.setup.texts import compile_texts
 from schools.models import School
 from tests.browser import HOW_TO_GET_ONE, chromium
 from tests.factories import make_person, make_school, make_unit, seat
+
+# A slow machine is no fault of what is tested; our fixtures hold for every example.
+QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("patient", deadline=None, suppress_health_check=QUIET)
+settings.load_profile("patient")
 
 # Each takes minutes; of the folders every file does.
 SLOW = ("test_every_page.py", "test_site.py", "e2e", "embedded")

@@ -1,12 +1,14 @@
-"""The database itself refuses a move that is not in the tables of the workflow."""
+"""The database itself takes only the moves of the workflow's tables."""
 
 from django.db import migrations
 
-from incidents.workflow import drop_trigger_sql, trigger_sql
+from incidents.workflow import GUARDED, GUARDED_ALARMS, GUARDED_TIPS, drop_trigger_sql, trigger_sql
 
 
 class Migration(migrations.Migration):
-    # It was once named by its number alone.
-    replaces = [("incidents", "0002")]
     dependencies = [("incidents", "0001_first")]
-    operations = [migrations.RunSQL(trigger_sql(), drop_trigger_sql())]
+
+    operations = [
+        migrations.RunSQL(trigger_sql(tables), drop_trigger_sql(tables))
+        for tables in (GUARDED, GUARDED_TIPS, GUARDED_ALARMS)
+    ]

@@ -18,7 +18,7 @@ from incidents.workflow.choices import (
     turn_of_others,
 )
 from incidents.workflow.counts import FOLD_ONE_AT_A_TIME, KEYS, counting_sql, drop_counting_sql, fold_sql
-from incidents.workflow.guard import GUARDED_TIPS, drop_trigger_sql, trigger_sql
+from incidents.workflow.guard import GUARDED, GUARDED_TIPS, drop_trigger_sql, trigger_sql
 from incidents.workflow.states import (
     CONCERN_MEANINGS,
     MEANINGS,
@@ -34,6 +34,7 @@ __all__ = [
     "CONCERN_MEANINGS",
     "CONCERN_MOVES",
     "FOLD_ONE_AT_A_TIME",
+    "GUARDED",
     "GUARDED_ALARMS",
     "GUARDED_TIPS",
     "INCIDENT_MOVES",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from safeschool.kernel.forms import DateInput, PhotosField, PlaceField, TileSelect, TimeInput
+from safeschool.kernel.signatures import SignatureField
 
 KINDS = [
     ("FIGHT", "Mâu thuẫn, đánh nhau sau giờ tan học"),
@@ -45,6 +46,7 @@ class SampleForm(forms.Form):
     )
     photos = PhotosField(label="Photos", required=False)
     place = PlaceField(label="Place", required=False)
+    signature = SignatureField(label="Signature", required=False)
     call = forms.BooleanField(label="Call me back", help_text="On the number in my profile.", required=False)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
+from safeschool.kernel.signatures import Strokes
 from safeschool.notifications import send
 from schools.actions.photos import keep_photo
 from schools.actions.shared import checked, tell
@@ -110,6 +111,8 @@ class Ending:
     order: Order = field(default_factory=Order)
     present: str = ""
     remarks: str = ""
+    police_signature: Strokes = field(default_factory=list)
+    school_signature: Strokes = field(default_factory=list)
 
 
 @transaction.atomic
@@ -123,11 +126,14 @@ def finish_inspection(*, by: User, inspection: Inspection, ending: Ending, now: 
     answers = list(inspection.answers.select_related("item").order_by("item__order"))
     if missing := wanting(inspection, answers):
         raise ValidationError(_("%(count)d points are not answered yet.") % {"count": len(missing)})
+    if ending.school_signature and not ending.present.strip():
+        raise ValidationError({"present": _("Write the name of whoever signed for the school.")})
     failed = [answer for answer in answers if answer.verdict == Verdict.FAIL]
     open_ones = [each for each in failed if not ending.repairs.get(each.item.code, Repair()).is_fixed_on_spot]
     notice = _notice(by, inspection, ending.order, now) if open_ones else None
     inspection.finished_at, inspection.present, inspection.remarks = now, ending.present, ending.remarks
-    inspection.save(update_fields=["finished_at", "present", "remarks"])
+    inspection.police_signature, inspection.school_signature = ending.police_signature, ending.school_signature
+    inspection.save(update_fields=["finished_at", "present", "remarks", "police_signature", "school_signature"])
     findings = [_finding(by, answer, notice, ending.repairs.get(answer.item.code, Repair()), now) for answer in failed]
     _stand(inspection, answers, {f.item_id for f in findings if f.state == FindingState.FIXED_ON_SPOT})
     tell(by, "inspection.finished", inspection.school, inspection=inspection.pk, failed=len(failed))

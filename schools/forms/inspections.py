@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, PhotosField, RowChoiceField
+from safeschool.kernel.signatures import SignatureField
 from schools.actions import Ending, Order, Repair
 from schools.models import Answer, ChecklistItem, Inspection, SafetyRule, School
 from schools.querysets import FindingQuerySet, InspectionQuerySet, SchoolQuerySet
@@ -84,6 +85,8 @@ class FinishForm(OrderFields):
         label=_("Present for the school"), max_length=120, required=False, help_text=_("Name and position.")
     )
     remarks = forms.CharField(label=_("Remarks"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    school_signature = SignatureField(label=_("Signature for the school"), required=False)
+    police_signature = SignatureField(label=_("Signature of the inspector"), required=False)
 
     def __init__(self, *args: Any, failed: Sequence[ChecklistItem], legal_basis: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +108,7 @@ class FinishForm(OrderFields):
     def general(self) -> list[Any]:
         """The fields of the whole."""
         names = ("deadline", "lead", "legal_basis") if self.failed else ()
-        return [self[name] for name in (*names, "present", "remarks")]
+        return [self[name] for name in (*names, "remarks", "present", "school_signature", "police_signature")]
 
     def ending(self) -> Ending:
         """What the action takes."""
@@ -114,7 +117,8 @@ class FinishForm(OrderFields):
             item.code: Repair(data[f"spot_{item.code}"], data[f"note_{item.code}"], data[f"photos_{item.code}"])
             for item in self.failed
         }
-        return Ending(repairs, self.order(), data["present"], data["remarks"])
+        signatures = data["police_signature"], data["school_signature"]
+        return Ending(repairs, self.order(), data["present"], data["remarks"], *signatures)
 
 
 class StepForm(forms.Form):

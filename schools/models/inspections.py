@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
 from safeschool.kernel.models import Term as TaxonomyTerm
+from safeschool.kernel.signatures import path_of
 from schools.models.registry import School
 from schools.querysets import (
     ChecklistItemQuerySet,
@@ -80,7 +81,7 @@ class Checklist(Stamped):
 class Inspection(Stamped):
     """An inspection of a school, point by point; a draft until it is finished, and frozen from then on."""
 
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("present",)
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("present", "police_signature", "school_signature")
 
     class Kind(models.TextChoices):
         ROUTINE = "ROUTINE", _("Routine inspection")
@@ -100,6 +101,9 @@ class Inspection(Stamped):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     present = models.CharField(_("present for the school"), max_length=120, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
+    # Strokes as `kernel.signatures` keeps them; empty when that side did not sign on the screen.
+    police_signature = models.JSONField(_("signature of the inspector"), default=list, blank=True)
+    school_signature = models.JSONField(_("signature for the school"), default=list, blank=True)
 
     objects = InspectionQuerySet.as_manager()
 
@@ -116,6 +120,16 @@ class Inspection(Stamped):
     @property
     def is_draft(self) -> bool:
         return self.finished_at is None
+
+    @property
+    def police_path(self) -> str:
+        """The inspector's signature as an SVG path."""
+        return path_of(self.police_signature)
+
+    @property
+    def school_path(self) -> str:
+        """The school's signature as an SVG path."""
+        return path_of(self.school_signature)
 
 
 class Answer(Stamped):

@@ -131,9 +131,12 @@ def find_again(request: PersonRequest, pk: int) -> HttpResponse:
 @require(VIEW)
 def notice(request: PersonRequest, pk: int) -> HttpResponse:
     """The rectification notice as a paper, in the layout of its country."""
-    rows = RectificationNotice.objects.visible_to(request.user).select_related("school", "unit__parent", "issued_by")
+    rows = RectificationNotice.objects.visible_to(request.user)
+    rows = rows.select_related("school", "unit__parent", "issued_by", "inspection__by")
     found = get_object_or_404(rows, pk=pk)
     findings = found.findings.select_related("item", "answer").order_by("item__order")
     country = found.unit.country.lower()
     template = f"schools/notice_{country}.html" if country in ("cn", "vn") else "schools/notice_vn.html"
-    return render_page(request, template, {"notice": found, "findings": findings})
+    # A second notice follows from a visit at which nobody signed here.
+    signed = None if found.is_second else found.inspection
+    return render_page(request, template, {"notice": found, "findings": findings, "signed": signed})

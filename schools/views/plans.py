@@ -122,6 +122,7 @@ def print_plan(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "school": school,
         "plan": found,
+        "stale": stale_reasons(found),
         "drawings": drawings_of(found),
         "needs": requirement_of(school, today),
         "windows": windows_on(school, today),

@@ -24,7 +24,7 @@ def school_list(request: PersonRequest) -> HttpResponse:
     kept.pop("after", None)
     kept.pop("before", None)
     context = {"form": form, "page": page, "query": kept.urlencode(), "may": _abilities(request)}
-    return render_page(request, "schools/list.html", context)
+    return render_page(request, "schools/list.html", context, partial="results")
 
 
 @require_safe

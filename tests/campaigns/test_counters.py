@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.actions import Members, found_programme, visit_on_round
@@ -67,7 +67,7 @@ OPERATIONS = st.lists(st.tuples(st.integers(-200, 100), st.integers(0, 60), st.i
 PERIODS = st.tuples(st.integers(-220, 110), st.integers(1, 330))  # hours from the held time, and how many
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(sessions=SESSIONS, operations=OPERATIONS, period=PERIODS)
 def test_counters_of_any_period_equal_sql_written_by_hand(
     sessions, operations, period, officer, north, school, django_db_blocker

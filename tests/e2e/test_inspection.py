@@ -29,6 +29,19 @@ def point(page, code):
     return page.locator(f"form#{code}")
 
 
+def sign(phone, name):
+    """Write something into the box of that name, as a finger does."""
+    box = phone.locator(f".signature:has(input[name={name}]) svg")
+    box.scroll_into_view_if_needed()
+    at = box.bounding_box()
+    phone.mouse.move(at["x"] + 20, at["y"] + 60)
+    phone.mouse.down()
+    for step in range(1, 8):
+        phone.mouse.move(at["x"] + 20 + 30 * step, at["y"] + (20 if step % 2 else 70))
+    phone.mouse.up()
+    expect(phone.locator(f"input[name={name}]")).not_to_have_value("")
+
+
 def answer(page, code, verdict):
     form = point(page, code)
     form.locator(f"input[value={verdict}]").check()
@@ -56,8 +69,11 @@ def test_two_failures_one_on_the_spot_one_by_notice_until_it_is_struck_off(
     phone.locator(f"input[name=spot_{EXITS}]").check()
     phone.locator("input[name=lead]").fill("Head of Hill School")
     phone.locator("input[name=present]").fill("Head of Hill School")
+    sign(phone, "school_signature")
+    sign(phone, "police_signature")
     button(phone, language, "Finish").tap()
     expect(phone.locator("main")).to_contain_text(said(language, "The inspection is finished."))
+    expect(phone.locator(".signed path[d^=M]")).to_have_count(2)
     assert dict(Finding.objects.values_list("item__code", "state")) == {
         EXITS: FindingState.FIXED_ON_SPOT,
         ALARM: FindingState.NOTICE_ISSUED,
@@ -66,6 +82,7 @@ def test_two_failures_one_on_the_spot_one_by_notice_until_it_is_struck_off(
     notice = RectificationNotice.objects.get()
     phone.goto(reverse("schools:notice", args=[notice.pk]))
     expect(phone.locator("main")).to_contain_text(notice.number)
+    expect(phone.locator(".signed path[d^=M]")).to_have_count(2)
 
     found = Finding.objects.get(state=FindingState.NOTICE_ISSUED)
     theirs = open_as(head, language, PHONE, **IN_HAND)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from incidents import actions
@@ -79,8 +79,7 @@ def is_about(hats, subject: str, school: str, everybody) -> bool:
 
 
 @settings(
-    max_examples=120, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=120, derandomize=True
 )  # fmt: skip
 @given(
     staff=st.lists(person, min_size=1, max_size=9),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -24,9 +24,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY, TUESDAY, SATURDAY, SUNDAY = (date(2026, 11, day) for day in (16, 17, 21, 22))
 NATIONAL_DAY = date(2026, 9, 2)  # a Wednesday
 
-in_database = hypothesis_settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+in_database = hypothesis_settings(max_examples=30)
 
 
 def test_the_windows_of_a_plain_monday(school):

@@ -257,3 +257,31 @@ def test_the_notice_is_a_paper_of_its_country(signed_in, officer, school, countr
     assert words in page
     assert found.notice.number in page
     assert Inspection.objects.count() == 1
+
+
+def test_both_sides_sign_on_the_screen_and_the_first_notice_bears_it(signed_in, officer, school):
+    draft = begin(officer, school)
+    for code in draft.items:
+        actions.answer_point(by=officer, inspection=draft, code=code, verdict="FAIL" if code == ALARM else "PASS")
+    strokes = {"school_signature": "[[[10, 20], [30, 40]]]", "police_signature": "[[[50, 60]]]"}
+    papers = {"deadline": order().deadline, "lead": "Head", "legal_basis": "Decree 80/2017", "present": "Ms Head"}
+    answer = signed_in(officer).post(reverse("schools:finish_inspection", args=[draft.pk]), strokes | papers)
+    assert answer.status_code == 302
+    page = signed_in(officer).get(reverse("schools:inspection", args=[draft.pk])).content.decode()
+    notice = RectificationNotice.objects.get()
+    paper = signed_in(officer).get(reverse("schools:notice", args=[notice.pk])).content.decode()
+    for html in (page, paper):
+        assert html.count("M10 20L30 40L30 40") == html.count("M50 60L50 60") == 1
+    RectificationNotice.objects.update(is_second=True)
+    assert "M10 20" not in signed_in(officer).get(reverse("schools:notice", args=[notice.pk])).content.decode()
+
+
+def test_who_signs_for_the_school_is_named(officer, school):
+    draft = begin(officer, school)
+    for code in draft.items:
+        actions.answer_point(by=officer, inspection=draft, code=code, verdict="PASS")
+    ending = actions.Ending(school_signature=[[[1, 1]]])
+    with pytest.raises(ValidationError, match="Write the name"):
+        actions.finish_inspection(by=officer, inspection=draft, ending=ending, now=timezone.now())
+    draft.refresh_from_db()
+    assert draft.is_draft

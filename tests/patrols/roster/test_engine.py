@@ -117,7 +117,7 @@ def problems(draw):
 
 
 @given(problems())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_plan_breaks_no_hard_rule_and_counts_its_empty_seats(problem):
     found = plan(problem, HERE)
     assert found.outcome == Outcome.OPTIMAL
@@ -128,7 +128,7 @@ def test_a_plan_breaks_no_hard_rule_and_counts_its_empty_seats(problem):
 
 
 @given(problems())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_doing_what_the_explanation_names_fills_every_seat(problem):
     found = plan(problem, HERE)
     told = explain(problem, found, HERE, each_alone=False)
@@ -140,7 +140,7 @@ def test_doing_what_the_explanation_names_fills_every_seat(problem):
 
 
 @given(problems())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_one_rule_alone_would_fill_is_not_less_than_nothing_nor_more_than_is_empty(problem):
     found = plan(problem, HERE)
     told = explain(problem, found, HERE)
@@ -149,7 +149,7 @@ def test_what_one_rule_alone_would_fill_is_not_less_than_nothing_nor_more_than_i
 
 
 @given(problems(), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_repair_disturbs_as_few_as_is_proven_and_keeps_every_rule(problem, data):
     found = plan(problem, HERE)
     absent = data.draw(st.sampled_from([person.key for person in problem.people]))
