@@ -13,11 +13,12 @@ function furnishForm(form) {
   const add = (kind, number) => {
     counter(kind).textContent = Number(counter(kind).textContent) + number;
   };
-  let sending = false;
+  let sending = null;
 
   function write(taps) {
     if (taps.length) localStorage.setItem(key, JSON.stringify(taps));
     else localStorage.removeItem(key);
+    form.dataset.kept = taps.length;
   }
 
   async function send(facts) {
@@ -30,9 +31,14 @@ function furnishForm(form) {
     return answer;
   }
 
-  async function flush() {
-    if (sending) return;
-    sending = true;
+  function flush() {
+    sending ??= sendAll().finally(() => {
+      sending = null;
+    });
+    return sending;
+  }
+
+  async function sendAll() {
     try {
       for (let taps = read(); taps.length; taps = read()) {
         const [first] = taps;
@@ -47,8 +53,22 @@ function furnishForm(form) {
     } catch {
       waiting.hidden = false;
       setTimeout(flush, AGAIN);
-    } finally {
-      sending = false;
+    }
+  }
+
+  async function takeBack() {
+    await sending;
+    const taps = read();
+    if (taps.length) {
+      add(taps.pop().kind, -1);
+      write(taps);
+      return;
+    }
+    try {
+      await send({ kind: "UNDO" });
+      location.reload();
+    } catch {
+      waiting.hidden = false;
     }
   }
 
@@ -56,19 +76,17 @@ function furnishForm(form) {
   addEventListener("online", flush);
   form.addEventListener("submit", (event) => {
     const kind = event.submitter?.value;
-    const taps = read();
-    // Only the server can take back what it has.
-    if (kind === "UNDO" && (!taps.length || sending)) return;
+    if (!kind) return;
     event.preventDefault();
     if (kind === "UNDO") {
-      add(taps.pop().kind, -1);
-      write(taps);
+      takeBack();
       return;
     }
     add(kind, 1);
-    write([...taps, { kind, submission: crypto.randomUUID(), at: new Date().toISOString() }]);
+    write([...read(), { kind, submission: crypto.randomUUID(), at: new Date().toISOString() }]);
     flush();
   });
+  write(read());
   flush();
 }
 

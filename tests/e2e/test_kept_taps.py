@@ -23,6 +23,7 @@ def test_taps_without_a_network_are_counted_once_each_and_the_last_is_taken_back
         ends_at=now + timedelta(hours=3),
     )  # fmt: skip
     page = open_as(officer, **IN_HAND)
+    page.clock.set_fixed_time(now)  # the phone goes by the clock of the site
     page.goto("/patrols/rounds/mine/")
     page.locator("form[data-street=ready]").wait_for()
     page.context.set_offline(True)
@@ -33,9 +34,10 @@ def test_taps_without_a_network_are_counted_once_each_and_the_last_is_taken_back
     assert vehicle.locator("[data-count]").inner_text() == "2"
     assert not StreetAct.objects.exists()
     button(page, "en", "Take back the last").tap()
+    page.locator("form[data-kept='2']").wait_for()
     assert person.locator("[data-count]").inner_text() == "0"
     page.context.set_offline(False)
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('street '))")
+    page.locator("form[data-kept='0']").wait_for()
     assert [act.kind for act in StreetAct.objects.standing()] == ["VEHICLE", "VEHICLE"]
     page.reload()
     assert vehicle.locator("[data-count]").inner_text() == "2"

@@ -167,6 +167,20 @@ class TestTaps:
         assert not StreetAct.objects.exists()
 
 
+class TestOverTheApi:
+    def test_a_program_counts_one_and_reads_what_was_seen(self, north, school, officer, chief, dispatcher, program):
+        patrol = make_patrol(school, officer, now=ARRIVAL)
+        body, client = {"submission": str(uuid4()), "kind": "VEHICLE", "patrol": patrol.pk}, program(officer)
+        assert [client.post("/api/v1/street-acts/", body).status_code for _time in range(2)] == [201, 200]
+        assert client.post("/api/v1/street-acts/", {**body, "kind": "TRADER"}).status_code == 409
+        assert client.post("/api/v1/street-acts/", {**body, "patrol": 0}).status_code == 400
+        assert len(client.get("/api/v1/street-acts/").json()["results"]) == 1
+        assert program(chief).post("/api/v1/street-acts/", body).status_code == 400, "not out with that patrol"
+        answer(begin(dispatcher, north).checks.get(), dispatcher)
+        (seen,) = program(chief).get("/api/v1/video-checks/").json()["results"]
+        assert (seen["school"], seen["cars_lit"], seen["is_spot"]) == ("HILL", 2, False)
+
+
 class TestRates:
     def test_each_rate_says_of_how_many(self, city, north, school, other_school, dispatcher, officer):
         make_school(north, "DARK", "Dark School")
@@ -244,5 +258,5 @@ class TestEffort:
     ):
         for number in range(20):
             make_school(north, f"S{number}", f"School {number}")
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(32):
             signed_in(chief).get(reverse("reports:harm"))

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_former_names'),
-        ('patrols', '0007_patrol_points'),
-        ('schools', '0012_authority_letters'),
+        ('accounts', '0001_first'),
+        ('patrols', '0002_patrol_points'),
+        ('schools', '0001_first'),
     ]
 
     operations = [
