@@ -183,7 +183,10 @@ def _patrol(school: School, officer: User) -> dict[str, Any]:
     )
     return {
         "patrol": patrol, "stop": stop, "point": stop.point, "route": patrol.route, "video_round": row,
-        "video_check": row.checks.create(school=school, found="Light of Hill School is broken"),
+        "video_check": row.checks.create(
+            school=school, found="Light of Hill School is broken", checked_at=timezone.now(), posts_manned="YES",
+            traffic_police="NO", patrols="NO",
+        ),
     }  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def my_points(request: PersonRequest) -> HttpResponse:
 @require(Permission.PLAN_ROSTER)
 def new_patrol(request: PersonRequest) -> HttpResponse:
     """Send a crew out."""
-    form = PatrolForm(request.POST or None, user=request.user, units=units_planned(request))
+    first = {"unit": request.user.home}
+    form = PatrolForm(request.POST or None, initial=first, user=request.user, units=units_planned(request))
     if form.is_valid():
         try:
             plan_patrol(by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -64,6 +65,7 @@ def completion(request: PersonRequest) -> HttpResponse:
     first, last = form.days(timezone.localdate(now, timezone=request.user.zone))
     context = {
         "form": form,
+        "rows": page.rows,
         "cards": cards_of(
             sorted(page.rows, key=lambda row: (-row.patrol.starts_at.timestamp(), row.patrol_id, row.place)), now
         ),

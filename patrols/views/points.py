@@ -84,7 +84,9 @@ def edit_route(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _route_page(request: PersonRequest, route: PatrolRoute | None) -> HttpResponse:
-    form = RouteForm(request.POST or None, units=units_planned(request), points=_plannable_points(request), route=route)
+    first = {} if route else {"unit": request.user.home}
+    points = _plannable_points(request)
+    form = RouteForm(request.POST or None, initial=first, units=units_planned(request), points=points, route=route)
     if form.is_valid():
         try:
             keep_route(by=request.user, route=route, **form.facts())

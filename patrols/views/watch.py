@@ -51,7 +51,7 @@ def video_checks(request: PersonRequest) -> HttpResponse:
 def new_video_round(request: PersonRequest) -> HttpResponse:
     """Begin a round."""
     units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.HOLD_VIDEO_ROUNDS))
-    form = RoundForm(request.POST or None, units=units)
+    form = RoundForm(request.POST or None, initial={"unit": request.user.home}, units=units)
     if form.is_valid():
         try:
             row = begin_round(by=request.user, now=timezone.now(), **form.cleaned_data)
