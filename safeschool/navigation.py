@@ -117,6 +117,7 @@ HOMES = {
             "schools:answer_point",
             "schools:finish_inspection",
             "schools:findings",
+            "schools:notices",
             "schools:finding",
             "schools:report_fixed",
             "schools:strike_off",

@@ -49,6 +49,7 @@ urlpatterns = [
     path("findings/<int:pk>/fixed/", findings.report_fixed, name="report_fixed"),
     path("findings/<int:pk>/strike/", findings.strike_off, name="strike_off"),
     path("findings/<int:pk>/again/", findings.find_again, name="find_again"),
+    path("notices/", findings.notices, name="notices"),
     path("notices/<int:pk>/", findings.notice, name="notice"),
     path("notices/<int:pk>/authority/", letters.write_authority, name="write_authority"),
     path("letters/", letters.authority_letters, name="authority_letters"),

@@ -76,6 +76,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "schools:find_again": (P.INSPECT,),
     "schools:notice": (P.VIEW_INSPECTIONS,),
     "schools:authority_letters": (P.VIEW_INSPECTIONS,),
+    "schools:notices": (P.VIEW_INSPECTIONS,),
     "schools:authority_letter": (P.VIEW_INSPECTIONS,),
     "schools:write_authority": (P.INSPECT,),
     "schools:photo": (P.VIEW_INSPECTIONS,),

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.drills import DrillRule, DrillScenario, Response
 from campaigns.querysets import LocalDrillRuleQuerySet
@@ -35,7 +36,7 @@ class LocalDrillRule(Stamped):
     times = models.PositiveSmallIntegerField(
         _("times"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_TIMES)]
     )
-    period = models.CharField(_("period"), max_length=7, choices=DrillRule.Period.choices)
+    period = models.CharField(pgettext_lazy("of a rule", "period"), max_length=7, choices=DrillRule.Period.choices)
     since = models.DateField(_("from"))
     source = models.CharField(_("source"), max_length=300, blank=True)
 

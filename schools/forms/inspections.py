@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,8 @@ from safeschool.accounts.roles import Permission
 from safeschool.kernel.forms import DateInput, PhotosField, RowChoiceField
 from safeschool.kernel.signatures import SignatureField
 from schools.actions import Ending, Order, Repair
-from schools.models import Answer, ChecklistItem, Inspection, SafetyRule, School
-from schools.querysets import FindingQuerySet, InspectionQuerySet, SchoolQuerySet
+from schools.models import Answer, ChecklistItem, Inspection, RectificationNotice, SafetyRule, School
+from schools.querysets import FindingQuerySet, InspectionQuerySet, OfInspectedSchoolQuerySet, SchoolQuerySet
 from schools.selectors.compliance import MEASURES
 from schools.workflow import FindingState
 
@@ -196,6 +196,14 @@ class PeriodFilter(ScopeFilter):
         return rows.finished().filter(self.place).between(*self.days)
 
 
+class NoticeFilter(PeriodFilter):
+    """Notices of a period."""
+
+    def narrow_notices(self, rows: OfInspectedSchoolQuerySet[RectificationNotice]) -> Any:
+        """Those issued there and then."""
+        return rows.filter(self.place, issued_on__range=self.days)
+
+
 class CoverageFilter(PeriodFilter):
     """Which schools were inspected in the period, and which not yet."""
 
@@ -214,6 +222,8 @@ class FindingFilter(ScopeFilter):
         ("found", _("found in the period")),
         ("spot", _("fixed on the spot in the period")),
         ("struck", _("struck off in the period")),
+        ("due", _("due in the period")),
+        ("in_time", _("due in the period and put right by their day")),
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
@@ -231,6 +241,8 @@ class FindingFilter(ScopeFilter):
             "found": Q(found_on__range=days),
             "spot": Q(state=FindingState.FIXED_ON_SPOT, settled_on__range=days),
             "struck": Q(state=FindingState.CLOSED, settled_on__range=days),
+            "due": Q(deadline__range=days),
+            "in_time": Q(deadline__range=days, settled_on__lte=F("deadline")),
         }
         return rows.filter(by_state[state])
 

@@ -14,7 +14,7 @@ from safeschool.kernel.forms import DateInput, PlaceField, TimeInput
 from schools.forms.hours import WEEKDAYS
 from schools.forms.inspections import ScopeFilter
 from schools.forms.places import pair_of
-from schools.models import Hazard, HotelMust, Venue, VenueKind, VenueVisit
+from schools.models import Hazard, HazardType, HotelMust, Venue, VenueKind, VenueVisit
 from schools.querysets import HazardQuerySet, VenueQuerySet
 
 MONTHS_BETWEEN = timedelta(days=90)
@@ -152,12 +152,17 @@ class HazardFilter(ScopeFilter):
     )
     since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
     until = forms.DateField(label=_("Until"), widget=DateInput, required=False)
+    type = forms.ModelChoiceField(
+        HazardType.objects.all(), required=False, to_field_name="code", widget=forms.HiddenInput
+    )
 
     def narrow(self, rows: HazardQuerySet, today: date) -> HazardQuerySet:
         """Those that stand so."""
         unit, school, state = (self.wanted.get(name) for name in ("unit", "school", "state"))
         rows = rows.filter(Q(school__unit__path__startswith=unit.path) if unit else Q())
         rows = rows.filter(Q(school__code=school) if school else Q())
+        if kind := self.wanted.get("type"):
+            rows = rows.filter(type=kind)
         if state in ("found", "put_right"):
             days = (self.wanted.get("since") or date.min, self.wanted.get("until") or today)
             return rows.filter(**{f"{'found_on' if state == 'found' else 'settled_on'}__range": days})

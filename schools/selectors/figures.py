@@ -74,13 +74,14 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
 def notice_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:
     """Papers to schools: issued in the period; and findings put right by their day of those whose day fell in it."""
     first, last = start.date(), (end - timedelta(microseconds=1)).date()
-    due = Finding.objects.in_units(unit_ids).filter(deadline__range=(first, last))
+    where, due = _where(unit_ids, first, last), Finding.objects.in_units(unit_ids).filter(deadline__range=(first, last))
     notices = RectificationNotice.objects.filter(unit__in=unit_ids, issued_on__range=(first, last))
     return [
-        Figure("NOTICES", _("Notices to schools"), notices.count(), pgettext_lazy("counted", "notices"),
-               counted=Counted(notices)),
-        _figure("FINDINGS_DUE", _("Findings due to be put right"), due, "", {}),
-        _figure("FINDINGS_IN_TIME", _("Put right by their day"), due.filter(settled_on__lte=F("deadline")), "", {}),
+        _figure("NOTICES", _("Notices to schools"), notices, "schools:notices", where,
+                pgettext_lazy("counted", "notices")),
+        _figure("FINDINGS_DUE", _("Findings due to be put right"), due, "schools:findings", where | {"state": "due"}),
+        _figure("FINDINGS_IN_TIME", _("Put right by their day"), due.filter(settled_on__lte=F("deadline")),
+                "schools:findings", where | {"state": "in_time"}),
     ]  # fmt: skip
 
 
@@ -99,8 +100,9 @@ def visit_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> li
                is_forgotten),
         Figure("VENUE_VISITS", _("Visits to venues around schools"), venues.count(), pgettext_lazy("counted", "visits"),
                counted=Counted(venues)),
-        Figure("DISPUTES", _("Disputes around schools settled"), settled.count(), pgettext_lazy("counted", "disputes"),
-               counted=Counted(settled)),
+        _figure("DISPUTES", _("Disputes around schools settled"), settled, "schools:hazards",
+                _where(unit_ids, first, last) | {"state": "put_right", "type": DISPUTE},
+                pgettext_lazy("counted", "disputes")),
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from schools import actions
-from schools.forms.inspections import AgainForm, FindingFilter, StepForm, suggested_deadline
+from schools.forms.inspections import AgainForm, FindingFilter, NoticeFilter, StepForm, suggested_deadline
 from schools.models import Finding, RectificationNotice
 from schools.views.shared import query_of, turns
 from schools.workflow import FindingState
@@ -125,6 +125,16 @@ def find_again(request: PersonRequest, pk: int) -> HttpResponse:
         return actions.find_again(note=data["note"], photos=data["photos"], order=form.order(), **who)
 
     return _step(request, found, "again_form", form, act)
+
+
+@require_safe
+@require(VIEW)
+def notices(request: PersonRequest) -> HttpResponse:
+    """The notices of a period, the newest first."""
+    form = NoticeFilter(request.GET, user=request.user)
+    rows = form.narrow_notices(RectificationNotice.objects.visible_to(request.user)).select_related("school", "unit")
+    page = page_of(rows, by="created_at", params=request.GET)
+    return render_page(request, "schools/notices.html", {"form": form, "page": page, **turns(request, page)})
 
 
 @require_safe
