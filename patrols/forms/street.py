@@ -71,7 +71,7 @@ class ChecksFilter(forms.Form):
     until = forms.DateField(label=_("To"), required=False, widget=DateInput)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
     sight = forms.ChoiceField(
-        label=_("Officer in sight"),
+        label=_("Police in sight"),
         required=False,
         choices=[("", _("All")), ("yes", _("In sight")), ("told", _("Can be told"))],
     )
