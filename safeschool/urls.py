@@ -25,7 +25,16 @@ from incidents.api import (
     TipViewSet,
 )
 from incidents.views import doors
-from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
+from patrols.api import (
+    CheckInViewSet,
+    PatrolPointViewSet,
+    PatrolStopViewSet,
+    PostViewSet,
+    ShiftViewSet,
+    StreetActViewSet,
+    SwapViewSet,
+    VideoCheckViewSet,
+)
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
@@ -50,6 +59,10 @@ api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
 api.register("swaps", SwapViewSet, "swap")
+api.register("patrol-points", PatrolPointViewSet, "patrol-point")
+api.register("patrol-stops", PatrolStopViewSet, "patrol-stop")
+api.register("street-acts", StreetActViewSet, "street-act")
+api.register("video-checks", VideoCheckViewSet, "video-check")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("drills", DrillViewSet, "drill")

@@ -29,6 +29,7 @@ ROW_OF_RESOURCE = {
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
     "swaps": "swap", "exports": "export", "received-tips": "tip", "harm-reports": "harm", "letters": "letter",
     "inquiries": "inquiry",
+    "patrol-points": "point", "patrol-stops": "stop", "video-checks": "video_check",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
@@ -47,6 +48,8 @@ STEPS = (
     "answer",
     "decide",
     "appeal",
+    "arrive",
+    "leave",
 )
 METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
            "cap": "get", "file": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
@@ -153,6 +156,7 @@ def creations(world) -> dict[str, dict]:
         "concerns": {**sent, "type": "C_OTHER", "note": "x", "urgency": "SOON"},
         "schools": {"code": "NEW", "name": "New", "unit": "NORTH"},
         "checkins": {"submission": str(uuid4()), "assignment": world["assignment"].pk},
+        "street-acts": {"submission": str(uuid4()), "kind": "VEHICLE", "patrol": world["patrol"].pk},
         "swaps": {"assignment": world["assignment"].pk},
         "sessions": {**sent, "unit": "NORTH", "format": "FIRST_LESSON", "held_at": "2026-01-05T16:10:00+07:00"},
         "operations": {**sent, "unit": "NORTH", "name": "x", "tactic": "POINT", "started_at": "2026-01-05T16:10:00Z"},

@@ -41,7 +41,7 @@ from incidents.actions import (
 from incidents.importing import bring_list
 from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
 from patrols.actions import ask_for_plan, grant_leave
-from patrols.models import Swap
+from patrols.models import Swap, VideoRound
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.exports.actions import ask_export
@@ -57,7 +57,7 @@ from tests.campaigns.factories import hold_drill, hold_session, order_one, publi
 from tests.factories import make_person, seat
 from tests.incidents.alarm_factories import make_device, press
 from tests.incidents.factories import early_warning, log, picture, raise_one, report, tell
-from tests.patrols.factories import give_seat, make_shift
+from tests.patrols.factories import give_seat, make_patrol, make_shift
 from tests.schools.factories import make_contact, make_exception
 from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
 
@@ -175,6 +175,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         **_lessons(north, school, officer, chief),
         **_drills(school, chief),
         **_cooperation(north, chief),
+        **_patrol(school, officer),
         **_materials(north, chief),
     }
 
@@ -186,6 +187,21 @@ def _lift(incident: Incident, officer: User, chief: User) -> SealLift:
     )
     Incident.objects.filter(pk=incident.pk).update(is_sealed=True)
     return SealLift.objects.create(seal=seal, asked_by=officer, asked_at=now, reason="Order of North ward")
+
+
+def _patrol(school: School, officer: User) -> dict[str, Any]:
+    patrol = make_patrol(school, officer, now=timezone.now())
+    stop = patrol.stops.get()
+    row = VideoRound.objects.create(
+        unit=school.unit, by=officer, on=date(2026, 9, 1), moment="ARRIVAL", begun_at=timezone.now()
+    )
+    return {
+        "patrol": patrol, "stop": stop, "point": stop.point, "route": patrol.route, "video_round": row,
+        "video_check": row.checks.create(
+            school=school, found="Light of Hill School is broken", checked_at=timezone.now(), posts_manned="YES",
+            traffic_police="NO", patrols="NO",
+        ),
+    }  # fmt: skip
 
 
 def _cooperation(north: Unit, chief: User) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.lessons import build_lessons
 from safeschool.setup.demo.outreach import build_outreach
+from safeschool.setup.demo.patrols import build_patrols, build_street
 from safeschool.setup.demo.people import SIGN_INS, build_people
 from safeschool.setup.demo.plans import build_plans
 from safeschool.setup.demo.reports import build_reports
@@ -38,6 +39,8 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_concerns,
     build_casework,
     build_duty,
+    build_patrols,
+    build_street,
     build_alarms,
     build_outreach,
     build_lessons,
