@@ -23,7 +23,7 @@ from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer
 
 
-class PointSerializer(RowSerializer[PatrolPoint]):
+class PatrolPointSerializer(RowSerializer[PatrolPoint]):
     """A place that patrols owe visits."""
 
     unit = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
@@ -37,7 +37,7 @@ class PointSerializer(RowSerializer[PatrolPoint]):
         ]  # fmt: skip
 
 
-class StopSerializer(RowSerializer[PatrolStop]):
+class PatrolStopSerializer(RowSerializer[PatrolStop]):
     """What a patrol owes a point, and what was kept."""
 
     patrol_label = serializers.CharField(source="patrol.label", read_only=True)
@@ -51,7 +51,7 @@ class StopSerializer(RowSerializer[PatrolStop]):
         ]  # fmt: skip
 
 
-class VisitSerializer(RowSerializer[PatrolVisit]):
+class PatrolVisitSerializer(RowSerializer[PatrolVisit]):
     """A visit as it was taken down."""
 
     class Meta:
@@ -60,7 +60,7 @@ class VisitSerializer(RowSerializer[PatrolVisit]):
         read_only_fields = fields
 
 
-class TapSerializer(serializers.Serializer[Any]):
+class PatrolTapSerializer(serializers.Serializer[Any]):
     """A submission id and, if there is one, a position; `at` only for a tap made offline."""
 
     submission = serializers.UUIDField()
@@ -82,7 +82,7 @@ class PatrolPointViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any])
     """The patrol points of one's units."""
 
     queryset = PatrolPoint.objects.select_related("unit", "school")
-    serializer_class = PointSerializer
+    serializer_class = PatrolPointSerializer
     permissions: ClassVar[dict[str, Permission]] = {
         "list": Permission.VIEW_ROSTER,
         "retrieve": Permission.VIEW_ROSTER,
@@ -111,7 +111,7 @@ class PatrolStopViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):
     """What patrols owe points; a crew says that it is there, and that it leaves."""
 
     queryset = PatrolStop.objects.select_related("patrol", "point")
-    serializer_class = StopSerializer
+    serializer_class = PatrolStopSerializer
     permissions: ClassVar[dict[str, Permission]] = dict.fromkeys(
         ("list", "retrieve", "arrive", "leave"), Permission.VIEW_OWN_SHIFTS
     )
@@ -134,11 +134,11 @@ class PatrolStopViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):
             raise NotFound
         return stop
 
-    @extend_schema(request=TapSerializer, responses={201: VisitSerializer, 200: VisitSerializer})
+    @extend_schema(request=PatrolTapSerializer, responses={201: PatrolVisitSerializer, 200: PatrolVisitSerializer})
     @action(detail=True, methods=["post"])
     def arrive(self, request: Request, pk: str) -> Response:
         """Be there; 201 when new, 200 when it was known, 409 for another body of the same submission."""
-        stop, tap = self._reachable(), TapSerializer(data=request.data)
+        stop, tap = self._reachable(), PatrolTapSerializer(data=request.data)
         tap.is_valid(raise_exception=True)
         sent = tap.validated_data
         try:
@@ -151,13 +151,13 @@ class PatrolStopViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):
         except ValidationError as error:
             raise serializers.ValidationError({"stop": error.messages}) from error
         answer = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-        return Response(VisitSerializer(visit).data, status=answer)
+        return Response(PatrolVisitSerializer(visit).data, status=answer)
 
-    @extend_schema(request=TapSerializer, responses={200: VisitSerializer})
+    @extend_schema(request=PatrolTapSerializer, responses={200: PatrolVisitSerializer})
     @action(detail=True, methods=["post"])
     def leave(self, request: Request, pk: str) -> Response:
         """Leave the point: how long the crew stayed is known then."""
-        stop, tap = self._reachable(), TapSerializer(data=request.data)
+        stop, tap = self._reachable(), PatrolTapSerializer(data=request.data)
         tap.is_valid(raise_exception=True)
         try:
             visit = leave(
@@ -165,4 +165,4 @@ class PatrolStopViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):
             )
         except ValidationError as error:
             raise serializers.ValidationError({"stop": error.messages}) from error
-        return Response(VisitSerializer(visit).data)
+        return Response(PatrolVisitSerializer(visit).data)

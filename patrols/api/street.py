@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveModelMixin
@@ -41,7 +42,7 @@ class StreetActSerializer(RowSerializer[StreetAct]):
         read_only_fields = fields
 
 
-class TapSerializer(serializers.ModelSerializer[StreetAct]):
+class StreetTapSerializer(serializers.ModelSerializer[StreetAct]):
     """A kind, a submission id, and one's own duty or patrol; `at` only for a tap made offline."""
 
     submission = serializers.UUIDField()
@@ -66,7 +67,7 @@ class TapSerializer(serializers.ModelSerializer[StreetAct]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A duty or a patrol, not both."""
         if ("assignment" in attrs) == ("patrol" in attrs):
-            raise serializers.ValidationError({"assignment": "a duty or a patrol"})
+            raise serializers.ValidationError({"assignment": _("Name a duty or a patrol, not both.")})
         return attrs
 
 
@@ -82,10 +83,10 @@ class StreetActViewSet(CreateModelMixin, ListModelMixin, ScopedViewSet[Any]):
         """Only one's own."""
         return queryset.filter(by=self.person)
 
-    @extend_schema(request=TapSerializer, responses={201: StreetActSerializer, 200: StreetActSerializer})
+    @extend_schema(request=StreetTapSerializer, responses={201: StreetActSerializer, 200: StreetActSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Count one; 201 when new, 200 when it was there already, 409 for another body of the same submission."""
-        tap = TapSerializer(data=request.data, context=self.get_serializer_context())
+        tap = StreetTapSerializer(data=request.data, context=self.get_serializer_context())
         tap.is_valid(raise_exception=True)
         sent = tap.validated_data
         try:
