@@ -86,7 +86,7 @@ class RouteForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
     name = forms.CharField(label=_("Name"), max_length=200)
     mode = forms.ChoiceField(
-        label=_("How"), choices=PatrolMode.choices, widget=TileSelect(icons=MODE_TILES),  # type: ignore[arg-type]
+        label=_("On foot or by vehicle"), choices=PatrolMode.choices, widget=TileSelect(icons=MODE_TILES),  # type: ignore[arg-type]
     )  # fmt: skip
 
     def __init__(
@@ -120,14 +120,15 @@ class PatrolForm(forms.Form):
         PatrolRoute.objects.none(), label=_("Route"), required=False, empty_label=_("Every point of the unit")
     )
     mode = forms.ChoiceField(
-        label=_("How"), choices=PatrolMode.choices, required=False, widget=TileSelect(icons=MODE_TILES),  # type: ignore[arg-type]
+        label=_("On foot or by vehicle"), choices=PatrolMode.choices, required=False,
+        widget=TileSelect(icons=MODE_TILES),  # type: ignore[arg-type]
         help_text=_("A route has its own way of going."),
     )  # fmt: skip
     label = forms.CharField(
         label=_("Name"), max_length=100, required=False,
         help_text=_("As it stands on the duty board: no names of people. Left open, it is that of the route."),
     )  # fmt: skip
-    leader = forms.ModelChoiceField(User.objects.none(), label=_("Led by"))
+    leader = forms.ModelChoiceField(User.objects.none(), label=_("Leader of the patrol"))
     crew = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("With"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -155,7 +156,7 @@ class PatrolForm(forms.Form):
         return data
 
 
-STOP_STATES = [("", _("All")), ("done", _("Done")), ("open", _("Not done")), ("late", _("Late"))]
+STOP_STATES = [("", _("All")), ("done", _("Done")), ("open", _("Not done")), ("late", _("Overdue"))]
 
 
 class CompletionFilter(forms.Form):

@@ -41,7 +41,7 @@ def _seen(label: Any, text: Any = "") -> forms.ChoiceField:
 class SheetForm(forms.Form):
     """The four questions, what was found, and who is told."""
 
-    how = forms.ChoiceField(label=_("How"), choices=VideoCheck.How.choices, initial=VideoCheck.How.VIDEO)
+    how = forms.ChoiceField(label=_("Way of looking"), choices=VideoCheck.How.choices, initial=VideoCheck.How.VIDEO)
     posts_manned = _seen(_("Are the posts manned?"), _("Yes means that an officer stands there."))
     traffic = forms.TypedChoiceField(
         label=_("How is traffic?"), choices=CheckOut.Congestion.choices, coerce=int, empty_value=None, required=False,
@@ -52,7 +52,7 @@ class SheetForm(forms.Form):
     cars_seen = forms.IntegerField(label=_("Police cars in sight"), min_value=0, max_value=200, initial=0)
     cars_lit = forms.IntegerField(label=_("Of these with lights on"), min_value=0, max_value=200, initial=0)
     found = forms.CharField(
-        label=_("What was found"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What was seen"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names of pupils."),
     )  # fmt: skip
     told_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit to tell"), required=False)

@@ -86,7 +86,7 @@ class PatrolRoute(Stamped):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="patrol_routes", verbose_name=_("unit"))
     name = models.CharField(_("name"), max_length=200)
-    mode = models.CharField(_("how"), max_length=10, choices=PatrolMode.choices)
+    mode = models.CharField(_("on foot or by vehicle"), max_length=10, choices=PatrolMode.choices)
 
     objects = PatrolRouteQuerySet.as_manager()
 
@@ -128,8 +128,8 @@ class Patrol(Stamped):
         PatrolRoute, models.SET_NULL, null=True, blank=True, related_name="patrols", verbose_name=_("route")
     )
     label = models.CharField(_("name"), max_length=100)
-    mode = models.CharField(_("how"), max_length=10, choices=PatrolMode.choices)
-    leader = models.ForeignKey(User, models.PROTECT, related_name="led_patrols", verbose_name=_("led by"))
+    mode = models.CharField(_("on foot or by vehicle"), max_length=10, choices=PatrolMode.choices)
+    leader = models.ForeignKey(User, models.PROTECT, related_name="led_patrols", verbose_name=_("leader of the patrol"))
     crew = models.ManyToManyField(User, related_name="crews", verbose_name=_("with"), blank=True)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
@@ -175,7 +175,7 @@ class PatrolStop(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=PointKind.choices)
     visits_needed = models.PositiveSmallIntegerField(_("visits a shift"))
     stay_minutes = models.PositiveSmallIntegerField(_("minutes of each visit"))
-    due_at = models.DateTimeField(_("due at"))
+    due_at = models.DateTimeField(_("to be reached by"))
     # Visits that count by the rule of the kind; kept by actions.
     visits_counted = models.PositiveSmallIntegerField(_("visits that count"), default=0)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)

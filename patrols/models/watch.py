@@ -58,7 +58,7 @@ class VideoCheck(Stamped):
     round = models.ForeignKey(VideoRound, models.CASCADE, related_name="checks")
     school = models.ForeignKey(School, models.PROTECT, related_name="video_checks", verbose_name=_("school"))
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    how = models.CharField(_("how"), max_length=7, choices=How.choices, default=How.VIDEO)
+    how = models.CharField(_("way of looking"), max_length=7, choices=How.choices, default=How.VIDEO)
     posts_manned = models.CharField(_("Are the posts manned?"), max_length=6, choices=Seen.choices, blank=True)
     traffic = models.PositiveSmallIntegerField(
         _("How is traffic?"), choices=CheckOut.Congestion.choices, null=True, blank=True
@@ -69,7 +69,7 @@ class VideoCheck(Stamped):
     patrols = models.CharField(_("Are patrols running?"), max_length=6, choices=Seen.choices, blank=True)
     cars_seen = models.PositiveSmallIntegerField(_("police cars in sight"), default=0)
     cars_lit = models.PositiveSmallIntegerField(_("of these with lights on"), default=0)
-    found = models.TextField(_("what was found"), blank=True)
+    found = models.TextField(_("what was seen"), blank=True)
     told_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="told_checks", verbose_name=_("unit told")
     )

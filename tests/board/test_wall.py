@@ -1,5 +1,7 @@
 """The duty board and the wall: what it shows, to whom, and whose name never stands there."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -10,7 +12,7 @@ from safeschool.accounts.actions import hang_wall
 from safeschool.accounts.models import WallLink
 from tests.incidents.alarm_factories import make_device, press
 from tests.incidents.factories import raise_one
-from tests.patrols.factories import REQUIRED, give_seat, make_shift
+from tests.patrols.factories import REQUIRED, SUNDAY, give_seat, make_patrol, make_point, make_shift
 
 
 @pytest.fixture
@@ -89,3 +91,13 @@ def test_the_board_takes_as_many_queries_for_many_posts_as_for_one(
         desk = signed_in(officer)
         with django_assert_max_num_queries(24):
             assert desk.get(reverse("board:duty")).status_code == 200
+
+
+def test_the_board_says_where_patrols_go_next_and_names_nobody(wall, signed_in, officer, commander, school, stranger):
+    with time_machine.travel(SUNDAY + timedelta(minutes=10), tick=False):
+        make_patrol(school, officer, points=[make_point(school, "The bridge")])
+        seen = signed_in(commander).get(reverse("board:duty")).content.decode()
+        hidden = signed_in(stranger).get(reverse("board:duty")).content.decode()
+        on_the_wall = wall().content.decode()
+    assert ["The bridge" in page for page in (seen, hidden, on_the_wall)] == [True, False, True]
+    assert officer.full_name not in on_the_wall

@@ -187,19 +187,19 @@ def test_the_crew_is_told_once_and_nothing_is_owed_when_it_is_called_off(school,
     assert my_patrols(officer, after(10)) == []
 
 
-def test_the_next_point_is_the_one_due_first_and_names_nobody(school, officer, commander, stranger):
+def test_the_next_point_is_the_one_due_first_and_names_nobody(school, officer, south):
     points = [make_point(school, "A"), make_point(school, "B", due_time="13:00")]
     patrol = make_patrol(school, officer, points=points)
-    (line,) = next_points(commander, after(1))
+    (line,) = next_points([school.unit_id], after(1))
     assert (line.unit, line.patrol, line.point, line.due_at) == (school.unit, patrol.label, "B", after(60))
     assert officer.full_name not in str(line)
     tap(patrol.stops.select_related("patrol__leader").get(point=points[1]), 5)
-    assert next_points(commander, after(6))[0].point == "A"
+    assert next_points([school.unit_id], after(6))[0].point == "A"
     tap(patrol.stops.select_related("patrol__leader").get(point=points[0]), 7)
-    (line,) = next_points(commander, after(8))
+    (line,) = next_points([school.unit_id], after(8))
     assert (line.point, line.done, line.needed) == (None, 2, 2)
-    assert next_points(stranger, after(8)) == []
-    assert next_points(commander, after(240)) == []
+    assert next_points([south.pk], after(8)) == []
+    assert next_points([school.unit_id], after(240)) == []
 
 
 def test_the_journal_tells_of_points_and_of_no_place(school, officer):

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from incidents.models import Alarm, AlarmDevice, Concern, EarlyWarning
 from incidents.querysets import AlarmQuerySet, ConcernQuerySet, DeviceQuerySet, WarningQuerySet
-from patrols.selectors import PostLine, duty_board
+from patrols.selectors import NextPoint, PostLine, duty_board, next_points
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pulse import Pulse, pulse
@@ -39,7 +39,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class DutyBoard:
-    """The posts of some units, the troubled ones first, the open alarms, and how much nobody has taken up.
+    """The posts of some units, the troubled ones first, where patrols go next, alarms, and what nobody has taken up.
 
     `names` says whether people may be named on it: on a screen without a reader they may not.
     """
@@ -47,6 +47,7 @@ class DutyBoard:
     now: datetime
     tiles: list[Tile]
     counts: Sequence[tuple[str | Promise, str, str, int]]
+    patrols: list[NextPoint]
     alarms: list[Alarm]
     concerns: int
     overdue: int
@@ -57,7 +58,7 @@ class DutyBoard:
 
 
 def duty_board_of(*, user: User, now: datetime) -> DutyBoard:
-    """The board of the units where the user may view it; fifteen queries at most, however many posts."""
+    """The board of the units where the user may view it; seventeen queries at most, however many posts."""
     units = user.reach(Permission.VIEW_BOARD)
     return _board(
         units,
@@ -104,6 +105,7 @@ def _board(
         now=now,
         tiles=[Tile(line, TONES[line.state], ICONS[line.state]) for line in lines],
         counts=counts,
+        patrols=next_points(units, now),
         alarms=list(alarms.open().for_list()[:MOST_ALARMS]),
         concerns=waiting.count(),
         overdue=waiting.filter(acknowledge_by__lte=now).count(),
