@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.unit')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'first'], include=('unit', 'group', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
+                'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'group', 'cell', 'first'], include=('unit', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
             },
         ),
         migrations.CreateModel(
