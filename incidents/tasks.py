@@ -10,8 +10,23 @@ from incidents.models import IncidentImport
 
 @shared_task
 def press_late_concerns() -> None:
-    """Press the desks about concerns whose clock has run out."""
+    """Press the desks about concerns whose clock has run out, and about senders who wait for an answer."""
     actions.press_late_concerns(now=timezone.now())
+    actions.press_late_answers(now=timezone.now())
+
+
+@shared_task
+def watch_deadlines() -> None:
+    """Set the deadlines of new files, and press about those that ran out."""
+    actions.set_deadlines()
+    actions.press_late_incidents(now=timezone.now())
+    actions.press_late_inquiries(now=timezone.now())
+
+
+@shared_task
+def erase_due() -> None:
+    """Destroy what was kept long enough."""
+    actions.erase_due(now=timezone.now())
 
 
 @shared_task

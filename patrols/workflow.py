@@ -165,3 +165,54 @@ SWAP_MOVES: dict[str, frozenset[str]] = {
     }),
     SwapState.AGREED: frozenset({SwapState.DONE, SwapState.REFUSED, SwapState.WITHDRAWN, SwapState.UNDONE}),
 }  # fmt: skip
+
+
+class PointKind(TextChoices):
+    """What a patrol owes a point; each kind has its own rule of completion (see `visit_counts`)."""
+
+    MUST_REACH = "MUST_REACH", _("Must-reach point")
+    MUST_PATROL = "MUST_PATROL", _("Must-patrol point")
+    STANDING = "STANDING", _("Standing point")
+
+
+class PatrolMode(TextChoices):
+    FOOT = "FOOT", _("on foot")
+    VEHICLE = "VEHICLE", _("by car")
+    MOTORBIKE = "MOTORBIKE", _("by motorbike or bicycle")
+
+
+# Visits a shift and minutes of each, as usual; a point may ask for others.
+USUAL_VISITS: dict[str, int] = {PointKind.MUST_REACH: 1, PointKind.MUST_PATROL: 2, PointKind.STANDING: 1}
+USUAL_STAY: dict[str, int] = {PointKind.MUST_REACH: 0, PointKind.MUST_PATROL: 5, PointKind.STANDING: 20}
+# A crew may tap its first point a little before its patrol begins.
+PATROL_OPENS = timedelta(minutes=30)
+
+
+def visit_counts(kind: str, stay_minutes: int, stayed: timedelta | None, lights_on: bool | None) -> bool:
+    """Whether a visit counts towards the rule of its point; `stayed` is None until the crew said that it leaves.
+
+    Must-reach: being there is enough. Must-patrol: gone over, which takes its minutes. Standing: a car parked for its
+    minutes with the lights on.
+    """
+    if kind == PointKind.MUST_REACH:
+        return True
+    is_long_enough = stayed is not None and stayed >= timedelta(minutes=stay_minutes)
+    return is_long_enough and (kind == PointKind.MUST_PATROL or bool(lights_on))
+
+
+class Seen(TextChoices):
+    """What the camera answers."""
+
+    YES = "YES", _("Yes")
+    NO = "NO", _("No")
+    UNSEEN = "UNSEEN", _("Cannot be seen")
+
+
+class StreetKind(TextChoices):
+    """What an officer did in the street with one tap, about nobody in particular; the last one is told, not solved."""
+
+    PEDESTRIAN = "PEDESTRIAN", _("advised pedestrian")
+    VEHICLE = "VEHICLE", _("moved vehicle on")
+    THREE_WHEELER = "THREE_WHEELER", _("three-wheeler moved on")
+    TRADER = "TRADER", _("cleared the road of trading")
+    UNSOLVED = "UNSOLVED", _("met, not solved")

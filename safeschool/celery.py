@@ -70,6 +70,8 @@ def clocks() -> dict[str, Any]:
                 "task": "schools.tasks.sweep_imports",
                 "schedule": crontab(hour="2", minute="40"),
             },
+            "watch deadlines": {"task": "incidents.tasks.watch_deadlines", "schedule": EVERY_MINUTE},
+            "erase what is due": {"task": "incidents.tasks.erase_due", "schedule": crontab(hour="2", minute="30")},
             "press late letters": {"task": "incidents.tasks.press_late_letters", "schedule": EVERY_MINUTE},
             "tell of tips": {"task": "incidents.tasks.tell_of_tips", "schedule": EVERY_MINUTE},
             "press late tips": {"task": "incidents.tasks.press_late_tips", "schedule": EVERY_MINUTE},

@@ -40,6 +40,7 @@ PLACES = (
     Place("incidents:harm_reports", _("Mandatory reports"), "heart-handshake", P.RAISE_CONCERN),
     Place("patrols:my_shifts", _("My duties"), "calendar-user", P.VIEW_OWN_SHIFTS, on_phone=True),
     Place("patrols:roster", _("Duty roster"), "calendar-week", P.VIEW_ROSTER, of_school="patrols:posts"),
+    Place("patrols:completion", _("Patrols"), "route", P.VIEW_ROSTER),
     Place("schools:list", _("Schools"), "school", P.VIEW_SCHOOLS),
     Place("schools:inspections", _("Inspections"), "list-check", P.VIEW_INSPECTIONS, of_school="schools:inspections"),
     Place("schools:hazards", _("Surroundings"), "map-2", P.VIEW_SURROUNDINGS),
@@ -64,12 +65,38 @@ HOMES = {
     **dict.fromkeys(("incidents:letter", "incidents:new_letter"), "incidents:letters"),
     **dict.fromkeys(("incidents:briefings", "incidents:briefing"), "incidents:letters"),
     **dict.fromkeys(("incidents:report_harm", "incidents:harm_report", "incidents:clocks"), "incidents:harm_reports"),
-    **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule"), "incidents:routing"),
+    **dict.fromkeys(("incidents:new_rule", "incidents:edit_rule", "incidents:handling_times"), "incidents:routing"),
+    **dict.fromkeys(("incidents:retention", "incidents:seals"), "incidents:routing"),
     **dict.fromkeys(("incidents:tips", "incidents:tip"), "incidents:concerns"),
     **dict.fromkeys(("incidents:press", "incidents:alarm", "incidents:devices", "accounts:walls"), "incidents:alarms"),
     **dict.fromkeys(
-        ("patrols:check_in", "patrols:check_out", "patrols:ask_swap", "patrols:swaps", "patrols:come"),
+        (
+            "patrols:check_in",
+            "patrols:check_out",
+            "patrols:ask_swap",
+            "patrols:swaps",
+            "patrols:come",
+            "patrols:my_points",
+        ),
         "patrols:my_shifts",
+    ),
+    **dict.fromkeys(
+        (
+            f"patrols:{page}"
+            for page in (
+                "points",
+                "new_point",
+                "edit_point",
+                "new_route",
+                "edit_route",
+                "new_patrol",
+                "video_checks",
+                "video_round",
+                "video_sheet",
+                "new_video_round",
+            )
+        ),
+        "patrols:completion",
     ),
     **dict.fromkeys(("campaigns:new_operation", "campaigns:operation"), "campaigns:operations"),
     **dict.fromkeys(
@@ -120,6 +147,7 @@ HOMES = {
     "board:health": "board:duty",
     "campaigns": "campaigns:sessions",
     "reports": "reports:list",
+    "reports:harm": "patrols:completion",
 }
 
 

@@ -14,9 +14,27 @@ from campaigns.api import (
     OperationViewSet,
     SessionViewSet,
 )
-from incidents.api import AlarmViewSet, ConcernViewSet, IncidentViewSet, SendTip
+from incidents.api import (
+    AlarmViewSet,
+    ConcernViewSet,
+    HarmReportViewSet,
+    IncidentViewSet,
+    InquiryViewSet,
+    LetterViewSet,
+    SendTip,
+    TipViewSet,
+)
 from incidents.views import doors
-from patrols.api import CheckInViewSet, PostViewSet, ShiftViewSet, SwapViewSet
+from patrols.api import (
+    CheckInViewSet,
+    PatrolPointViewSet,
+    PatrolStopViewSet,
+    PostViewSet,
+    ShiftViewSet,
+    StreetActViewSet,
+    SwapViewSet,
+    VideoCheckViewSet,
+)
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
@@ -32,11 +50,19 @@ api.register("findings", FindingViewSet, "finding")
 api.register("compliance", ComplianceViewSet, "compliance")
 api.register("incidents", IncidentViewSet, "incident")
 api.register("concerns", ConcernViewSet, "concern")
+api.register("received-tips", TipViewSet, "received-tip")
+api.register("harm-reports", HarmReportViewSet, "harm-report")
+api.register("letters", LetterViewSet, "letter")
+api.register("inquiries", InquiryViewSet, "inquiry")
 api.register("alarms", AlarmViewSet, "alarm")
 api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
 api.register("swaps", SwapViewSet, "swap")
+api.register("patrol-points", PatrolPointViewSet, "patrol-point")
+api.register("patrol-stops", PatrolStopViewSet, "patrol-stop")
+api.register("street-acts", StreetActViewSet, "street-act")
+api.register("video-checks", VideoCheckViewSet, "video-check")
 api.register("sessions", SessionViewSet, "session")
 api.register("operations", OperationViewSet, "operation")
 api.register("drills", DrillViewSet, "drill")

@@ -27,12 +27,30 @@ ROW_OF_RESOURCE = {
     "units": "north", "schools": "school", "incidents": "incident", "concerns": "concern", "posts": "post",
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
-    "swaps": "swap", "exports": "export",
+    "swaps": "swap", "exports": "export", "received-tips": "tip", "harm-reports": "harm", "letters": "letter",
+    "inquiries": "inquiry",
+    "patrol-points": "point", "patrol-stops": "stop", "video-checks": "video_check",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
 BODIES = {"move": {"to": "ACCEPTED"}, "update": {"name": "Mine"}, "partial_update": {"name": "Mine"}}
-STEPS = ("begin", "mark", "end", "sign", "cancel", "rate", "minutes", "stock")
+STEPS = (
+    "begin",
+    "mark",
+    "end",
+    "sign",
+    "cancel",
+    "rate",
+    "minutes",
+    "stock",
+    "write",
+    "accept",
+    "answer",
+    "decide",
+    "appeal",
+    "arrive",
+    "leave",
+)
 METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
            "cap": "get", "file": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
 # Of no single row: a device's signed messages, which `incidents/test_alarm_api.py` forges.
@@ -138,10 +156,14 @@ def creations(world) -> dict[str, dict]:
         "concerns": {**sent, "type": "C_OTHER", "note": "x", "urgency": "SOON"},
         "schools": {"code": "NEW", "name": "New", "unit": "NORTH"},
         "checkins": {"submission": str(uuid4()), "assignment": world["assignment"].pk},
+        "street-acts": {"submission": str(uuid4()), "kind": "VEHICLE", "patrol": world["patrol"].pk},
         "swaps": {"assignment": world["assignment"].pk},
         "sessions": {**sent, "unit": "NORTH", "format": "FIRST_LESSON", "held_at": "2026-01-05T16:10:00+07:00"},
         "operations": {**sent, "unit": "NORTH", "name": "x", "tactic": "POINT", "started_at": "2026-01-05T16:10:00Z"},
         "alarms": {"submission": str(uuid4()), "school": "HILL", "kind": "FIRE"},
+        "harm-reports": {**sent, "place": "x", "reason": "x"},
+        "letters": {**sent, "category": "NOTICE", "subject": "x", "body": "x"},
+        "inquiries": {"school": "HILL", "matter": "x", "committee": ["HEAD"]},
         "lesson-orders": {**sent, "offer": world["offer"].pk, "dates": ["2026-01-05T09:00:00+07:00"], "heads": 30},
         "models": {"unit": "NORTH", "name": "x"},
         "meetings": {"model": world["model"].pk, "planned_at": "2026-01-05T16:10:00+07:00", "agenda": "x"},

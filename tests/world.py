@@ -36,11 +36,12 @@ from incidents.actions import (
     save_rule,
     seize_item,
     send_letter,
+    set_handling_time,
 )
 from incidents.importing import bring_list
-from incidents.models import Inquiry, NoticeDuty, RoutingRule
+from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
 from patrols.actions import ask_for_plan, grant_leave
-from patrols.models import Swap
+from patrols.models import Swap, VideoRound
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.exports.actions import ask_export
@@ -56,7 +57,7 @@ from tests.campaigns.factories import hold_drill, hold_session, order_one, publi
 from tests.factories import make_person, seat
 from tests.incidents.alarm_factories import make_device, press
 from tests.incidents.factories import early_warning, log, picture, raise_one, report, tell
-from tests.patrols.factories import give_seat, make_shift
+from tests.patrols.factories import give_seat, make_patrol, make_shift
 from tests.schools.factories import make_contact, make_exception
 from tests.schools.rounds import ALARM, begin, finding, make_hazard, make_venue
 
@@ -107,6 +108,10 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "harm": harm,
         "clock": harm.clocks.first(),
         "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
+        "lift": _lift(log(officer, school), officer, chief),
+        "handling_time": set_handling_time(
+            by=chief, unit=north, type=None, severity="LOW", amount=2, counted_in="WORKING_DAYS"
+        ),
         "plan_number": write_plan(by=chief, school=school, parts={"RAIN": "Tents."}, now=timezone.now()).number,
         "visit": visit,
         "badge": visit.badge,
@@ -170,8 +175,33 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         **_lessons(north, school, officer, chief),
         **_drills(school, chief),
         **_cooperation(north, chief),
+        **_patrol(school, officer),
         **_materials(north, chief),
     }
+
+
+def _lift(incident: Incident, officer: User, chief: User) -> SealLift:
+    now = timezone.now()
+    seal = FileSeal.objects.create(
+        incident=incident, asked_by=officer, asked_at=now, reason="Law", agreed_by=chief, agreed_at=now
+    )
+    Incident.objects.filter(pk=incident.pk).update(is_sealed=True)
+    return SealLift.objects.create(seal=seal, asked_by=officer, asked_at=now, reason="Order of North ward")
+
+
+def _patrol(school: School, officer: User) -> dict[str, Any]:
+    patrol = make_patrol(school, officer, now=timezone.now())
+    stop = patrol.stops.get()
+    row = VideoRound.objects.create(
+        unit=school.unit, by=officer, on=date(2026, 9, 1), moment="ARRIVAL", begun_at=timezone.now()
+    )
+    return {
+        "patrol": patrol, "stop": stop, "point": stop.point, "route": patrol.route, "video_round": row,
+        "video_check": row.checks.create(
+            school=school, found="Light of Hill School is broken", checked_at=timezone.now(), posts_manned="YES",
+            traffic_police="NO", patrols="NO",
+        ),
+    }  # fmt: skip
 
 
 def _cooperation(north: Unit, chief: User) -> dict[str, Any]:

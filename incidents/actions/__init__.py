@@ -25,6 +25,12 @@ from incidents.actions.concerns import (
 )
 from incidents.actions.correcting import correct_incident
 from incidents.actions.counting import Count, count_class
+from incidents.actions.deadlines import (
+    drop_handling_time,
+    press_late_incidents,
+    set_deadlines,
+    set_handling_time,
+)
 from incidents.actions.devices import (
     MessageRefused,
     Signed,
@@ -47,8 +53,15 @@ from incidents.actions.feedback import join_concern, say_not_solved, tell_more
 from incidents.actions.files import Logged, Report, add_note, log_incident
 from incidents.actions.folding import fold_counts
 from incidents.actions.following import press_forgotten_alarms
-from incidents.actions.inquiries import appeal_inquiry, decide_inquiry, link_inquiry, open_inquiry
+from incidents.actions.inquiries import (
+    appeal_inquiry,
+    decide_inquiry,
+    link_inquiry,
+    open_inquiry,
+    press_late_inquiries,
+)
 from incidents.actions.lanes import TooMany, bits_at, count_wrong_receipt, let_through
+from incidents.actions.lifting import ask_to_lift, lift_seal, refuse_lift
 from incidents.actions.mandatory import (
     Harm,
     Reported,
@@ -65,6 +78,7 @@ from incidents.actions.people import Group, Identity, add_parties, add_party, op
 from incidents.actions.photos import attach_photo, open_photo
 from incidents.actions.redacting import redact_photo
 from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, finish_action, hold_briefing, refer
+from incidents.actions.retention import Erased, due_now, erase_due, hold_file, release_file, set_retention
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sealing import agree_to_seal, ask_to_seal, note_sealed_read, take_back_seal_request
 from incidents.actions.sending import Conflict
@@ -85,6 +99,7 @@ from incidents.actions.tips import (
     tip_of_receipt,
     write_by_receipt,
 )
+from incidents.actions.triage import press_late_answers, triage_concern, triage_tip
 from incidents.actions.warnings import dismiss_warning, raise_warnings
 
 __all__ = [
@@ -92,6 +107,7 @@ __all__ = [
     "Agreed",
     "Conflict",
     "Count",
+    "Erased",
     "Group",
     "Harm",
     "Identity",
@@ -118,6 +134,7 @@ __all__ = [
     "answer_referral",
     "appeal_inquiry",
     "ask_back",
+    "ask_to_lift",
     "ask_to_seal",
     "attach_photo",
     "bits_at",
@@ -132,16 +149,21 @@ __all__ = [
     "decide_inquiry",
     "dismiss_warning",
     "draw_briefing",
+    "drop_handling_time",
     "drop_rule",
+    "due_now",
+    "erase_due",
     "extend_clock",
     "finish_action",
     "finish_clock",
     "fold_counts",
     "hand_over",
     "hold_briefing",
+    "hold_file",
     "join_concern",
     "lanes",
     "let_through",
+    "lift_seal",
     "link_files",
     "link_inquiry",
     "load_concern_types",
@@ -165,8 +187,11 @@ __all__ = [
     "press_alarm",
     "press_device",
     "press_forgotten_alarms",
+    "press_late_answers",
     "press_late_clocks",
     "press_late_concerns",
+    "press_late_incidents",
+    "press_late_inquiries",
     "press_late_letters",
     "press_late_tips",
     "raise_concern",
@@ -175,7 +200,9 @@ __all__ = [
     "record_measure",
     "redact_photo",
     "refer",
+    "refuse_lift",
     "register_device",
+    "release_file",
     "report_harm",
     "review_alarm",
     "revoke_device",
@@ -186,12 +213,17 @@ __all__ = [
     "seize_item",
     "send_letter",
     "send_tip",
+    "set_deadlines",
+    "set_handling_time",
+    "set_retention",
     "take_back_seal_request",
     "tell_family",
     "tell_more",
     "tell_of_tips",
     "tip_of_receipt",
     "tips",
+    "triage_concern",
+    "triage_tip",
     "waive_notice",
     "write_by_receipt",
     "write_to_sender",

@@ -49,7 +49,9 @@ def step(concern: Concern, to: ConcernState, *, by: User, now: datetime) -> None
     concern.state = to
     if concern.acknowledged_at is None:
         concern.acknowledged_at, concern.acknowledged_by = now, by
-    concern.save(update_fields=["state", "acknowledged_at", "acknowledged_by", "incident"])
+    if to == ConcernState.CONVERTED and concern.answered_at is None:
+        concern.answered_at = now
+    concern.save(update_fields=["state", "acknowledged_at", "acknowledged_by", "answered_at", "incident"])
     journal.record(by=by, verb="concern.moved", target=concern, source=source, to=to)
 
 
@@ -57,4 +59,7 @@ def say(concern: Concern, kind: ConcernMessage.Kind, text: str, *, by: User, now
     """Write one message beside the concern. Raises ValidationError when there is nothing to say."""
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})
+    if kind == Kind.FEEDBACK and concern.answered_at is None:
+        concern.answered_at = now
+        concern.save(update_fields=["answered_at"])
     return ConcernMessage.objects.create(concern=concern, by=by, at=now, kind=kind, text=text.strip())

@@ -13,7 +13,7 @@ from incidents.actions.files import Logged, Report, log_incident
 from incidents.actions.routing import keep_trace
 from incidents.actions.sending import Conflict, check_point, digest_of, receiving_unit
 from incidents.models import Concern, ConcernType, Confidentiality, IncidentType, Routed, Urgency
-from incidents.selectors import Case, Decision, acknowledgement_due, decide, desk_of
+from incidents.selectors import Case, Decision, acknowledgement_due, answer_due, decide, desk_of
 from incidents.workflow import ConcernState
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -85,6 +85,7 @@ def _concern_of(sign: Sign, decision: Decision, *, by: User, now: datetime) -> C
         type=sign.type,
         door=Concern.Door.PUPIL if sign.type.is_about_pupil else Concern.Door.PLACE,
         urgency=urgency,
+        is_life_safety=sign.type.is_life_safety,
         confidentiality=sign.type.confidentiality_default,
         note=sign.note,
         place=sign.place,
@@ -93,6 +94,7 @@ def _concern_of(sign: Sign, decision: Decision, *, by: User, now: datetime) -> C
         raised_by=by,
         raised_at=now,
         acknowledge_by=decision.due(acknowledgement_due(unit, urgency, now), now),
+        answer_by=answer_due(unit, urgency, now),
         search_key=Concern.key_for_search(place=sign.place, note=sign.note),
     )
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from incidents.actions.deadlines import count_deadline_anew
 from incidents.actions.files import check_may_write
 from incidents.actions.sending import check_moment
 from incidents.models import Confidentiality, Incident, IncidentNote
@@ -47,7 +48,9 @@ def correct_incident(*, by: User, incident: Incident, now: datetime, reason: str
     if held.school is not None and held.status != Status.REPORTED:
         exact = held.date_precision == DatePrecision.EXACT
         held.minutes_after_dismissal = minutes_after_dismissal(held.school, held.occurred_at) if exact else None
-    held.save(update_fields=[*changed, "search_key", "minutes_after_dismissal"])
+    if {"type", "severity"} & set(changed):
+        count_deadline_anew(held, now)
+    held.save(update_fields=[*changed, "search_key", "minutes_after_dismissal", "due_at", "pressed_at"])
     fields = ", ".join(str(Incident._meta.get_field(name).verbose_name) for name in changed)  # type: ignore[union-attr]
     text = _("Corrected: %(fields)s. %(reason)s") % {"fields": fields, "reason": reason.strip()}
     IncidentNote.objects.create(incident=held, by=by, happened_at=now, text=text.strip())

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents.models import CommitteeSeat, Finding, Incident, Inquiry
-from incidents.selectors import chiefs_of
-from incidents.selectors.inquiries import INQUIRY_DAYS
+from incidents.selectors import chiefs_of, seated_at
+from incidents.selectors.inquiries import HOLDERS, INQUIRY_DAYS
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.notifications.send import notify
 from schools.models import School
+
+LATE_AT_ONCE = 200
 
 
 def _today(school: School, now: datetime) -> date:
@@ -88,14 +90,40 @@ def link_inquiry(*, by: User, inquiry: Inquiry, incident: Incident) -> Inquiry:
     return held
 
 
+@transaction.atomic
+def press_late_inquiries(*, now: datetime) -> int:
+    """Press the school and its police about each inquiry whose days are over without a finding, once.
+
+    Returns how many.
+    """
+    # No zone is more than a day from another; the school's own day decides below.
+    rows = Inquiry.objects.filter(found_on=None, pressed_at=None, due_on__lte=now.date())
+    waiting = rows.select_for_update(skip_locked=True, of=("self",)).select_related("school__unit")
+    late = [
+        inquiry for inquiry in waiting.order_by("due_on")[:LATE_AT_ONCE] if inquiry.is_late(_today(inquiry.school, now))
+    ]
+    Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in late]).update(pressed_at=now)
+    for inquiry in late:
+        journal.record(
+            by=None, verb="inquiry.pressed", target=inquiry, unit_id=inquiry.school.unit_id, due_on=inquiry.due_on
+        )
+        people = [*seated_at(inquiry.school, *HOLDERS), *chiefs_of(inquiry.school.unit)]
+        _tell(inquiry, "inquiry_late", to=list({person.pk: person for person in people}.values()), now=now)
+    return len(late)
+
+
 def _held(inquiry: Inquiry) -> Inquiry:
     return Inquiry.objects.select_for_update(of=("self",)).select_related("school__unit").get(pk=inquiry.pk)
 
 
 def _tell_police(inquiry: Inquiry, about: str, *, by: User, now: datetime) -> None:
     """The chief of the school's unit hears that there is something to read, and no word of it."""
+    _tell(inquiry, about, to=[person for person in chiefs_of(inquiry.school.unit) if person.pk != by.pk], now=now)
+
+
+def _tell(inquiry: Inquiry, about: str, *, to: list[User], now: datetime) -> None:
     notify(
-        to=[person for person in chiefs_of(inquiry.school.unit) if person.pk != by.pk],
+        to=to,
         about=f"incidents/email/{about}.txt",
         key=f"inquiry:{inquiry.pk}:{about}",
         now=now,

@@ -263,6 +263,8 @@ def open_reporter(*, by: User, report: HarmReport, reason: str) -> str:
     journal.record(by=by, verb="harm.reporter_opened", target=report, reason=reason.strip()[:300])
     if found is None:
         return report.reported_by.full_name if report.reported_by else ""
+    if found.erased_at is not None:
+        raise ValidationError(_("The time of this file is over: the key was destroyed, and nobody can read the name."))
     place = ReporterIdentity.seal_place(report.pk)
     return sealed.open_text(bytes(found.contact_sealed), wrapped=found.wrapped_key, place=place, column="contact")
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents.actions.concern_rows import Kind, say, tell
+from incidents.actions.deadlines import renew_deadline
 from incidents.actions.exchange import owe_notice
 from incidents.actions.files import tell_about
 from incidents.models import Incident, IncidentNote
@@ -16,6 +17,8 @@ from incidents.workflow import INCIDENT_MOVES, Move, Status, lawful_move, moves_
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 from schools.selectors import minutes_after_dismissal
+
+STEP_FIELDS = ("status", "outcome", "assignee", "minutes_after_dismissal", "due_at", "pressed_at")
 
 
 @transaction.atomic
@@ -54,7 +57,9 @@ def take_step(incident: Incident, to: str, *, by: User, now: datetime, reason: s
     """Write a step that was found lawful: the new status, its note on the file, its line in the journal."""
     source = Status(incident.status)
     incident.status = to
-    incident.save(update_fields=["status", "outcome", "assignee", "minutes_after_dismissal"])
+    if to == Status.REOPENED:
+        renew_deadline(incident, now)
+    incident.save(update_fields=STEP_FIELDS)
     note = IncidentNote.objects.create(
         incident=incident, by=by, happened_at=now, text=reason.strip(), from_status=source, to_status=to
     )

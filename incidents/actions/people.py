@@ -133,6 +133,8 @@ def open_identity(*, by: User, identity: PartyIdentity, reason: str) -> Identity
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": _("Say why you need to know: the reason goes into the audit log.")})
     row = PartyIdentity.objects.visible_to(by).select_related("party__incident").get(pk=identity.pk)
+    if row.erased_at is not None:
+        raise ValidationError(_("The time of this file is over: the key was destroyed, and nobody can read the name."))
     place = PartyIdentity.seal_place(row.party_id)
     values = {}
     for column in PartyIdentity.SEALED:
@@ -159,7 +161,7 @@ def open_identities(*, by: User, incidents: Sequence[Incident], reason: str) -> 
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": _("Say why you need to know: the reason goes into the audit log.")})
     files = {incident.pk: incident for incident in incidents}
-    sealed_rows = PartyIdentity.objects.visible_to(by).filter(party__incident__in=list(files))
+    sealed_rows = PartyIdentity.objects.visible_to(by).filter(party__incident__in=list(files), erased_at=None)
     names, lines = {}, []
     for row in sealed_rows.select_related("party"):
         place, incident = PartyIdentity.seal_place(row.party_id), files[row.party.incident_id]

@@ -29,7 +29,7 @@ def ask_to_seal(*, by: User, incident: Incident, reason: str, now: datetime, leg
         raise ValidationError(_("A file is sealed when the work on it is done."))
     if len(reason.strip()) < SHORTEST_REASON:
         raise ValidationError({"reason": _("Say why.")})
-    if FileSeal.objects.filter(incident=held).exists():
+    if FileSeal.objects.running().filter(incident=held).exists():
         raise ValidationError(_("Somebody has asked to seal this file already."))
     seal = FileSeal.objects.create(
         incident=held, asked_by=by, asked_at=now, reason=reason.strip()[:300], legal_basis=legal_basis.strip()[:200]
@@ -43,7 +43,7 @@ def ask_to_seal(*, by: User, incident: Incident, reason: str, now: datetime, leg
 def agree_to_seal(*, by: User, incident: Incident, now: datetime) -> FileSeal:
     """The second person, another than who asked, one of the two a chief: the file is sealed. Raises ValidationError."""
     held = _held(incident)
-    seal = FileSeal.objects.select_for_update().filter(incident=held).first()
+    seal = FileSeal.objects.running().select_for_update().filter(incident=held).first()
     if seal is None or seal.agreed_at is not None:
         raise ValidationError(_("Nobody has asked to seal this file, or it is sealed already."))
     mine = parts_of(by, held)
@@ -67,7 +67,7 @@ def take_back_seal_request(*, by: User, incident: Incident) -> None:
     held = _held(incident)
     if Who.POLICE not in parts_of(by, held):
         raise ValidationError(_("Only the police of the incident's unit may do this."))
-    seal = FileSeal.objects.filter(incident=held, agreed_at=None).first()
+    seal = FileSeal.objects.running().filter(incident=held, agreed_at=None).first()
     if seal is None:
         raise ValidationError(_("Nobody has asked to seal this file, or it is sealed already."))
     journal.record(by=by, verb="incident.seal_refused", target=held, number=held.number)

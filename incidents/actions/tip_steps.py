@@ -30,6 +30,9 @@ def say(tip: Tip, kind: TipMessage.Kind, text: str, *, by: User | None, at: date
     """Write one line of the conversation. Raises ValidationError when it is empty."""
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})
+    if kind == Kind.FEEDBACK and tip.answered_at is None:
+        tip.answered_at = at
+        tip.save(update_fields=["answered_at"])
     return TipMessage.objects.create(tip=tip, by=by, at=at, kind=kind, text=text.strip())
 
 
@@ -48,7 +51,9 @@ def step(tip: Tip, to: ConcernState, *, by: User, now: datetime) -> None:
     tip.state = to
     if tip.acknowledged_at is None:
         tip.acknowledged_at, tip.acknowledged_by = now, by
-    tip.save(update_fields=["state", "acknowledged_at", "acknowledged_by", "incident"])
+    if to == ConcernState.CONVERTED and tip.answered_at is None:
+        tip.answered_at = now
+    tip.save(update_fields=["state", "acknowledged_at", "acknowledged_by", "answered_at", "incident"])
     journal.record(by=by, verb="tip.moved", target=tip, unit_id=tip.desk_id, source=source, to=to)
 
 

@@ -22,6 +22,7 @@ from incidents.selectors import (
     Decision,
     Door,
     acknowledgement_due,
+    answer_due,
     decide,
     receivers_of,
     refusal_to_convert,
@@ -113,6 +114,8 @@ def _tip_of(door: Door, word: Word, decision: Decision, now: datetime) -> Tip:
         school=door.school,
         type=word.type,
         urgency=urgency,
+        is_life_safety=word.type.is_life_safety,
+        answer_by=answer_due(route.desk, urgency, hour + HOUR),
         confidentiality=closed if word.subject else word.type.confidentiality_default,
         subject=word.subject,
         cut_units=route.cut_units,
@@ -134,7 +137,7 @@ def _write(tip: Tip, pictures: list[Picture], decision: Decision, now: datetime)
     )
     if tip.urgency == Urgency.IMMEDIATE:
         cache.set(_clock(tip), (now + AT_ONCE).timestamp(), CLOCK_KEPT_SECONDS)
-        _tell(tip, "tip_received", key="received", hour=tip.received_at, is_urgent=True)
+        tell_desk(tip, "tip_received", key="received", hour=tip.received_at, is_urgent=True)
 
 
 def _clock(tip: Tip) -> str:
@@ -142,7 +145,8 @@ def _clock(tip: Tip) -> str:
     return f"tip-clock:{tip.pk}"
 
 
-def _tell(tip: Tip, about: str, *, key: str, hour: datetime, is_urgent: bool = False) -> None:
+def tell_desk(tip: Tip, about: str, *, key: str, hour: datetime, is_urgent: bool = False) -> None:
+    """Tell the desk, by the tip's number and kind only; never whom it is about."""
     notify(
         to=receivers_of(tip),
         about=f"incidents/email/{about}.txt",
@@ -163,7 +167,7 @@ def tell_of_tips(*, now: datetime) -> int:
     Tip.objects.filter(pk__in=[tip.pk for tip in fresh]).update(told_at=hour)
     for tip in fresh:
         journal.record(by=None, verb="tip.received", target=tip, unit_id=tip.desk_id, type=tip.type.code)
-        _tell(tip, "tip_received", key="received", hour=hour)
+        tell_desk(tip, "tip_received", key="received", hour=hour)
     return len(fresh)
 
 
@@ -178,7 +182,7 @@ def press_late_tips(*, now: datetime) -> int:
         if not receivers_of(tip):
             tip.desk = route_of(tip.unit, tip.school, tip.subject).desk or tip.desk
         tip.save(update_fields=["pressed_at", "desk"])
-        _tell(tip, "tip_late", key="late", hour=hour_of(now), is_urgent=True)
+        tell_desk(tip, "tip_late", key="late", hour=hour_of(now), is_urgent=True)
     return len(late)
 
 

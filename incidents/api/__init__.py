@@ -1,7 +1,18 @@
 """The room over the API."""
 
 from incidents.api.alarms import AlarmViewSet
+from incidents.api.desk import HarmReportViewSet, TipViewSet
+from incidents.api.letters import InquiryViewSet, LetterViewSet
 from incidents.api.resources import ConcernViewSet, IncidentViewSet
 from incidents.api.tips import SendTip
 
-__all__ = ["AlarmViewSet", "ConcernViewSet", "IncidentViewSet", "SendTip"]
+__all__ = [
+    "AlarmViewSet",
+    "ConcernViewSet",
+    "HarmReportViewSet",
+    "IncidentViewSet",
+    "InquiryViewSet",
+    "LetterViewSet",
+    "SendTip",
+    "TipViewSet",
+]

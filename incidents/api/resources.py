@@ -1,6 +1,7 @@
 """Incidents and concerns over the API."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
@@ -58,8 +59,8 @@ class IncidentSerializer(RowSerializer[Incident]):
         model = Incident
         fields = [
             "id", "number", "submission", "unit", "school", "type", "iccs", "severity", "confidentiality", "status",
-            "occurred_at", "date_precision", "reported_at", "place", "place_relation", "latitude", "longitude",
-            "accuracy_m", "minutes_after_dismissal", "note", "outcome", "legal_classification",
+            "occurred_at", "date_precision", "reported_at", "due_at", "place", "place_relation", "latitude",
+            "longitude", "accuracy_m", "minutes_after_dismissal", "note", "outcome", "legal_classification",
         ]  # fmt: skip
 
 
@@ -110,7 +111,8 @@ class ConcernSerializer(RowSerializer[Concern]):
         model = Concern
         fields = [
             "id", "submission", "unit", "school", "type", "door", "urgency", "confidentiality", "state", "note",
-            "place", "latitude", "longitude", "raised_at", "acknowledge_by", "acknowledged_at", "incident",
+            "place", "latitude", "longitude", "raised_at", "is_life_safety", "acknowledge_by", "acknowledged_at",
+            "answer_by", "answered_at", "incident",
         ]  # fmt: skip
 
 
@@ -140,6 +142,11 @@ def refused(refusal: Refusal) -> ValidationError:
     return ValidationError(as_serializer_error(refusal))
 
 
+def received(submission: UUID) -> Response:
+    """The answer to a repeated send of what has left the sender's sight since: it is here, and nothing more."""
+    return Response({"submission": str(submission)})
+
+
 CONFLICT = OpenApiResponse(description="The submission was sent before with another body.")
 
 
@@ -157,6 +164,19 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         "photos": Permission.LOG_INCIDENT,
     }
 
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Newest first; each sealed file told here is a look at it, and stands in the audit log."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        for incident in page:
+            actions.note_sealed_read(by=self.person, incident=incident)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One incident; a look at a sealed one stands in the audit log."""
+        incident = self.get_object()
+        actions.note_sealed_read(by=self.person, incident=incident)
+        return Response(self.get_serializer(incident).data)
+
     @extend_schema(
         request=ReportSerializer, responses={201: IncidentSerializer, 200: IncidentSerializer, 409: CONFLICT}
     )
@@ -173,6 +193,8 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
             raise Conflicting(str(conflict)) from conflict
         except Refusal as refusal:
             raise refused(refusal) from refusal
+        if not logged.is_new and not self.get_queryset().filter(pk=logged.incident.pk).exists():
+            return received(submission)
         return Response(self.get_serializer(logged.incident).data, status=201 if logged.is_new else 200)
 
     @extend_schema(request=MoveSerializer, responses=IncidentSerializer)
@@ -228,4 +250,6 @@ class ConcernViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Concern])
             raise Conflicting(str(conflict)) from conflict
         except Refusal as refusal:
             raise refused(refusal) from refusal
+        if not raised.is_new and not self.get_queryset().filter(pk=raised.concern.pk).exists():
+            return received(submission)
         return Response(self.get_serializer(raised.concern).data, status=201 if raised.is_new else 200)

@@ -10,6 +10,7 @@ from incidents.forms.casework import (
     MeasureForm,
     RedactForm,
 )
+from incidents.forms.deadlines import HandlingTimeForm
 from incidents.forms.exchange import (
     AnswerForm,
     LetterForm,
@@ -24,7 +25,9 @@ from incidents.forms.filters import ConcernFilter, IncidentFilter
 from incidents.forms.imports import BringForm, ColumnsForm
 from incidents.forms.inquiries import AppealForm, FindingForm, InquiryForm, OwnFileForm
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
+from incidents.forms.retention import HoldForm, RetentionForm
 from incidents.forms.routing import ExampleForm, RuleForm
+from incidents.forms.sealing import LiftForm, SealForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
     AlikeForm,
@@ -39,8 +42,8 @@ from incidents.forms.writing import (
     NoteForm,
     PartyForm,
     PhotoForm,
-    SealForm,
     StepForm,
+    TriageForm,
 )
 
 __all__ = [
@@ -58,9 +61,11 @@ __all__ = [
     "FamilyForm",
     "FindingForm",
     "GroupForm",
+    "HandlingTimeForm",
     "HandoverForm",
     "HarmFileForm",
     "HarmForm",
+    "HoldForm",
     "IdentityForm",
     "IdentitySearchForm",
     "IncidentFilter",
@@ -68,6 +73,7 @@ __all__ = [
     "ItemForm",
     "JoinForm",
     "LetterForm",
+    "LiftForm",
     "LinkForm",
     "LogForm",
     "MeasureForm",
@@ -83,11 +89,13 @@ __all__ = [
     "RedactForm",
     "ReferralAnswerForm",
     "ReferralForm",
+    "RetentionForm",
     "RuleForm",
     "SealForm",
     "StepForm",
     "TipConvertForm",
     "TipForm",
+    "TriageForm",
     "VenueHarmForm",
     "WaiveForm",
     "last_three_months",

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import F
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,21 @@ from safeschool.kernel.week import day_bounds
 from schools.models import School
 
 ANY = [("", _("all"))]
-CONTENT = ("q", "type", "group", "severity", "urgency", "school", "weekday", "hour", "reached", "seen", "place")
+CONTENT = (
+    "q",
+    "type",
+    "group",
+    "severity",
+    "urgency",
+    "school",
+    "weekday",
+    "hour",
+    "reached",
+    "seen",
+    "place",
+    "due",
+    "answer",
+)
 
 
 class ListFilter(forms.Form):
@@ -108,6 +123,7 @@ class IncidentFilter(ListFilter):
     place = forms.ChoiceField(required=False, choices=[*ANY, *PlaceRelation.choices], widget=forms.HiddenInput)
     # Only what one may open: the rows that times are measured on.
     seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    due = forms.ChoiceField(label=_("Deadline"), required=False, choices=[*ANY, ("LATE", _("overdue"))])
     reached = forms.ChoiceField(required=False, choices=[*ANY, *Status.choices], widget=forms.HiddenInput)
 
     def narrow(self, rows: IncidentQuerySet) -> IncidentQuerySet:
@@ -126,6 +142,8 @@ class IncidentFilter(ListFilter):
         if data.get("level"):
             shared = {"confidentiality__in": SHARED}
             found = found.filter(**shared) if data["level"] == "SHARED" else found.exclude(**shared)
+        if data.get("due"):
+            found = found.late(timezone.now())
         found = self._of_moments(found)
         return found.masked_for(self.user) if data.get("sight") else found
 
@@ -153,6 +171,9 @@ class ConcernFilter(ListFilter):
     type = forms.ModelChoiceField(
         label=_("Type"), required=False, queryset=ConcernType.objects.all(), to_field_name="code", empty_label=_("all")
     )
+    answer = forms.ChoiceField(
+        required=False, choices=[*ANY, ("LATE", _("sender not told in time"))], widget=forms.HiddenInput
+    )
     clock = forms.ChoiceField(required=False, choices=[*ANY, ("in_time", _("in time"))], widget=forms.HiddenInput)
 
     def narrow(self, rows: ConcernQuerySet) -> ConcernQuerySet:
@@ -165,6 +186,8 @@ class ConcernFilter(ListFilter):
             found = found.filter(urgency=data["urgency"])
         if data.get("type"):
             found = found.filter(type=data["type"])
+        if data.get("answer"):
+            found = found.unanswered(timezone.now())
         if data.get("clock"):
             found = found.filter(acknowledged_at__lte=F("acknowledge_by"))
         return found.masked_for(self.user) if data.get("sight") else found

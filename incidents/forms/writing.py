@@ -174,11 +174,12 @@ class StepForm(forms.Form):
     text = forms.CharField(required=False, max_length=10_000)
 
 
-class SealForm(forms.Form):
-    """Why a file is to be sealed, and by which law."""
+class TriageForm(forms.Form):
+    """How urgent it is, and whether a life may be at stake."""
 
-    reason = forms.CharField(label=_("Reason"), min_length=5, max_length=300)
-    legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
+    is_life_safety = forms.BooleanField(label=_("A life may be at stake"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class NoteForm(forms.Form):

@@ -8,6 +8,7 @@ import django.db.models.expressions
 import incidents.models.exchange
 import incidents.models.files
 import incidents.models.imports
+import safeschool.kernel.cells
 import safeschool.kernel.schema
 import uuid
 from django.conf import settings
@@ -123,19 +124,23 @@ class Migration(migrations.Migration):
                         ('place_relation', models.CharField(blank=True, choices=[('INSIDE', 'inside the school'), ('GATE', 'at the gate'), ('ROUTE', 'on the way to or from school'), ('ELSEWHERE', 'elsewhere'), ('ONLINE', 'online')], max_length=10, verbose_name='place, to the school')),
                         ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
                         ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
+                        ('cell', safeschool.kernel.cells.CellField(editable=False, null=True)),
                         ('accuracy_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy, m')),
                         ('minutes_after_dismissal', models.SmallIntegerField(blank=True, null=True, verbose_name='minutes after dismissal')),
                         ('note', models.TextField(blank=True, verbose_name='note')),
                         ('outcome', models.TextField(blank=True, verbose_name='outcome')),
                         ('legal_classification', models.CharField(blank=True, max_length=200, verbose_name='legal classification')),
+                        ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='to be resolved by')),
+                        ('pressed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='pressed at')),
+                        ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased at')),
                         ('is_sealed', models.BooleanField(default=False, verbose_name='sealed')),
                         ('source_ref', models.CharField(blank=True, max_length=80, verbose_name='number at the source')),
                         ('batch', models.UUIDField(blank=True, editable=False, null=True, verbose_name='import')),
                         ('search_key', models.TextField(blank=True, default='', editable=False)),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['unit', '-occurred_at', '-id'], name='incident_of_unit'), models.Index(fields=['school', '-occurred_at', '-id'], name='incident_of_school'), models.Index(fields=['type', '-occurred_at', '-id'], name='incident_of_type'), models.Index(fields=['status', '-occurred_at', '-id'], name='incident_in_status'), models.Index(fields=['-occurred_at', '-id'], name='incident_newest'), models.Index(condition=models.Q(('source_ref', ''), _negated=True), fields=['unit', 'source_ref'], name='incident_from_source'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='incident_search', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('is_sealed', True)), fields=['unit'], name='incident_sealed')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'CLOSED'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='incident_closes_with_an_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='incident_lies_on_earth')],
+                        'indexes': [models.Index(fields=['unit', '-occurred_at', '-id'], name='incident_of_unit'), models.Index(fields=['school', '-occurred_at', '-id'], name='incident_of_school'), models.Index(fields=['type', '-occurred_at', '-id'], name='incident_of_type'), models.Index(fields=['status', '-occurred_at', '-id'], name='incident_in_status'), models.Index(fields=['-occurred_at', '-id'], name='incident_newest'), models.Index(condition=models.Q(('source_ref', ''), _negated=True), fields=['unit', 'source_ref'], name='incident_from_source'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='incident_search', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('is_sealed', True)), fields=['unit'], name='incident_sealed'), models.Index(condition=models.Q(('batch', None), ('due_at', None), ('status__in', ('REPORTED', 'ACCEPTED', 'RETURNED', 'HANDLING', 'WAITING', 'REOPENED'))), fields=['reported_at'], name='incident_without_deadline'), models.Index(condition=models.Q(('due_at__isnull', False), ('status__in', ('REPORTED', 'ACCEPTED', 'RETURNED', 'HANDLING', 'WAITING', 'REOPENED'))), fields=['due_at'], name='incident_deadline'), models.Index(condition=models.Q(('cell__isnull', False), ('is_sealed', False)), fields=['occurred_at'], include=('cell', 'unit', 'type', 'confidentiality', 'date_precision'), name='incident_on_map')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'CLOSED'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='incident_closes_with_an_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='incident_lies_on_earth'), models.CheckConstraint(condition=models.Q(models.Q(('cell__isnull', True), ('latitude__isnull', True)), models.Q(('cell__isnull', False), ('latitude__isnull', False)), _connector='OR'), name='incident_lies_in_a_cell')],
                     },
                 ),
                 migrations.CreateModel(
@@ -317,10 +322,11 @@ class Migration(migrations.Migration):
                         ('name_sealed', models.BinaryField()),
                         ('contact_sealed', models.BinaryField(null=True)),
                         ('guardian_sealed', models.BinaryField(null=True)),
-                        ('name_index', models.CharField(db_index=True, max_length=64)),
+                        ('name_index', models.CharField(blank=True, db_index=True, max_length=64)),
+                        ('erased_at', models.DateTimeField(editable=False, null=True, verbose_name='erased at')),
                     ],
                     options={
-                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('contact_sealed', None), ('guardian_sealed', None), ('name_index', ''), ('wrapped_key', '')), _connector='OR'), name='erased_identity_is_empty')],
                     },
                 ),
                 migrations.CreateModel(
@@ -440,17 +446,57 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IncidentCell',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.unit')),
+                        ('first', models.DateField()),
+                        ('resolution', models.PositiveSmallIntegerField()),
+                        ('cell', models.BigIntegerField()),
+                        ('is_shared', models.BooleanField()),
+                        ('n', models.IntegerField()),
+                        ('is_folded', models.BooleanField(default=False)),
+                        ('group', models.CharField(max_length=40)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'group', 'cell', 'first'], include=('unit', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IncidentCellHour',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.unit')),
+                        ('first', models.DateField()),
+                        ('resolution', models.PositiveSmallIntegerField()),
+                        ('cell', models.BigIntegerField()),
+                        ('is_shared', models.BooleanField()),
+                        ('n', models.IntegerField()),
+                        ('is_folded', models.BooleanField(default=False)),
+                        ('weekday', models.PositiveSmallIntegerField()),
+                        ('hour', models.PositiveSmallIntegerField()),
+                        ('is_small', models.BooleanField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'first', 'weekday', 'hour'], include=('unit', 'is_small', 'is_shared', 'n'), name='cell_hour_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_hour_to_fold')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Concern',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('urgency', models.CharField(choices=[('IMMEDIATE', 'At once'), ('H24', 'Within 24 hours'), ('ROUTINE', 'Routine')], max_length=10, verbose_name='urgency')),
+                        ('is_life_safety', models.BooleanField(default=False, verbose_name='a life may be at stake')),
+                        ('answer_by', models.DateTimeField(blank=True, null=True, verbose_name='sender is told by')),
+                        ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sender told at')),
+                        ('answer_pressed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                         ('submission', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='submission')),
                         ('digest', models.CharField(editable=False, max_length=64)),
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='accounts.unit', verbose_name='unit')),
                         ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='schools.school', verbose_name='school')),
                         ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='incidents.concerntype', verbose_name='type')),
                         ('door', models.CharField(choices=[('PUPIL', 'About a pupil'), ('PLACE', 'About a place or situation')], max_length=5, verbose_name='door')),
-                        ('urgency', models.CharField(choices=[('IMMEDIATE', 'At once'), ('H24', 'Within 24 hours'), ('ROUTINE', 'Routine')], max_length=10, verbose_name='urgency')),
                         ('confidentiality', models.CharField(choices=[('INTERNAL', 'Internal'), ('RESTRICTED', 'Restricted'), ('CONFIDENTIAL', 'Confidential')], max_length=15, verbose_name='confidentiality')),
                         ('state', models.CharField(choices=[('SUBMITTED', 'Submitted'), ('ACKNOWLEDGED', 'Acknowledged'), ('VERIFYING', 'Being checked'), ('WAITING', 'Waiting for an answer'), ('CONVERTED', 'Turned into an incident'), ('SCHOOL_HANDLES', 'Left with the school'), ('UNFOUNDED', 'Not substantiated'), ('CLOSED', 'Closed with feedback')], default='SUBMITTED', max_length=15, verbose_name='state')),
                         ('note', models.TextField(verbose_name='what was noticed')),
@@ -464,10 +510,11 @@ class Migration(migrations.Migration):
                         ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by')),
                         ('pressed_at', models.DateTimeField(blank=True, null=True, verbose_name='pressed at')),
                         ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='incidents.incident', verbose_name='incident')),
+                        ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased at')),
                         ('search_key', models.TextField(blank=True, default='', editable=False)),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['unit', '-raised_at', '-id'], name='concern_of_unit'), models.Index(fields=['school', '-raised_at', '-id'], name='concern_of_school'), models.Index(fields=['raised_by', '-raised_at', '-id'], name='concern_of_raiser'), models.Index(fields=['-raised_at', '-id'], name='concern_newest'), models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='concern_clock'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='concern_search', opclasses=['gin_trgm_ops'])],
+                        'indexes': [models.Index(fields=['unit', '-raised_at', '-id'], name='concern_of_unit'), models.Index(fields=['school', '-raised_at', '-id'], name='concern_of_school'), models.Index(fields=['raised_by', '-raised_at', '-id'], name='concern_of_raiser'), models.Index(fields=['-raised_at', '-id'], name='concern_newest'), models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='concern_clock'), models.Index(condition=models.Q(('answer_by__isnull', False), ('answered_at', None)), fields=['answer_by'], name='concern_answer_clock'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='concern_search', opclasses=['gin_trgm_ops'])],
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONVERTED'), _negated=True), ('incident__isnull', False), _connector='OR'), name='converted_concern_has_its_incident'), models.CheckConstraint(condition=models.Q(('state', 'SUBMITTED'), ('acknowledged_at__isnull', False), _connector='OR'), name='concern_moves_once_acknowledged')],
                     },
                 ),
@@ -519,6 +566,22 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'indexes': [models.Index(fields=['unit', 'span', 'first'], include=('weekday', 'hour', 'is_shared', 'n'), name='hour_of_unit'), models.Index(condition=models.Q(('is_folded', False)), fields=['unit'], name='hour_to_fold')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HandlingTime',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handling_times', to='accounts.unit', verbose_name='unit')),
+                        ('type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incidenttype', verbose_name='type')),
+                        ('severity', models.CharField(blank=True, choices=[('LOW', 'Low'), ('MEDIUM', 'Medium'), ('HIGH', 'High'), ('CRITICAL', 'Critical')], max_length=10, verbose_name='severity')),
+                        ('amount', models.PositiveSmallIntegerField(verbose_name='how many')),
+                        ('counted_in', models.CharField(choices=[('HOURS', 'hours'), ('WORKING_DAYS', 'working days')], default='WORKING_DAYS', max_length=12, verbose_name='counted in')),
+                    ],
+                    options={
+                        'ordering': ['unit__path', 'type__order', 'severity', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('unit', 'type', 'severity'), name='handling_time_is_said_once', nulls_distinct=False, violation_error_message='The unit has such a time already: remove it first.'), models.CheckConstraint(condition=models.Q(('type', None), ('severity', ''), _connector='OR'), name='handling_time_by_type_or_severity', violation_error_message='Choose a type or a severity, not both.'), models.CheckConstraint(condition=models.Q(('amount__range', (1, 365))), name='handling_time_is_within_a_year', violation_error_message='Between 1 and 365.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -710,6 +773,7 @@ class Migration(migrations.Migration):
                         ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('reasons', models.TextField(blank=True, verbose_name='reasons')),
                         ('measures', models.TextField(blank=True, verbose_name='measures')),
+                        ('pressed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                         ('appealed_on', models.DateField(blank=True, null=True, verbose_name='appealed on')),
                         ('appeal', models.TextField(blank=True, verbose_name='appeal')),
                     ],
@@ -769,6 +833,7 @@ class Migration(migrations.Migration):
                         ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reporter', to='incidents.harmreport')),
                         ('wrapped_key', models.CharField(max_length=200)),
                         ('contact_sealed', models.BinaryField()),
+                        ('erased_at', models.DateTimeField(editable=False, null=True, verbose_name='erased at')),
                     ],
                     options={
                         'abstract': False,
@@ -792,6 +857,37 @@ class Migration(migrations.Migration):
                         'ordering': ['due_at', 'pk'],
                         'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_at'], name='legal_clock_runs')],
                         'constraints': [models.UniqueConstraint(fields=('report', 'kind'), name='deadline_runs_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RetentionTime',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit')),
+                        ('type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incidenttype', verbose_name='type')),
+                        ('years', models.PositiveSmallIntegerField(verbose_name='years after closing')),
+                    ],
+                    options={
+                        'ordering': ['unit__path', 'type__order', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('unit', 'type'), name='retention_is_said_once', nulls_distinct=False, violation_error_message='The unit has such a time already: remove it first.'), models.CheckConstraint(condition=models.Q(('years__range', (1, 50))), name='retention_is_within_fifty_years', violation_error_message='Between 1 and 50.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RetentionHold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='incidents.incident')),
+                        ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='held by')),
+                        ('at', models.DateTimeField(verbose_name='held since')),
+                        ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('released_at', models.DateTimeField(null=True, verbose_name='released at')),
+                    ],
+                    options={
+                        'ordering': ['at', 'pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('incident',), name='file_is_held_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='file_is_held_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='hold_is_released_by_somebody')],
                     },
                 ),
                 migrations.CreateModel(
@@ -840,29 +936,51 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                        ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='incidents.incident')),
+                        ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='incidents.incident')),
                         ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
                         ('asked_at', models.DateTimeField(verbose_name='asked at')),
                         ('reason', models.CharField(max_length=300, verbose_name='reason')),
                         ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
                         ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agreed by')),
                         ('agreed_at', models.DateTimeField(null=True, verbose_name='agreed at')),
+                        ('lifted_at', models.DateTimeField(null=True, verbose_name='lifted at')),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None)), models.Q(models.Q(('agreed_by', models.F('asked_by')), _negated=True), ('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='file_is_sealed_by_two')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('incident',), name='file_has_one_seal_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None)), models.Q(models.Q(('agreed_by', models.F('asked_by')), _negated=True), ('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='file_is_sealed_by_two'), models.CheckConstraint(condition=models.Q(('lifted_at', None), ('agreed_at__isnull', False), _connector='OR'), name='seal_in_force_is_lifted')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SealLift',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('seal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lift', to='incidents.fileseal')),
+                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                        ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                        ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                        ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agreed by')),
+                        ('agreed_at', models.DateTimeField(null=True, verbose_name='agreed at')),
+                    ],
+                    options={
+                        'ordering': ['asked_at', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='seal_is_lifted_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None)), models.Q(models.Q(('agreed_by', models.F('asked_by')), _negated=True), ('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='seal_is_lifted_by_two')],
                     },
                 ),
                 migrations.CreateModel(
                     name='Tip',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('urgency', models.CharField(choices=[('IMMEDIATE', 'At once'), ('H24', 'Within 24 hours'), ('ROUTINE', 'Routine')], max_length=10, verbose_name='urgency')),
+                        ('is_life_safety', models.BooleanField(default=False, verbose_name='a life may be at stake')),
+                        ('answer_by', models.DateTimeField(blank=True, null=True, verbose_name='sender is told by')),
+                        ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sender told at')),
+                        ('answer_pressed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                         ('receipt_digest', models.CharField(editable=False, max_length=64, unique=True)),
                         ('received_at', models.DateTimeField(verbose_name='received in the hour of')),
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit')),
                         ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tips', to='accounts.unit', verbose_name='desk')),
                         ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school', verbose_name='school')),
                         ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.concerntype', verbose_name='type')),
-                        ('urgency', models.CharField(choices=[('IMMEDIATE', 'At once'), ('H24', 'Within 24 hours'), ('ROUTINE', 'Routine')], max_length=10, verbose_name='urgency')),
                         ('confidentiality', models.CharField(choices=[('INTERNAL', 'Internal'), ('RESTRICTED', 'Restricted'), ('CONFIDENTIAL', 'Confidential')], max_length=15, verbose_name='confidentiality')),
                         ('subject', models.CharField(blank=True, choices=[('HEAD_TEACHER', 'The head or a deputy head of the school'), ('SCHOOL_SAFETY_OFFICER', 'The safety officer of the school'), ('HOMEROOM_TEACHER', 'A teacher or another person who works at the school'), ('SCHOOL_GUARD', 'A guard of the school'), ('DEPUTY_HEAD_LAW', 'The police officer assigned to the school'), ('WARD_OFFICER', 'A police officer of the ward or station'), ('TRAFFIC_OFFICER', 'A traffic police officer'), ('AUXILIARY', 'An auxiliary officer'), ('WARD_CHIEF', 'The chief of the ward police or station'), ('COMMANDER', 'A police commander above the station')], max_length=30, verbose_name='about')),
                         ('cut_units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
@@ -877,7 +995,7 @@ class Migration(migrations.Migration):
                         ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tips', to='incidents.incident', verbose_name='incident')),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['desk', '-received_at', '-id'], name='tip_of_desk'), models.Index(fields=['school', '-received_at', '-id'], name='tip_of_school'), models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='tip_clock')],
+                        'indexes': [models.Index(fields=['desk', '-received_at', '-id'], name='tip_of_desk'), models.Index(fields=['school', '-received_at', '-id'], name='tip_of_school'), models.Index(condition=models.Q(('pressed_at', None), ('state', 'SUBMITTED')), fields=['acknowledge_by'], name='tip_clock'), models.Index(condition=models.Q(('answer_by__isnull', False), ('answered_at', None)), fields=['answer_by'], name='tip_answer_clock')],
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONVERTED'), _negated=True), ('incident__isnull', False), _connector='OR'), name='converted_tip_has_its_incident'), models.CheckConstraint(condition=models.Q(('state', 'SUBMITTED'), ('acknowledged_at__isnull', False), _connector='OR'), name='tip_moves_once_acknowledged'), models.CheckConstraint(condition=models.Q(('received_at__minute', 0), ('received_at__second', 0)), name='tip_keeps_the_hour_only'), models.CheckConstraint(condition=models.Q(('subject', ''), ('confidentiality', 'CONFIDENTIAL'), _connector='OR'), name='tip_about_a_reader_is_confidential')],
                     },
                 ),

@@ -13,6 +13,7 @@ from incidents.models.casework import FamilyNotice, Handover, IncidentLink, Meas
 from incidents.models.cells import IncidentCell, IncidentCellHour
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.counts import IncidentCount, IncidentHour, Span
+from incidents.models.deadlines import HandlingTime, TimeIn
 from incidents.models.exchange import (
     Briefing,
     BriefingAction,
@@ -34,8 +35,9 @@ from incidents.models.mandatory import (
     ReporterIdentity,
 )
 from incidents.models.people import Party, PartyIdentity
+from incidents.models.retention import RetentionHold, RetentionTime
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
-from incidents.models.seals import FileSeal
+from incidents.models.seals import FileSeal, SealLift
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 from incidents.models.warnings import EarlyWarning
@@ -64,6 +66,7 @@ __all__ = [
     "FamilyNotice",
     "FileSeal",
     "Finding",
+    "HandlingTime",
     "Handover",
     "HarmReport",
     "HarmSituation",
@@ -89,15 +92,19 @@ __all__ = [
     "Photo",
     "Referral",
     "ReporterIdentity",
+    "RetentionHold",
+    "RetentionTime",
     "RollCall",
     "Routed",
     "RoutingRule",
     "RoutingTrace",
+    "SealLift",
     "SeizedItem",
     "Severity",
     "Signer",
     "Span",
     "Subject",
+    "TimeIn",
     "Tip",
     "TipMessage",
     "TipPhoto",

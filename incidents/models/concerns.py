@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.files import Incident
-from incidents.models.terms import ConcernType, Confidentiality, Urgency
+from incidents.models.terms import ConcernType, Confidentiality
+from incidents.models.triage import Triaged
 from incidents.querysets import ConcernQuerySet, OfConcernQuerySet
 from incidents.workflow import ConcernState
 from safeschool.accounts.models import Unit
@@ -19,7 +20,7 @@ from safeschool.kernel.words import folded
 from schools.models import School
 
 
-class Concern(Stamped):
+class Concern(Triaged, Stamped):
     """A sign, not yet an incident. It has a clock until the unit acknowledges it."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("note", "search_key", "place", "latitude", "longitude")
@@ -36,7 +37,6 @@ class Concern(Stamped):
     )
     type = models.ForeignKey(ConcernType, models.PROTECT, related_name="concerns", verbose_name=_("type"))
     door = models.CharField(_("door"), max_length=5, choices=Door.choices)
-    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
     confidentiality = models.CharField(_("confidentiality"), max_length=15, choices=Confidentiality.choices)
     state = models.CharField(_("state"), max_length=15, choices=ConcernState.choices, default=ConcernState.SUBMITTED)
     note = models.TextField(_("what was noticed"))
@@ -62,6 +62,8 @@ class Concern(Stamped):
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, blank=True, related_name="concerns", verbose_name=_("incident")
     )
+    # When the words of one that was not substantiated were taken away.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     search_key = models.TextField(editable=False, default="", blank=True)
 
     objects = ConcernQuerySet.as_manager()
@@ -74,6 +76,11 @@ class Concern(Stamped):
             models.Index(fields=["-raised_at", "-id"], name="concern_newest"),
             models.Index(
                 fields=["acknowledge_by"], condition=Q(state="SUBMITTED", pressed_at=None), name="concern_clock"
+            ),
+            models.Index(
+                fields=["answer_by"],
+                condition=Q(answer_by__isnull=False, answered_at=None),
+                name="concern_answer_clock",
             ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="concern_search"),
         ]

@@ -1,5 +1,6 @@
 """The file of an incident: what, where, when; who wrote what on it; its photos."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models.terms import Confidentiality, IncidentType, Severity
 from incidents.querysets import IncidentQuerySet, OfIncidentQuerySet, PhotoQuerySet
-from incidents.workflow import Status
+from incidents.workflow import UNRESOLVED, Status
 from safeschool.accounts.models import Unit
 from safeschool.kernel.cells import CellField
 from safeschool.kernel.models import Stamped
@@ -103,6 +104,12 @@ class Incident(Stamped):
     note = models.TextField(_("note"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
     legal_classification = models.CharField(_("legal classification"), max_length=200, blank=True)
+    # Set by the clock and not while logging, which must be quick; null for files brought from elsewhere.
+    due_at = models.DateTimeField(_("to be resolved by"), null=True, blank=True)
+    # When the unit was pressed because that moment had passed; written once for each deadline.
+    pressed_at = models.DateTimeField(_("pressed at"), null=True, blank=True, editable=False)
+    # When its time was over: names unreadable, words gone, what is counted kept.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     # Sealed by two persons (see FileSeal): it exists only for those who may open sealed files.
     is_sealed = models.BooleanField(_("sealed"), default=False)
     # Where an imported file came from: the source's own number, and the import that brought it.
@@ -123,6 +130,14 @@ class Incident(Stamped):
             models.Index(fields=["unit", "source_ref"], condition=~Q(source_ref=""), name="incident_from_source"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="incident_search"),
             models.Index(fields=["unit"], condition=Q(is_sealed=True), name="incident_sealed"),
+            models.Index(
+                fields=["reported_at"],
+                condition=Q(due_at=None, batch=None, status__in=UNRESOLVED),
+                name="incident_without_deadline",
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(due_at__isnull=False, status__in=UNRESOLVED), name="incident_deadline"
+            ),
             models.Index(
                 fields=["occurred_at"],
                 include=["cell", "unit", "type", "confidentiality", "date_precision"],
@@ -147,6 +162,10 @@ class Incident(Stamped):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it should be resolved by now and is not."""
+        return self.due_at is not None and self.due_at <= now and self.status in UNRESOLVED
 
     # Django's own would translate and hash every label of the field at each call: a list of fifty asks a hundred times.
     def get_severity_display(self) -> str:  # type: ignore[no-redef]

@@ -56,6 +56,8 @@ class Inquiry(Stamped):
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reasons = models.TextField(_("reasons"), blank=True)
     measures = models.TextField(_("measures"), blank=True)
+    # When the school and the police were pressed because the days were over without a finding; written once.
+    pressed_at = models.DateTimeField(null=True, blank=True, editable=False)
     appealed_on = models.DateField(_("appealed on"), null=True, blank=True)
     appeal = models.TextField(_("appeal"), blank=True)
 

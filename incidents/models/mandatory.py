@@ -81,6 +81,8 @@ class ReporterIdentity(Stamped):
     report = models.OneToOneField(HarmReport, models.PROTECT, related_name="reporter")
     wrapped_key = models.CharField(max_length=200)
     contact_sealed = models.BinaryField()
+    # When the key was destroyed.
+    erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
 
     def __str__(self) -> str:
         return f"reporter {self.pk}"

@@ -73,9 +73,20 @@ class PartyIdentity(Stamped):
     name_sealed = models.BinaryField()
     contact_sealed = models.BinaryField(null=True)
     guardian_sealed = models.BinaryField(null=True)
-    name_index = models.CharField(max_length=64, db_index=True)
+    name_index = models.CharField(max_length=64, db_index=True, blank=True)
+    # When the key was destroyed: nothing of the row opens any more.
+    erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
 
     objects = IdentityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(wrapped_key="", name_index="", contact_sealed=None, guardian_sealed=None),
+                name="erased_identity_is_empty",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"identity {self.pk}"

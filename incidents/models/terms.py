@@ -32,6 +32,10 @@ class Urgency(models.TextChoices):
     ROUTINE = "ROUTINE", _("Routine")
 
 
+# Where a life may be at stake until somebody has looked: weapons, arranged fights, abuse, luring, self-harm.
+LIFE_SAFETY_TYPES = ("C_WEAPON", "C_ARRANGED_FIGHT", "C_ABUSE", "C_LURING", "C_SELF_HARM")
+
+
 class IncidentGroup(Term):
     """Violence, weapons, traffic …: what figures are counted by."""
 
@@ -55,6 +59,11 @@ class ConcernType(Term):
     is_mandatory_report = models.BooleanField(_("mandatory report"), default=False)
     allows_anonymous = models.BooleanField(_("may be raised anonymously"), default=False)
     converts_to = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+
+    @property
+    def is_life_safety(self) -> bool:
+        """Whether a life may be at stake, as long as triage does not say otherwise."""
+        return self.code in LIFE_SAFETY_TYPES
 
     @property
     def is_about_pupil(self) -> bool:

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.files import Incident
-from incidents.models.terms import ConcernType, Confidentiality, Urgency
+from incidents.models.terms import ConcernType, Confidentiality
+from incidents.models.triage import Triaged
 from incidents.querysets import OfTipQuerySet, TipQuerySet
 from incidents.workflow import OPEN_STATES, ConcernState
 from safeschool.accounts.models import Unit
@@ -33,7 +34,7 @@ class Subject(models.TextChoices):
     COMMANDER = Role.COMMANDER.value, _("A police commander above the station")
 
 
-class Tip(models.Model):
+class Tip(Triaged, models.Model):
     """What somebody told without saying who. Not Stamped: the minute of its coming is not kept anywhere."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("note", "place")
@@ -47,7 +48,6 @@ class Tip(models.Model):
         School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school")
     )
     type = models.ForeignKey(ConcernType, models.PROTECT, related_name="+", verbose_name=_("type"))
-    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
     confidentiality = models.CharField(_("confidentiality"), max_length=15, choices=Confidentiality.choices)
     subject = models.CharField(_("about"), max_length=30, choices=Subject.choices, blank=True)
     # When it is about a chief: the units that are cut out with all below them.
@@ -75,6 +75,9 @@ class Tip(models.Model):
             models.Index(fields=["desk", "-received_at", "-id"], name="tip_of_desk"),
             models.Index(fields=["school", "-received_at", "-id"], name="tip_of_school"),
             models.Index(fields=["acknowledge_by"], condition=Q(state="SUBMITTED", pressed_at=None), name="tip_clock"),
+            models.Index(
+                fields=["answer_by"], condition=Q(answer_by__isnull=False, answered_at=None), name="tip_answer_clock"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from incidents.querysets.cells import CellQuerySet
 from incidents.querysets.counts import CountQuerySet
+from incidents.querysets.deadlines import HandlingTimeQuerySet
 from incidents.querysets.doors import (
     SUBJECTS_AT_SCHOOL,
     SUBJECTS_IN_COMMAND,
@@ -28,6 +29,8 @@ from incidents.querysets.files import (
 )
 from incidents.querysets.imports import ImportQuerySet
 from incidents.querysets.inquiries import InquiryQuerySet
+from incidents.querysets.retention import RetentionTimeQuerySet
+from incidents.querysets.sealing import LiftQuerySet, SealQuerySet
 from incidents.querysets.warnings import WarningQuerySet
 
 __all__ = [
@@ -42,11 +45,13 @@ __all__ = [
     "CountQuerySet",
     "DeviceQuerySet",
     "ExchangeQuerySet",
+    "HandlingTimeQuerySet",
     "HarmReportQuerySet",
     "IdentityQuerySet",
     "ImportQuerySet",
     "IncidentQuerySet",
     "InquiryQuerySet",
+    "LiftQuerySet",
     "LinkQuerySet",
     "OfAlarmQuerySet",
     "OfConcernQuerySet",
@@ -54,7 +59,9 @@ __all__ = [
     "OfIncidentQuerySet",
     "OfTipQuerySet",
     "PhotoQuerySet",
+    "RetentionTimeQuerySet",
     "RuleQuerySet",
+    "SealQuerySet",
     "TipQuerySet",
     "WarningQuerySet",
     "units_of_path",

@@ -1,5 +1,6 @@
 """Which tips, mandatory reports and rules: what comes in by other doors than the officer's and the teacher's."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
@@ -56,6 +57,10 @@ class TipQuerySet(models.QuerySet["Tip"]):
     def waiting(self) -> "TipQuerySet":
         """Those that nobody has acknowledged."""
         return self.filter(state=ConcernState.SUBMITTED)
+
+    def unanswered(self, now: datetime) -> "TipQuerySet":
+        """Open ones whose sender should have been told by now and was not."""
+        return self.filter(state__in=OPEN_STATES, answered_at=None, answer_by__lte=now)
 
     def open(self) -> "TipQuerySet":
         """Those still to be answered for."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
-from incidents.workflow import OPEN_ALARMS, OPEN_STATES, OPEN_STATUSES, ConcernState
+from incidents.workflow import OPEN_ALARMS, OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.words import folded
 from schools.models import Seat
@@ -95,6 +95,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those still to be worked on."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def late(self, now: datetime) -> "IncidentQuerySet":
+        """Those that should be resolved by now and are not."""
+        return self.filter(due_at__lte=now, status__in=UNRESOLVED)
+
+    def without_deadline(self) -> "IncidentQuerySet":
+        """Those logged here and still to be resolved that no deadline was set for."""
+        return self.filter(due_at=None, batch=None, status__in=UNRESOLVED)
+
     def ever(self, status: str) -> "IncidentQuerySet":
         """Those that were moved to that status at some time."""
         notes: Any = self.model._meta.get_field("notes").related_model
@@ -114,7 +122,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def for_list(self) -> "IncidentQuerySet":
         """With everything that a row of a list shows, in one query."""
-        shown = ("number", "severity", "status", "occurred_at", "school__name", "unit__name", *NAME_OF_TYPE)
+        shown = ("number", "severity", "status", "occurred_at", "due_at", "school__name", "unit__name", *NAME_OF_TYPE)
         return self.select_related("type", "school", "unit").only(*shown)
 
 
@@ -255,6 +263,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def late(self, now: datetime) -> "ConcernQuerySet":
         """Those that nobody has acknowledged in time."""
         return self.filter(state=ConcernState.SUBMITTED, acknowledge_by__lte=now)
+
+    def unanswered(self, now: datetime) -> "ConcernQuerySet":
+        """Open ones whose sender should have been told by now and was not."""
+        return self.filter(state__in=OPEN_STATES, answered_at=None, answer_by__lte=now)
 
     def under(self, unit: "Unit") -> "ConcernQuerySet":
         """Those of the unit and of the units below it."""

@@ -3,7 +3,8 @@
 from incidents.selectors.alike import files_like, similar_concerns, similar_incidents, similar_signs
 from incidents.selectors.briefings import briefings_held
 from incidents.selectors.casework import Casework, casework_of
-from incidents.selectors.clocks import acknowledgement_due
+from incidents.selectors.clocks import acknowledgement_due, answer_due
+from incidents.selectors.deadlines import times_of, usual_times
 from incidents.selectors.exchange import is_receiver, letters_of, next_school_day_begins, notices_due, readers_of_letter
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology, custody_of, is_unchanged
@@ -17,9 +18,9 @@ from incidents.selectors.mandatory import (
     venue_at,
     venue_key,
 )
-from incidents.selectors.people import Readers, chiefs_of, desk_of, readers_of
+from incidents.selectors.people import Readers, approvers_of, chiefs_of, desk_of, readers_of, seated_at
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
-from incidents.selectors.seals import SealCard, seal_card
+from incidents.selectors.seals import SealCard, hidden_targets, seal_card
 from incidents.selectors.tally import Tally, tally
 from incidents.selectors.tiles import Tile, likely_school, tiles_for
 from incidents.selectors.tips import (
@@ -46,6 +47,8 @@ __all__ = [
     "Tile",
     "Why",
     "acknowledgement_due",
+    "answer_due",
+    "approvers_of",
     "briefings_held",
     "casework_of",
     "chiefs_of",
@@ -58,6 +61,7 @@ __all__ = [
     "doors_matching",
     "files_like",
     "has_inquiries",
+    "hidden_targets",
     "is_receiver",
     "is_unchanged",
     "leads_told",
@@ -73,6 +77,7 @@ __all__ = [
     "refusal_to_convert",
     "route_of",
     "seal_card",
+    "seated_at",
     "similar_concerns",
     "similar_incidents",
     "similar_signs",
@@ -81,7 +86,9 @@ __all__ = [
     "supervisors_of",
     "tally",
     "tiles_for",
+    "times_of",
     "told_conditions",
+    "usual_times",
     "venue_at",
     "venue_key",
     "week_figures",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.models import Confidentiality
+from incidents.querysets import units_of_path
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from schools.models import School
@@ -26,6 +27,12 @@ def desk_of(unit: Unit) -> list[User]:
 def chiefs_of(unit: Unit) -> list[User]:
     """Those who agree to close grave files of the unit; without one, the nearest above. One query."""
     return _nearest(unit, CHIEFS)
+
+
+def approvers_of(unit: Unit) -> list[User]:
+    """Everybody of the unit and above it who agrees to grave steps. One query."""
+    hats = Membership.objects.current().with_role(*CHIEFS).filter(unit__in=units_of_path(unit.path))
+    return _people(hats.filter(user__is_active=True).select_related("user").order_by("pk"))
 
 
 def _nearest(unit: Unit, roles: tuple[Role, ...]) -> list[User]:

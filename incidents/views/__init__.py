@@ -16,6 +16,7 @@ from incidents.views.alike import alike_concerns, alike_incidents
 from incidents.views.briefings import answer_referral, briefing, briefings, finish_action, minutes, refer
 from incidents.views.casework import casework, correct, family, group, handover, item, link, measure, receipt
 from incidents.views.concerns import concern, concern_list, raise_concern
+from incidents.views.deadlines import drop_handling_time, handling_times
 from incidents.views.exchange import answer_letter, enclosure, letter, letters, new_letter, waive_notice
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
 from incidents.views.help import steps
@@ -34,10 +35,11 @@ from incidents.views.mandatory import (
     reporter,
 )
 from incidents.views.pictures import custody, photo, photo_small, redact
+from incidents.views.retention import hold, retention
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
-from incidents.views.sealing import agree_to_seal, ask_to_seal
-from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step
-from incidents.views.triage import concern_step, convert, join, more, not_solved
+from incidents.views.sealing import agree_to_seal, ask_to_lift, ask_to_seal, lift_seal, seals
+from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step, triage_tip
+from incidents.views.triage import concern_step, convert, join, more, not_solved, triage_concern
 from incidents.views.venues import venue_poster
 from incidents.views.warnings import dismiss_warning, warning_list
 
@@ -54,6 +56,7 @@ __all__ = [
     "alike_incidents",
     "answer_letter",
     "answer_referral",
+    "ask_to_lift",
     "ask_to_seal",
     "briefing",
     "briefings",
@@ -72,6 +75,7 @@ __all__ = [
     "decide_inquiry",
     "devices",
     "dismiss_warning",
+    "drop_handling_time",
     "drop_import",
     "drop_rule",
     "edit_rule",
@@ -82,9 +86,11 @@ __all__ = [
     "find_person",
     "finish_action",
     "group",
+    "handling_times",
     "handover",
     "harm_report",
     "harm_reports",
+    "hold",
     "identity",
     "import_list",
     "imports",
@@ -95,6 +101,7 @@ __all__ = [
     "join",
     "letter",
     "letters",
+    "lift_seal",
     "link",
     "link_inquiry",
     "log",
@@ -118,15 +125,19 @@ __all__ = [
     "refer",
     "report_harm",
     "reporter",
+    "retention",
     "review",
     "revoke_device",
     "routing",
+    "seals",
     "steps",
     "tip",
     "tip_list",
     "tip_photo",
     "tip_poster",
     "tip_step",
+    "triage_concern",
+    "triage_tip",
     "undo_import",
     "venue_poster",
     "waive_notice",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from incidents import actions
-from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm
+from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm, TriageForm
 from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
 from incidents.selectors import files_like, readers_of, similar_concerns, why_of
-from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew
+from incidents.views.shared import emergency, is_in_sight, page_urls, refuse_in_form, send_anew, tell_received
 from incidents.workflow import (
     INCIDENT_MOVES,
     OPEN_STATES,
@@ -41,11 +41,13 @@ def concern_list(request: PersonRequest) -> HttpResponse:
     # A concern that is only counted must not tell what it is about by answering to a filter.
     rows = visible if form.asks_for_content else Concern.objects.counted_for(request.user)
     page = page_of(form.narrow(rows).for_list(), by="raised_at", params=request.GET)
-    waiting = visible.for_desk(request.user).filter(state=ConcernState.SUBMITTED).for_list().order_by("acknowledge_by")
+    waiting = visible.for_desk(request.user).filter(state=ConcernState.SUBMITTED).for_list()
+    waiting = waiting.order_by("-is_life_safety", "acknowledge_by")
     context = {
         "form": form,
         "page": page,
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting[:20]],
+        "unanswered": visible.unanswered(now).count() if request.user.may(Permission.TRIAGE_CONCERNS) else 0,
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),
@@ -64,6 +66,9 @@ def raise_concern(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         form = ConcernForm(request.POST, user=request.user, door=door)
         if form.is_valid() and (raised := _raised(request, form)):
+            if not is_in_sight(request.user, raised):
+                tell_received(request)
+                return redirect("home")
             messages.success(request, _("Your concern is sent. You are told when the police have it."))
             return redirect("incidents:concern", pk=raised.pk)
         return _form_page(request, form, door, status=422)
@@ -120,6 +125,8 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
         "turn_of_others": turn_of_others(choices),
         "why": why_of(Routed.CONCERN, found.pk),
         "may_triage": may_triage,
+        "owes_answer": found.state in OPEN_STATES and found.owes_answer(timezone.now()),
+        "triage_form": _triage_form(found) if may_triage and found.state in OPEN_STATES else None,
         "refused": [choice for choice in choices if not choice.is_open] if may_triage else [],
         "similar": similar_concerns(request.user, found) if may_triage else [],
         "files": files_like(request.user, found) if may_triage and found.incident is None else [],
@@ -132,6 +139,10 @@ def concern(request: PersonRequest, pk: int) -> HttpResponse:
         "convert_form": ConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),
     }
     return render_page(request, "incidents/concern.html", context)
+
+
+def _triage_form(found: Concern) -> TriageForm:
+    return TriageForm(initial={"urgency": found.urgency, "is_life_safety": found.is_life_safety})
 
 
 def _of_raiser(request: PersonRequest, found: Concern) -> dict[str, bool]:

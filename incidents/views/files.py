@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from incidents import actions
-from incidents.forms import IdentityForm, IncidentFilter, MoveForm, NoteForm, PartyForm, PhotoForm, SealForm
+from incidents.forms import IdentityForm, IncidentFilter, LiftForm, MoveForm, NoteForm, PartyForm, PhotoForm, SealForm
 from incidents.models import Incident, PartyIdentity, Photo, Routed
 from incidents.selectors import casework_of, chronology, has_inquiries, seal_card, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
@@ -35,9 +35,12 @@ def incident_list(request: PersonRequest) -> HttpResponse:
     else:
         rows = Incident.objects.counted_for(request.user)
     page = page_of(form.narrow(rows).for_list(), by="occurred_at", params=request.GET)
+    now = timezone.now()
     context = {
         "form": form,
         "page": page,
+        "late": Incident.objects.visible_to(request.user).late(now).count(),
+        "late_here": {row.pk for row in page.rows if row.is_late(now)},
         "may_inquire": has_inquiries(request.user),
         "may_import": request.user.may(Permission.IMPORT_INCIDENTS),
         "may_find": request.user.may(Permission.OPEN_IDENTITY),
@@ -67,6 +70,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "incident": incident,
         "facts": _facts(incident),
         "points": _points(incident),
+        "is_late": incident.is_late(timezone.now()),
         "parties": incident.parties.select_related("school", "identity"),
         "photos": Photo.objects.visible_to(request.user).filter(incident=incident),
         "concerns": incident.concerns.visible_to(request.user).for_list(),
@@ -81,6 +85,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "may_write": may_write_on(request.user, incident),
         "may_open": incident.unit_id in request.user.reach(Permission.OPEN_IDENTITY),
         "seal_form": SealForm(),
+        "lift_form": LiftForm(),
         "note_form": NoteForm(),
         "photo_form": PhotoForm(),
         "party_form": PartyForm(),
@@ -104,6 +109,10 @@ def _facts(incident: Incident) -> list[tuple[str, Any]]:
         (_("Where, seen from the school"), incident.get_place_relation_display()),
         (_("Reported by"), incident.reported_by),
         (_("Assigned to"), incident.assignee),
+        (
+            _("To be resolved by"),
+            date_format(timezone.localtime(incident.due_at), "DATETIME_FORMAT") if incident.due_at else "",
+        ),
         (_("Legal classification"), incident.legal_classification),
         (_("Outcome"), incident.outcome),
     ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from incidents import actions
 from incidents.forms import LogForm
 from incidents.models import Incident
-from incidents.views.shared import emergency, refuse_in_form, send_anew, tell_refusal
+from incidents.views.shared import emergency, is_in_sight, refuse_in_form, send_anew, tell_received, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -27,6 +27,9 @@ def log(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         form = LogForm(request.POST, request.FILES, user=request.user, now=now)
         if form.is_valid() and (incident := _logged(request, form)):
+            if not is_in_sight(request.user, incident):
+                tell_received(request)
+                return redirect("home")
             _attach(request, incident, form)
             messages.success(request, _("Incident %(number)s is logged.") % {"number": incident.number})
             return redirect("incidents:file", pk=incident.pk)

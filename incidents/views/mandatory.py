@@ -16,7 +16,16 @@ from incidents import actions
 from incidents.forms import ClockForm, HarmFileForm, HarmForm, IdentityForm
 from incidents.models import HarmReport, LegalClock, Routed
 from incidents.selectors import situation_names, why_of
-from incidents.views.shared import emergency, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
+from incidents.views.shared import (
+    emergency,
+    is_in_sight,
+    page_urls,
+    refuse_in_form,
+    send_anew,
+    tell_form_errors,
+    tell_received,
+    tell_refusal,
+)
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -30,6 +39,9 @@ def report_harm(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         form = HarmForm(request.POST, user=request.user)
         if form.is_valid() and (report := _reported(request, form)):
+            if not is_in_sight(request.user, report):
+                tell_received(request)
+                return redirect("home")
             messages.success(request, _("The police on duty have been told. Keep the child safe until they come."))
             return redirect("incidents:harm_report", pk=report.pk)
         return _form_page(request, form, status=422)

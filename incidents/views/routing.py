@@ -32,6 +32,7 @@ def routing(request: PersonRequest) -> HttpResponse:
         "rules": [(rule, told_conditions(rule.conditions)) for rule in rules],
         "form": form,
         "decision": decision,
+        "may_approve": request.user.may(Permission.APPROVE_CLOSING),
         "conditions": told_conditions(decision.rule.conditions) if decision and decision.rule else [],
     }
     return render_page(request, "incidents/routing/list.html", context)

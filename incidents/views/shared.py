@@ -7,11 +7,23 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from safeschool.accounts.gates import PersonRequest
+from safeschool.accounts.models import User
 from safeschool.kernel.paging import Page
 
 EMERGENCY_NUMBERS = {"VN": "113", "CN": "110"}
+
+
+def is_in_sight(user: User, row: Any) -> bool:
+    """Whether the person sees the row: what was sent once may be sealed when it is sent again."""
+    return bool(type(row).objects.visible_to(user).filter(pk=row.pk).exists())
+
+
+def tell_received(request: HttpRequest) -> None:
+    """Say that it is here, and nothing of what became of it."""
+    messages.success(request, _("It was received."))
 
 
 def tell_refusal(request: HttpRequest, refusal: ValidationError) -> None:

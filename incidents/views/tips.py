@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from incidents import actions
-from incidents.forms import StepForm, TipConvertForm
+from incidents.forms import StepForm, TipConvertForm, TriageForm
 from incidents.models import Routed, Tip, TipMessage, TipPhoto
 from incidents.selectors import receivers_of, refusal_to_convert, why_of
 from incidents.selectors.files import journal_events
@@ -34,10 +35,13 @@ def tip_list(request: PersonRequest) -> HttpResponse:
     """The tips in sight, newest first; those that nobody has acknowledged in a box of their own."""
     now = timezone.now()
     visible = Tip.objects.visible_to(request.user)
-    page = page_of(visible.for_list(), by="received_at", params=request.GET)
-    waiting = visible.waiting().for_list().order_by("acknowledge_by")[:20]
+    unanswered = visible.unanswered(now)
+    rows = unanswered if request.GET.get("answer") == "LATE" else visible
+    page = page_of(rows.for_list(), by="received_at", params=request.GET)
+    waiting = visible.waiting().for_list().order_by("-is_life_safety", "acknowledge_by")[:20]
     context = {
         "page": page,
+        "unanswered": unanswered.count(),
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting],
         **page_urls(request, page),
     }
@@ -69,9 +73,15 @@ def tip(request: PersonRequest, pk: int) -> HttpResponse:
         "convert_form": TipConvertForm(initial={"type": next(iter(found.type.converts_to), "")}),
         "may_convert": any(choice.is_open and choice.move.target == "CONVERTED" for choice in choices)
         and not refusal_to_convert(found),
+        "owes_answer": found.is_open and found.owes_answer(timezone.now()),
+        "triage_form": _triage_form(found) if found.is_open and any(choice.is_open for choice in choices) else None,
         "may_write": found.is_open and any(choice.is_open for choice in choices),
     }
     return render_page(request, "incidents/tips/tip.html", context)
+
+
+def _triage_form(found: Tip) -> TriageForm:
+    return TriageForm(initial={"urgency": found.urgency, "is_life_safety": found.is_life_safety})
 
 
 def _facts(found: Tip) -> list[tuple[str, Any]]:
@@ -83,6 +93,7 @@ def _facts(found: Tip) -> list[tuple[str, Any]]:
         (_("About"), found.get_subject_display()),
         (_("Told to"), ", ".join(person.full_name for person in receivers_of(found))),
         (_("Acknowledged by"), found.acknowledged_by),
+        (_("The sender is told by"), date_format(timezone.localtime(found.answer_by)) if found.answer_by else ""),
     ]
 
 
@@ -98,6 +109,21 @@ def tip_step(request: PersonRequest, pk: int) -> HttpResponse:
                 actions.write_to_sender(by=request.user, tip=found, text=text, now=timezone.now())
             else:
                 actions.move_tip(by=request.user, tip=found, to=to, text=text, now=timezone.now())
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:tip", pk=pk)
+
+
+@require_POST
+@require(Permission.TRIAGE_TIPS)
+def triage_tip(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say how urgent a tip is."""
+    found, form = _tip(request, pk), TriageForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.triage_tip(by=request.user, tip=found, **form.cleaned_data)
         except ValidationError as refusal:
             tell_refusal(request, refusal)
     else:

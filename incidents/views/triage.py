@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incidents import actions
-from incidents.forms import ConvertForm, JoinForm, MoreForm, StepForm
+from incidents.forms import ConvertForm, JoinForm, MoreForm, StepForm, TriageForm
 from incidents.models import Concern, Incident
 from incidents.views.concerns import visible_concern
 from incidents.views.shared import tell_form_errors, tell_refusal
@@ -53,6 +53,21 @@ def concern_step(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             _take_step(request.user, found, form.cleaned_data["to"], form.cleaned_data["text"])
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+    else:
+        tell_form_errors(request, form)
+    return redirect("incidents:concern", pk=pk)
+
+
+@require_POST
+@require(Permission.TRIAGE_CONCERNS)
+def triage_concern(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say how urgent a concern is."""
+    found, form = visible_concern(request, pk), TriageForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.triage_concern(by=request.user, concern=found, now=timezone.now(), **form.cleaned_data)
         except ValidationError as refusal:
             tell_refusal(request, refusal)
     else:

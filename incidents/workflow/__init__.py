@@ -25,6 +25,7 @@ from incidents.workflow.states import (
     MEANINGS,
     OPEN_STATES,
     OPEN_STATUSES,
+    UNRESOLVED,
     ConcernState,
     Status,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "OPEN_STATES",
     "OPEN_STATUSES",
     "TOGETHER",
+    "UNRESOLVED",
     "AlarmState",
     "Choice",
     "ConcernState",

@@ -43,6 +43,8 @@ OPEN_STATUSES = (
     Status.CLOSE_REQUESTED,
     Status.REOPENED,
 )
+# Those that the police have still to resolve: what a deadline runs for.
+UNRESOLVED = tuple(status for status in OPEN_STATUSES if status not in (Status.RESOLVED, Status.CLOSE_REQUESTED))
 OPEN_STATES = (
     ConcernState.SUBMITTED,
     ConcernState.ACKNOWLEDGED,

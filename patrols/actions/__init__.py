@@ -5,6 +5,7 @@ from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
 from patrols.actions.duty import assign, confirm, unassign
 from patrols.actions.feeds import close_calendar, note_reading, open_calendar
+from patrols.actions.patrol import arrive, call_off, leave, plan_patrol, switch_lights
 from patrols.actions.plans import (
     ask_for_plan,
     drop_plan,
@@ -14,10 +15,12 @@ from patrols.actions.plans import (
     search_plan,
     weigh,
 )
+from patrols.actions.points import keep_point, keep_route
 from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
 from patrols.actions.shifts import Made, generate_shifts, renew_shifts
 from patrols.actions.stale import undo_stale_swaps
+from patrols.actions.street import count_act, undo_act
 from patrols.actions.swaps import (
     accept_swap,
     approve_swap,
@@ -27,6 +30,7 @@ from patrols.actions.swaps import (
     take_over,
     withdraw_swap,
 )
+from patrols.actions.watch import answer_check, begin_round
 
 __all__ = [
     "Made",
@@ -34,34 +38,45 @@ __all__ = [
     "SubmissionReused",
     "accept_swap",
     "announce_gaps",
+    "answer_check",
     "approve_swap",
+    "arrive",
     "ask_for_plan",
     "ask_swap",
     "assign",
+    "begin_round",
+    "call_off",
     "change_post",
     "check_in",
     "check_out",
     "close_calendar",
     "confirm",
+    "count_act",
     "decline_swap",
     "drop_plan",
     "end_leave",
     "generate_shifts",
     "grant_leave",
+    "keep_point",
+    "keep_route",
+    "leave",
     "load_post_kinds",
     "name_missing_officers",
     "note_reading",
     "open_calendar",
     "open_post",
+    "plan_patrol",
     "press_unanswered",
     "publish_plan",
     "refuse_swap",
     "remind_due_shifts",
     "renew_shifts",
     "search_plan",
+    "switch_lights",
     "take_over",
     "tell_week_ahead",
     "unassign",
+    "undo_act",
     "undo_stale_swaps",
     "weigh",
     "withdraw_swap",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from patrols.actions.duty import acknowledge, drop_reminders, locked
-from patrols.models import Assignment, CheckIn, CheckOut, Post
+from patrols.models import Assignment, CheckIn, CheckOut, PatrolPoint, Post
 from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 from safeschool.audit import journal
@@ -118,8 +118,8 @@ def _check_time(assignment: Assignment, at: datetime, now: datetime) -> None:
         raise ValidationError(_("It is too early: check-in opens two hours before the required time."))
 
 
-def distance_to(post: Post, position: Position | None) -> tuple[int | None, bool]:
-    """Metres from the post, and whether that is outside its radius whatever the phone's inaccuracy."""
+def distance_to(post: Post | PatrolPoint, position: Position | None) -> tuple[int | None, bool]:
+    """Metres from the post or point, and whether that is outside its radius whatever the phone's inaccuracy."""
     if position is None or post.latitude is None or post.longitude is None:
         return None, False
     metres = metres_between(post.latitude, post.longitude, position.latitude, position.longitude)

@@ -1,6 +1,17 @@
 """The room over the API."""
 
 from patrols.api.resources import CheckInViewSet, PostViewSet, ShiftViewSet
+from patrols.api.rounds import PatrolPointViewSet, PatrolStopViewSet
+from patrols.api.street import StreetActViewSet, VideoCheckViewSet
 from patrols.api.swaps import SwapViewSet
 
-__all__ = ["CheckInViewSet", "PostViewSet", "ShiftViewSet", "SwapViewSet"]
+__all__ = [
+    "CheckInViewSet",
+    "PatrolPointViewSet",
+    "PatrolStopViewSet",
+    "PostViewSet",
+    "ShiftViewSet",
+    "StreetActViewSet",
+    "SwapViewSet",
+    "VideoCheckViewSet",
+]

@@ -10,7 +10,9 @@ from patrols.forms.lists import (
     SeatForm,
     WeekForm,
 )
+from patrols.forms.patrol import CompletionFilter, LightsForm, PatrolForm, PointForm, RouteForm
 from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
+from patrols.forms.street import ChecksFilter, RoundForm, SheetForm, TapForm
 from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
 __all__ = [
@@ -18,14 +20,23 @@ __all__ = [
     "AttendanceFilter",
     "CheckInForm",
     "CheckOutForm",
+    "ChecksFilter",
+    "CompletionFilter",
     "LeaveForm",
+    "LightsForm",
+    "PatrolForm",
+    "PointForm",
     "PostFilter",
     "PostForm",
     "RosterFilter",
+    "RoundForm",
+    "RouteForm",
     "SeatForm",
+    "SheetForm",
     "SwapForm",
     "SwapStep",
     "SwapStepForm",
+    "TapForm",
     "WeekForm",
     "WeightsForm",
 ]

@@ -1,4 +1,4 @@
-"""Posts, shifts, rosters and swaps."""
+"""Posts, shifts, rosters, swaps, patrol points and video rounds."""
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -221,6 +221,121 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='PatrolPoint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patrol_points', to='accounts.unit', verbose_name='unit')),
+                        ('kind', models.CharField(choices=[('MUST_REACH', 'Must-reach point'), ('MUST_PATROL', 'Must-patrol point'), ('STANDING', 'Standing point')], max_length=12, verbose_name='kind')),
+                        ('name', models.CharField(max_length=200, verbose_name='name')),
+                        ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patrol_points', to='schools.school', verbose_name='school')),
+                        ('latitude', models.FloatField(verbose_name='latitude')),
+                        ('longitude', models.FloatField(verbose_name='longitude')),
+                        ('radius_m', models.PositiveSmallIntegerField(default=100, verbose_name='check-in radius, m')),
+                        ('visits_needed', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='visits a shift')),
+                        ('stay_minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(240)], verbose_name='minutes of each visit')),
+                        ('due_time', models.TimeField(blank=True, null=True, verbose_name='to be reached by')),
+                        ('active_from', models.DateField(blank=True, null=True, verbose_name='set up on')),
+                        ('active_to', models.DateField(blank=True, null=True, verbose_name='last day')),
+                    ],
+                    options={
+                        'ordering': ['name', 'pk'],
+                        'indexes': [models.Index(fields=['unit', 'name'], name='point_of_unit')],
+                        'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='point_is_named_once_in_unit'), models.CheckConstraint(condition=models.Q(('kind__in', ['MUST_REACH', 'MUST_PATROL', 'STANDING'])), name='point_kind_is_known'), models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='point_lies_on_earth'), models.CheckConstraint(condition=models.Q(('visits_needed__gte', 1)), name='point_is_owed_a_visit'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'STANDING'), _negated=True), ('stay_minutes__gte', 1), _connector='OR'), name='standing_takes_its_minutes'), models.CheckConstraint(condition=models.Q(('active_to', None), ('active_from', None), ('active_to__gte', models.F('active_from')), _connector='OR'), name='point_ends_after_it_began')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PatrolRoute',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patrol_routes', to='accounts.unit', verbose_name='unit')),
+                        ('name', models.CharField(max_length=200, verbose_name='name')),
+                        ('mode', models.CharField(choices=[('FOOT', 'on foot'), ('VEHICLE', 'by car'), ('MOTORBIKE', 'by motorbike or bicycle')], max_length=10, verbose_name='how')),
+                    ],
+                    options={
+                        'ordering': ['name', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='route_is_named_once_in_unit')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RoutePoint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('route', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='patrols.patrolroute')),
+                        ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_routes', to='patrols.patrolpoint', verbose_name='point')),
+                        ('place', models.PositiveSmallIntegerField(verbose_name='place')),
+                    ],
+                    options={
+                        'ordering': ['route', 'place'],
+                        'constraints': [models.UniqueConstraint(fields=('route', 'point'), name='point_is_once_on_route'), models.UniqueConstraint(fields=('route', 'place'), name='place_on_route_is_taken_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Patrol',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patrols', to='accounts.unit', verbose_name='unit')),
+                        ('route', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='patrols', to='patrols.patrolroute', verbose_name='route')),
+                        ('label', models.CharField(max_length=100, verbose_name='name')),
+                        ('mode', models.CharField(choices=[('FOOT', 'on foot'), ('VEHICLE', 'by car'), ('MOTORBIKE', 'by motorbike or bicycle')], max_length=10, verbose_name='how')),
+                        ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_patrols', to=settings.AUTH_USER_MODEL, verbose_name='led by')),
+                        ('starts_at', models.DateTimeField(verbose_name='starts at')),
+                        ('ends_at', models.DateTimeField(verbose_name='ends at')),
+                        ('lights_on', models.BooleanField(default=False, verbose_name='lights on')),
+                        ('called_off_at', models.DateTimeField(blank=True, null=True, verbose_name='called off at')),
+                        ('crew', models.ManyToManyField(blank=True, related_name='crews', to=settings.AUTH_USER_MODEL, verbose_name='with')),
+                    ],
+                    options={
+                        'ordering': ['-starts_at', '-pk'],
+                        'indexes': [models.Index(fields=['unit', 'starts_at'], name='patrol_of_unit'), models.Index(fields=['leader', 'starts_at'], name='patrol_of_leader')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='patrol_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('mode', 'FOOT'), _negated=True), ('lights_on', False), _connector='OR'), name='nobody_on_foot_has_lights')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PatrolStop',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='patrols.patrol')),
+                        ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='patrols.patrolpoint', verbose_name='point')),
+                        ('place', models.PositiveSmallIntegerField(verbose_name='place')),
+                        ('kind', models.CharField(choices=[('MUST_REACH', 'Must-reach point'), ('MUST_PATROL', 'Must-patrol point'), ('STANDING', 'Standing point')], max_length=12, verbose_name='kind')),
+                        ('visits_needed', models.PositiveSmallIntegerField(verbose_name='visits a shift')),
+                        ('stay_minutes', models.PositiveSmallIntegerField(verbose_name='minutes of each visit')),
+                        ('due_at', models.DateTimeField(verbose_name='due at')),
+                        ('visits_counted', models.PositiveSmallIntegerField(default=0, verbose_name='visits that count')),
+                        ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
+                    ],
+                    options={
+                        'ordering': ['patrol', 'place'],
+                        'constraints': [models.UniqueConstraint(fields=('patrol', 'point'), name='point_is_once_on_patrol')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PatrolVisit',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('stop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='patrols.patrolstop')),
+                        ('submission', models.UUIDField(unique=True)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patrol_visits', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('arrived_at', models.DateTimeField(verbose_name='arrived at')),
+                        ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
+                        ('lights_on', models.BooleanField(blank=True, null=True, verbose_name='lights on')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
+                        ('accuracy_m', models.FloatField(blank=True, null=True, verbose_name='accuracy, m')),
+                        ('distance_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='distance, m')),
+                        ('is_out_of_radius', models.BooleanField(default=False, verbose_name='out of radius')),
+                    ],
+                    options={
+                        'ordering': ['arrived_at', 'pk'],
+                        'indexes': [models.Index(fields=['arrived_at'], name='visit_in_time')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='visit_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='visit_lies_on_earth')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Reminder',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -293,6 +408,25 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='StreetAct',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('submission', models.UUIDField(unique=True)),
+                        ('kind', models.CharField(choices=[('PEDESTRIAN', 'advised pedestrian'), ('VEHICLE', 'moved vehicle on'), ('THREE_WHEELER', 'three-wheeler moved on'), ('TRADER', 'cleared the road of trading'), ('UNSOLVED', 'met, not solved')], max_length=13, verbose_name='kind')),
+                        ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='street_acts', to='patrols.assignment', verbose_name='duty')),
+                        ('patrol', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='street_acts', to='patrols.patrol', verbose_name='patrol')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='street_acts', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('at', models.DateTimeField(verbose_name='at')),
+                        ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                    ],
+                    options={
+                        'ordering': ['-at', '-pk'],
+                        'indexes': [models.Index(fields=['at'], name='street_act_in_time')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('assignment', None), ('patrol__isnull', False)), models.Q(('assignment__isnull', False), ('patrol', None)), _connector='OR'), name='street_act_is_of_a_duty_or_a_patrol'), models.CheckConstraint(condition=models.Q(('kind__in', ['PEDESTRIAN', 'VEHICLE', 'THREE_WHEELER', 'TRADER', 'UNSOLVED'])), name='street_kind_is_known')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Swap',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -327,6 +461,49 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['pk'],
                         'constraints': [models.UniqueConstraint(fields=('swap', 'user'), name='person_is_asked_once_a_swap')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VideoRound',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='video_rounds', to='accounts.unit', verbose_name='unit')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='video_rounds', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('on', models.DateField(verbose_name='day')),
+                        ('moment', models.CharField(choices=[('ARRIVAL', 'arrival'), ('NOON_OUT', 'midday dismissal'), ('NOON_IN', 'midday return'), ('DISMISSAL', 'dismissal'), ('EVENING', 'end of evening study'), ('OWN', 'hours of its own')], max_length=10, verbose_name='moment')),
+                        ('begun_at', models.DateTimeField(verbose_name='begun at')),
+                        ('drawn_from', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                        ('seed', models.BigIntegerField(blank=True, null=True, verbose_name='seed of the draw')),
+                    ],
+                    options={
+                        'ordering': ['-begun_at', '-pk'],
+                        'indexes': [models.Index(fields=['unit', 'begun_at'], name='video_round_of_unit')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VideoCheck',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                        ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='patrols.videoround')),
+                        ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='video_checks', to='schools.school', verbose_name='school')),
+                        ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
+                        ('how', models.CharField(choices=[('VIDEO', 'by camera'), ('ON_SITE', 'on the spot')], default='VIDEO', max_length=7, verbose_name='how')),
+                        ('posts_manned', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('UNSEEN', 'Cannot be seen')], max_length=6, verbose_name='Are the posts manned?')),
+                        ('traffic', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'free'), (1, 'busy'), (2, 'dense'), (3, 'jammed')], null=True, verbose_name='How is traffic?')),
+                        ('traffic_police', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('UNSEEN', 'Cannot be seen')], max_length=6, verbose_name='Are traffic police on the road?')),
+                        ('patrols', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('UNSEEN', 'Cannot be seen')], max_length=6, verbose_name='Are patrols running?')),
+                        ('cars_seen', models.PositiveSmallIntegerField(default=0, verbose_name='police cars in sight')),
+                        ('cars_lit', models.PositiveSmallIntegerField(default=0, verbose_name='of these with lights on')),
+                        ('found', models.TextField(blank=True, verbose_name='what was found')),
+                        ('told_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_checks', to='accounts.unit', verbose_name='unit told')),
+                        ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='told at')),
+                    ],
+                    options={
+                        'ordering': ['round', 'school__name', 'pk'],
+                        'indexes': [models.Index(fields=['checked_at'], name='video_check_in_time')],
+                        'constraints': [models.UniqueConstraint(fields=('round', 'school'), name='school_is_once_in_round'), models.CheckConstraint(condition=models.Q(('cars_lit__lte', models.F('cars_seen'))), name='lit_cars_were_seen'), models.CheckConstraint(condition=models.Q(('checked_at', None), models.Q(('patrols__in', ['YES', 'NO', 'UNSEEN']), ('posts_manned__in', ['YES', 'NO', 'UNSEEN']), ('traffic_police__in', ['YES', 'NO', 'UNSEEN'])), _connector='OR'), name='checked_answers_its_questions')],
                     },
                 ),
             ],

@@ -4,6 +4,7 @@ from patrols.selectors.board import PostLine, Presence, duty_board
 from patrols.selectors.coverage import Coverage, KindLine, coverage
 from patrols.selectors.figures import week_figures
 from patrols.selectors.mine import DutyCard, card_of, my_duties
+from patrols.selectors.patrol import NextPoint, PatrolCard, StopCard, my_patrols, next_points
 from patrols.selectors.people import (
     Candidate,
     OnPost,
@@ -21,10 +22,13 @@ __all__ = [
     "Coverage",
     "DutyCard",
     "KindLine",
+    "NextPoint",
     "OnPost",
+    "PatrolCard",
     "PostLine",
     "Presence",
     "Row",
+    "StopCard",
     "candidates",
     "card_of",
     "cells_of",
@@ -32,6 +36,8 @@ __all__ = [
     "duties_during",
     "duty_board",
     "my_duties",
+    "my_patrols",
+    "next_points",
     "on_duty",
     "posted_now",
     "roster_week",

@@ -1,11 +1,12 @@
 """One's own duties, as the phone shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from patrols.models import Assignment
 from patrols.querysets import AssignmentQuerySet
+from patrols.selectors.street import StreetSum, sums_of
 from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 
@@ -23,13 +24,16 @@ class DutyCard:
     may_check_out: bool
     may_give_away: bool
     submission: UUID
+    street: list[StreetSum] = field(default_factory=list)
 
 
 def my_duties(user: User, now: datetime) -> list[DutyCard]:
-    """The duties of the last hours and those ahead, by time. One query."""
+    """The duties of the last hours and those ahead, by time. Two queries."""
     rows = Assignment.objects.held().of(user).filter(shift__ends_at__gt=now - RECENT)
     rows = rows.select_related("shift__post__unit", "shift__post__school", "check_in", "check_out")
-    return [card_of(row, now) for row in rows.order_by("shift__starts_at", "pk")[:SHOWN]]
+    duties = list(rows.order_by("shift__starts_at", "pk")[:SHOWN])
+    sums = sums_of([row for row in duties if row.state == DutyState.ON_POST])
+    return [card_of(row, now, sums.get(row.pk)) for row in duties]
 
 
 def duty_to_begin(rows: AssignmentQuerySet, now: datetime) -> Assignment | None:
@@ -39,7 +43,7 @@ def duty_to_begin(rows: AssignmentQuerySet, now: datetime) -> Assignment | None:
     return next(takes, None)
 
 
-def card_of(assignment: Assignment, now: datetime) -> DutyCard:
+def card_of(assignment: Assignment, now: datetime, street: list[StreetSum] | None = None) -> DutyCard:
     """What may be done with it now."""
     shift = assignment.shift
     return DutyCard(
@@ -49,4 +53,5 @@ def card_of(assignment: Assignment, now: datetime) -> DutyCard:
         may_check_out=assignment.state == DutyState.ON_POST,
         may_give_away=assignment.is_awaited and now < shift.required_at,
         submission=uuid4(),
+        street=(street or []) if now < shift.ends_at else [],
     )

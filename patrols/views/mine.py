@@ -12,6 +12,7 @@ from patrols.actions import Position, SubmissionReused, check_in, check_out, con
 from patrols.forms import CheckInForm, CheckOutForm
 from patrols.models import Assignment, CheckIn
 from patrols.selectors import my_duties
+from patrols.selectors.street import sums_of_shift
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -91,7 +92,7 @@ def check_out_page(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Checked out."))
             return _back(request, assignment)
-    context = {"form": form, "assignment": assignment}
+    context = {"form": form, "assignment": assignment, "street": sums_of_shift([assignment])}
     return render_page(request, "patrols/check_out.html", context, status=422 if form.errors else 200)
 
 

@@ -19,6 +19,7 @@ from patrols.forms import SeatForm, WeekForm
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors import candidates, cells_of, roster_week
 from patrols.selectors.stand_ins import takeable_by
+from patrols.selectors.street import sums_of_shift
 from patrols.workflow import SlotKind
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
@@ -100,6 +101,7 @@ def shift(request: PersonRequest, pk: int) -> HttpResponse:
         "may_check_in": speaks_for_others and shown.takes_check_ins(now),
         "opens_at": shown.check_in_opens_at if speaks_for_others and now < shown.check_in_opens_at else None,
         "submission": uuid4(),
+        "street": sums_of_shift(cell.people),
         "takeable": takeable_by(request.user, shown, cell.people, now),
     }
     return render_page(request, "patrols/shift.html", context)

@@ -55,6 +55,7 @@ class Permission(TextChoices):
     VIEW_ROSTER = "view_roster", _("view roster")
     PLAN_ROSTER = "plan_roster", _("plan roster")
     CHECK_IN_OTHERS = "check_in_others", _("check in others")
+    HOLD_VIDEO_ROUNDS = "hold_video_rounds", _("hold video rounds")
     # campaigns
     VIEW_CAMPAIGNS = "view_campaigns", _("view campaigns")
     RECORD_CAMPAIGNS = "record_campaigns", _("record campaigns")
@@ -107,7 +108,8 @@ _OFFICER = frozenset({
 })  # fmt: skip
 _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.OPEN_SEALED, P.IMPORT_INCIDENTS, P.APPROVE_CLOSING,
-    P.EDIT_ROUTING, P.SUPERVISE_CLOCKS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS, P.LEAD_LESSONS, P.APPROVE_PLANS,
+    P.EDIT_ROUTING, P.SUPERVISE_CLOCKS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS, P.HOLD_VIDEO_ROUNDS, P.LEAD_LESSONS,
+    P.APPROVE_PLANS,
     P.KEEP_ALARM_DEVICES, P.ISSUE_REPORTS,
 }  # fmt: skip
 # What belongs to the working unit and to nobody above it: names, confidential words, letters of its own hand.
@@ -142,7 +144,8 @@ ABILITIES: dict[Role, frozenset[Permission]] = {
     # only when they are about the station's own people.
     Role.COMMANDER: _CHIEF - _OF_THE_UNIT_ALONE | {P.COUNT_CONFIDENTIAL, P.VIEW_BURDEN},
     Role.VIDEO_INSPECTOR: frozenset({
-        P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.CHECK_IN_OTHERS, P.VIEW_BOARD, P.LOG_INCIDENT,
+        P.VIEW_SCHOOLS, P.VIEW_OWN_SHIFTS, P.VIEW_ROSTER, P.CHECK_IN_OTHERS, P.HOLD_VIDEO_ROUNDS, P.VIEW_BOARD,
+        P.LOG_INCIDENT,
         P.PRESS_ALARM, P.VIEW_ALARMS, P.ANSWER_ALARMS,
     }),
     Role.DEPUTY_HEAD_LAW: _SCHOOL_LEAD | {P.RECORD_CAMPAIGNS},

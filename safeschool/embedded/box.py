@@ -24,6 +24,7 @@ LONGEST_SOCKET_PATH = 90  # the system's limit is 107 bytes (103 on macOS), name
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/-]+")
 ROOM_TO_START = 64 * 2**20
 ROOM_TO_BUILD = 256 * 2**20
+ROOM_TO_WRITE = 16 * 2**20
 
 
 def outer_folder() -> Path:
@@ -103,6 +104,11 @@ class Box:
                 f"The disk that holds {self.home} is full: {free // 2**20} MB free, {needed // 2**20} MB needed. "
                 "Free some space, or name a folder on another disk in SAFESCHOOL_HOME."
             )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether not even the next piece of the database's own journal fits on the disk."""
+        return shutil.disk_usage(self.home).free < ROOM_TO_WRITE
 
     @contextmanager
     def lock(self) -> Iterator[None]:

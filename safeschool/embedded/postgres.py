@@ -204,7 +204,7 @@ class Postgres:
 
 def explain(told: str, box: Box) -> str:
     """What a server said, as a sentence for the person at the keyboard."""
-    if "No space left on device" in told or "Disk quota exceeded" in told:
+    if "No space left on device" in told or "Disk quota exceeded" in told or box.is_full:
         return f"the disk that holds {box.home} is full. Free some space and start again."
     if "could not look up effective user ID" in told:
         return "this user has no name in /etc/passwd, and PostgreSQL insists on one. Run ./manage as another user."

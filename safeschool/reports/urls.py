@@ -21,6 +21,7 @@ urlpatterns = [
     path("circulars/<int:pk>/issue/", views.issue, name="issue_circular"),
     path("circulars/<int:pk>/file.<str:form>", views.circular_file, name="circular_file"),
     path("circulars/answers/<int:pk>/", views.answer, name="answer_circular"),
+    path("effort-and-harm/", views.harm, name="harm"),
     path("burden/", views.burden, name="burden"),
     path("burden/effort/", views.effort, name="effort"),
     path("templates/", views.templates, name="templates"),

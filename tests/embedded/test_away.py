@@ -2,10 +2,12 @@
 
 import http.client
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from safeschool.embedded.box import PROJECT, Box
 from safeschool.embedded.postgres import Postgres
 from safeschool.embedded.refusal import Refusal
 from tests.e2e.hands import said
-from tests.embedded.conftest import eventually, left_in, manage
+from tests.embedded.conftest import Started, eventually, left_in, manage
+from tests.embedded.test_refusals import free_port
 from tests.small_disk import small_disk
 from tests.test_faults import SAFE
 
@@ -177,6 +180,37 @@ def test_a_first_start_on_a_full_disk_is_refused_and_leaves_nothing(
         assert "Traceback" not in done.stderr
         assert not left_in(disk / "box")
         assert not (disk / "box" / "up" / "postgres").exists()
+
+
+@pytest.mark.timeout(280)
+def test_a_disk_that_fills_up_while_the_demo_is_seeded_is_told_and_the_next_start_does_it_all(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: Callable[..., Started]
+) -> None:
+    room = 264 * MEGABYTE
+    with small_disk(tmp_path / "disk", room // 1024) as disk:
+        if not os.path.ismount(disk):
+            pytest.skip("needs a file system of its own: run it as root")
+        monkeypatch.setenv("SAFESCHOOL_HOME", str(disk / "box"))
+        demo = (sys.executable, str(PROJECT / "manage.py"), "demo", "--port", str(free_port()))
+        refused = start(*demo)
+        # The tables are there, their rows are not: about a third of what the demo needs.
+        assert eventually(lambda: used(disk) > 75 * MEGABYTE, 90), refused.lines
+        with (disk / "filler").open("wb") as filler:
+            os.posix_fallocate(filler.fileno(), 0, room - used(disk) - 8 * MEGABYTE)
+        assert refused.finish() == 2
+        assert "could not be prepared: the disk that holds" in refused.lines[-1]
+        assert "Traceback" not in "\n".join(refused.lines)
+        assert eventually(lambda: not left_in(disk / "box"))
+        (disk / "filler").unlink()
+        again = start(*demo)
+        again.read_until("ready http")
+        again.read_until("dh.officer")
+        again.process.send_signal(signal.SIGINT)
+        assert again.finish() == 0
+
+
+def used(disk: Path) -> int:
+    return shutil.disk_usage(disk).used
 
 
 def test_a_disk_that_fills_up_while_the_database_is_built_leaves_no_half_of_it(

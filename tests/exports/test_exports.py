@@ -45,6 +45,8 @@ FILTERS = {
     "venues": ("", "unit=NORTH"),
     "shifts": ("", "since=2030-01-01"),
     "attendance": ("", "state=absent"),
+    "patrol-stops": ("", "state=done", "until=2000-01-01"),
+    "video-checks": ("", "sight=yes", "since=2030-01-01"),
     "sessions": ("", "school=HILL", "until=2000-01-01"),
     "orders": ("", "state=ORDERED", "state=nothing"),
     "drills": ("", "until=2000-01-01"),

@@ -137,3 +137,19 @@ def test_strangers_teachers_and_traffic_police_see_no_inquiry(principal, college
         assert not Inquiry.objects.visible_to(person).exists()
         browser = signed_in(person)
         assert browser.get(reverse("incidents:inquiry", args=[inquiry.pk])).status_code == 404
+
+
+def test_an_inquiry_beyond_its_days_presses_school_and_police_once(principal, college, station):
+    inquiry = opened(principal, college)
+    decided = opened(principal, college)
+    actions.decide_inquiry(by=principal, inquiry=decided, finding="CANNOT_TELL", reasons="Nobody saw it", now=OPENED)
+    principal.notices.all().delete()
+    station.notices.all().delete()
+    # Half an hour before midnight of the last day by the school's clock, and an hour later.
+    assert actions.press_late_inquiries(now=OPENED + timedelta(days=10)) == 0
+    assert actions.press_late_inquiries(now=OPENED + timedelta(days=10, hours=1)) == 1
+    assert actions.press_late_inquiries(now=OPENED + timedelta(days=11)) == 0
+    assert [person.notices.get().subject for person in (principal, station)] == [
+        "Overdue: College: a committee has not decided"
+    ] * 2
+    assert Entry.objects.about(inquiry).filter(verb="inquiry.pressed").count() == 1

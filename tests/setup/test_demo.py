@@ -14,7 +14,7 @@ from django.urls import reverse
 from campaigns.models import Operation, Session
 from campaigns.selectors import counters
 from incidents.actions import open_identity
-from incidents.models import Concern, Incident, IncidentNote, Party, PartyIdentity
+from incidents.models import Concern, Incident, IncidentNote, Inquiry, Party, PartyIdentity
 from incidents.workflow import INCIDENT_MOVES, ConcernState, Status
 from patrols.models import Assignment, CheckIn, Shift
 from patrols.workflow import DutyState
@@ -230,3 +230,25 @@ def test_pages_of_the_demo_open(demo, settings, client, route):
     client.force_login(User.objects.get(username="dh.officer"))
 
     assert client.get(reverse(route)).status_code == 200
+
+
+DESK = ["incidents:tips", "incidents:harm_reports", "incidents:routing", "incidents:handling_times", "incidents:clocks",
+        "incidents:letters", "incidents:briefings", "incidents:retention"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["dh.chief", "hn.chief"])
+@pytest.mark.parametrize("route", DESK)
+def test_every_page_of_the_desk_has_something_to_show(demo, client, route, name):
+    client.force_login(User.objects.get(username=name))
+
+    page = client.get(reverse(route)).content.decode()
+
+    assert "data-row" in page or (route == "incidents:retention" and 'num">5<' in page)
+
+
+def test_inquiries_of_the_county_are_decided_running_and_late(demo):
+    inquiries = Inquiry.objects.filter(school__unit__country="CN")
+
+    assert inquiries.count() == 3
+    assert inquiries.late(NOW.date()).count() == 1
+    assert inquiries.exclude(finding="").count() == 1

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from incidents.selectors import hidden_targets
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.tokens import wall_of
@@ -180,4 +181,6 @@ def by_unit(request: PersonRequest) -> HttpResponse:
 def journal(request: PersonRequest) -> HttpResponse:
     """Who did what and who read what, newest first."""
     page = page_of(Entry.objects.visible_to(request.user), by="at", params=request.GET)
-    return render_page(request, "board/journal.html", {"page": page})
+    hidden = hidden_targets(request.user, {(entry.target_type, entry.target_id) for entry in page.rows})
+    lines = [(entry, (entry.target_type, entry.target_id) in hidden) for entry in page.rows]
+    return render_page(request, "board/journal.html", {"page": page, "lines": lines})

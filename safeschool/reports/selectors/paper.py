@@ -19,6 +19,10 @@ NOT_TOLD, NO_SHARE = "…", "–"
 # The share of the second figure that the first one is.
 RATES = {
     "POST_ATTENDANCE": (gettext_lazy("Post attendance rate"), "on_time", "seats_filled"),
+    "POINTS_KEPT": (gettext_lazy("Patrol points kept"), "patrol_points_kept", "patrol_points_owed"),
+    "VISIBLE_POLICE": (gettext_lazy("Visible-police rate"), "moments_in_sight", "moments_looked_at"),
+    "LIGHTS_ON": (gettext_lazy("Lights-on rate"), "cars_lit", "cars_seen"),
+    "HANDLING": (gettext_lazy("Problem-handling rate"), "street_solved", "street_met"),
     "RECTIFIED_ON_TIME": (gettext_lazy("Rectified on time"), "FINDINGS_IN_TIME", "FINDINGS_DUE"),
     "ACKNOWLEDGED_IN_TIME": (gettext_lazy("Concerns acknowledged in time, rate"), "CONCERNS_IN_TIME",
                              "CONCERNS_RECEIVED"),

@@ -10,6 +10,7 @@ from safeschool.reports.views.circulars import (
     issue,
     wording,
 )
+from safeschool.reports.views.harm import harm
 from safeschool.reports.views.papers import common_template, drop, template_file, templates
 from safeschool.reports.views.weekly import (
     compile_page,
@@ -35,6 +36,7 @@ __all__ = [
     "draw",
     "drop",
     "effort",
+    "harm",
     "issue",
     "move",
     "proof",

@@ -13,11 +13,13 @@ from safeschool.setup.demo.cases import build_cases
 from safeschool.setup.demo.casework import build_casework
 from safeschool.setup.demo.chance import Chance
 from safeschool.setup.demo.concerns import build_concerns
+from safeschool.setup.demo.desk import build_desk
 from safeschool.setup.demo.duty import build_duty
 from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.lessons import build_lessons
 from safeschool.setup.demo.outreach import build_outreach
+from safeschool.setup.demo.patrols import build_patrols, build_street
 from safeschool.setup.demo.people import SIGN_INS, build_people
 from safeschool.setup.demo.plans import build_plans
 from safeschool.setup.demo.reports import build_reports
@@ -37,10 +39,13 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_concerns,
     build_casework,
     build_duty,
+    build_patrols,
+    build_street,
     build_alarms,
     build_outreach,
     build_lessons,
     build_safety,
+    build_desk,
     build_plans,
     build_reports,
 )

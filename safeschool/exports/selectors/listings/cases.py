@@ -46,8 +46,8 @@ def _alarms(user: User, params: Params, now: datetime) -> Found:
 LISTINGS = (
     Listing(
         "incidents", "incidents:list", _("Incidents"), Incident, _incidents, ("-occurred_at", "-pk"),
-        ("number", "type", "severity", "status", "confidentiality", "occurred_at", "reported_at", "unit", "school",
-         "place", "place_relation", "minutes_after_dismissal"),
+        ("number", "type", "severity", "status", "confidentiality", "occurred_at", "reported_at", "due_at", "unit",
+         "school", "place", "place_relation", "minutes_after_dismissal"),
         masked=("number", "occurred_at"), has_identities=True,
     ),
     Listing(

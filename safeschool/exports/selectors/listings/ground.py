@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from patrols.forms import AttendanceFilter, RosterFilter
-from patrols.models import Assignment, Shift
+from patrols.forms import AttendanceFilter, ChecksFilter, CompletionFilter, RosterFilter
+from patrols.models import Assignment, PatrolStop, Shift, VideoCheck
 from patrols.selectors import coverage
 from safeschool.accounts.models import User
+from safeschool.accounts.roles import Permission
 from safeschool.exports.selectors.listings.base import Found, Listing
 from schools.forms import SchoolFilter
 from schools.forms.inspections import FindingFilter, PeriodFilter
@@ -69,6 +70,19 @@ def _attendance(user: User, params: Params, now: datetime) -> Found:
     )
 
 
+def _stops(user: User, params: Params, now: datetime) -> Found:
+    form = CompletionFilter(params, user=user)
+    seen = PatrolStop.objects.visible_to(user).filter(patrol__unit__in=user.reach(Permission.VIEW_ROSTER)).going()
+    rows = form.narrow(seen, now).annotate(starts_at=F("patrol__starts_at"))
+    return Found(rows.select_related("patrol__unit", "point"), form)
+
+
+def _checks(user: User, params: Params, now: datetime) -> Found:
+    form = ChecksFilter(params, user=user)
+    rows = form.narrow(VideoCheck.objects.visible_to(user).done())
+    return Found(rows.select_related("school", "told_unit"), form)
+
+
 def _came_at(row: Any) -> Any:
     return row.check_in.at if hasattr(row, "check_in") else None
 
@@ -119,6 +133,16 @@ LISTINGS = (
         ("user", (_("Post"), lambda row: str(row.shift.post)), (_("Unit"), lambda row: str(row.shift.post.unit)),
          (_("Required at"), lambda row: row.shift.required_at), "slot_kind", "state", (_("Came at"), _came_at),
          (_("Left at"), _left_at)),
+    ),
+    Listing(
+        "patrol-stops", "patrols:completion", _("Patrols"), PatrolStop, _stops, ("-starts_at", "-pk"),
+        ("patrol", (_("Unit"), lambda row: str(row.patrol.unit)), "point", "kind", "visits_needed", "visits_counted",
+         "due_at", "done_at"),
+    ),
+    Listing(
+        "video-checks", "patrols:video_checks", _("Video rounds"), VideoCheck, _checks, ("-checked_at", "-pk"),
+        ("checked_at", "school", "how", "posts_manned", "traffic", "traffic_police", "patrols", "cars_seen",
+         "cars_lit", "found", "told_unit", "told_at"),
     ),
 )  # fmt: skip
 

@@ -1,0 +1,180 @@
+"""What was kept long enough is destroyed: the keys of the people, and the words. What is counted stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models.functions import Cast, Round
+from django.utils.translation import gettext as _
+
+from incidents.models import (
+    Concern,
+    ConcernMessage,
+    Incident,
+    IncidentNote,
+    IncidentType,
+    Party,
+    PartyIdentity,
+    ReporterIdentity,
+    RetentionHold,
+    RetentionTime,
+)
+from incidents.selectors.retention import erase_at, kept_long_enough, reporters_to_forget, unfounded_to_forget
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Permission
+from safeschool.audit import journal
+
+AT_ONCE = 500
+SHORTEST_REASON = 5
+GONE = "–"
+# About a kilometre: enough for counts by place, too little to find a door.
+BLUR = 2
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How many files and unfounded concerns had their time, and how many keys were destroyed."""
+
+    files: int = 0
+    concerns: int = 0
+    keys: int = 0
+
+    def __add__(self, other: "Erased") -> "Erased":
+        return Erased(self.files + other.files, self.concerns + other.concerns, self.keys + other.keys)
+
+
+def due_now(now: datetime) -> Erased:
+    """What `erase_due` would take, held files left out; nothing is written."""
+    files = kept_long_enough(Incident.objects.all(), now).filter(is_held=False)
+    people = PartyIdentity.objects.filter(erased_at=None, party__incident__in=files.values("pk")).count()
+    reporters = ReporterIdentity.objects.filter(erased_at=None, report__incident__in=files.values("pk")).count()
+    alone = reporters_to_forget(now).count()
+    return Erased(files.count(), unfounded_to_forget(now).count(), people + reporters + alone)
+
+
+def erase_due(*, now: datetime) -> Erased:
+    """Everything whose time is over, in runs of a transaction each; a proof line of each file in the journal."""
+    total = Erased()
+    while (run := _erase_files(now) + _erase_concerns(now) + _erase_reporters(now)) != Erased():
+        total += run
+    return total
+
+
+@transaction.atomic
+def _erase_files(now: datetime) -> Erased:
+    due = kept_long_enough(Incident.objects.all(), now).filter(is_held=False).order_by("pk")[:AT_ONCE]
+    moments = {row.pk: erase_at(row) for row in due.only("pk")}
+    rows = Incident.objects.filter(pk__in=moments, erased_at=None).select_for_update(skip_locked=True, of=("self",))
+    files = list(rows.order_by("pk"))
+    identities = PartyIdentity.objects.filter(party__incident__in=files, erased_at=None)
+    keys = dict.fromkeys(moments, 0)
+    for pk in identities.values_list("party__incident", flat=True):
+        keys[pk] += 1
+    destroyed = _destroy_people(identities, now)
+    destroyed += _destroy_reporters(ReporterIdentity.objects.filter(report__incident__in=files, erased_at=None), now)
+    _forget_words(files)
+    for incident in files:
+        incident.note, incident.place, incident.erased_at = "", "", now
+        incident.outcome = GONE if incident.outcome else ""
+        incident.search_key = Incident.key_for_search(number=incident.number, place="", note="")
+    Incident.objects.bulk_update(files, ["note", "place", "outcome", "search_key", "erased_at"])
+    journal.record_all(
+        journal.line(
+            by=None, verb="incident.erased", target=incident, number=incident.number, keys=keys[incident.pk],
+            due=moments[incident.pk],
+        )
+        for incident in files
+    )  # fmt: skip
+    return Erased(files=len(files), keys=destroyed)
+
+
+def _destroy_people(rows: QuerySet[PartyIdentity], now: datetime) -> int:
+    return rows.update(
+        wrapped_key="", name_sealed=b"", contact_sealed=None, guardian_sealed=None, name_index="", erased_at=now
+    )
+
+
+def _destroy_reporters(rows: QuerySet[ReporterIdentity], now: datetime) -> int:
+    return rows.update(wrapped_key="", contact_sealed=b"", erased_at=now)
+
+
+def _forget_words(files: Sequence[Incident]) -> None:
+    """Words that people wrote on the files; who took which step, and when, stays."""
+    notes = IncidentNote.objects.filter(incident__in=files)
+    notes.filter(to_status="").update(text=GONE)
+    notes.exclude(to_status="").update(text="")
+    Party.objects.filter(incident__in=files).update(note="")
+    placed = Incident.objects.filter(pk__in=[incident.pk for incident in files], latitude__isnull=False)
+    placed.update(latitude=_blurred("latitude"), longitude=_blurred("longitude"), accuracy_m=None)
+
+
+def _blurred(name: str) -> Round:
+    return Round(Cast(F(name), FloatField()), precision=BLUR)
+
+
+@transaction.atomic
+def _erase_concerns(now: datetime) -> Erased:
+    """Unfounded ones keep their type, time and answer; nobody reads any more what was said of whom."""
+    pks = list(unfounded_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    concerns = list(
+        Concern.objects.filter(pk__in=pks, erased_at=None).select_for_update(skip_locked=True, of=("self",))
+    )
+    Concern.objects.filter(pk__in=[concern.pk for concern in concerns]).update(
+        note=GONE, place="", search_key="", latitude=None, longitude=None, erased_at=now
+    )
+    ConcernMessage.objects.filter(concern__in=concerns).update(text=GONE)
+    journal.record_all(journal.line(by=None, verb="concern.erased", target=concern) for concern in concerns)
+    return Erased(concerns=len(concerns))
+
+
+@transaction.atomic
+def _erase_reporters(now: datetime) -> Erased:
+    rows = list(reporters_to_forget(now).select_related("report").order_by("pk")[:AT_ONCE])
+    _destroy_reporters(ReporterIdentity.objects.filter(pk__in=[row.pk for row in rows]), now)
+    journal.record_all(journal.line(by=None, verb="harm.reporter_erased", target=row.report) for row in rows)
+    return Erased(keys=len(rows))
+
+
+@transaction.atomic
+def hold_file(*, by: User, incident: Incident, reason: str, now: datetime) -> RetentionHold:
+    """The file is kept beyond its time, until released. Raises ValidationError."""
+    _check_answers(by, incident)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ValidationError({"reason": _("Say why.")})
+    held = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    if held.erased_at is not None or held.holds.filter(released_at=None).exists():
+        raise ValidationError(_("It is held already, or its time is over."))
+    hold = RetentionHold.objects.create(incident=held, by=by, at=now, reason=reason.strip()[:300])
+    journal.record(by=by, verb="incident.held", target=held, number=held.number, reason=hold.reason)
+    return hold
+
+
+@transaction.atomic
+def release_file(*, by: User, incident: Incident, now: datetime) -> None:
+    """The file goes its way again. Raises ValidationError when nobody holds it."""
+    _check_answers(by, incident)
+    if not incident.holds.filter(released_at=None).update(released_by=by, released_at=now):
+        raise ValidationError(_("Nobody holds this file."))
+    journal.record(by=by, verb="incident.released", target=incident, number=incident.number)
+
+
+def _check_answers(by: User, incident: Incident) -> None:
+    if incident.unit_id not in by.reach(Permission.APPROVE_CLOSING):
+        raise ValidationError(_("Only a chief of the unit, or a commander above it, does this."))
+
+
+@transaction.atomic
+def set_retention(*, by: User, unit: Unit, type: IncidentType | None, years: int) -> RetentionTime:
+    """A unit says how long closed files of a type are kept, instead of what it said before. Raises ValidationError."""
+    if unit.pk not in by.reach(Permission.APPROVE_CLOSING):
+        raise ValidationError(_("Only a chief of the unit, or a commander above it, does this."))
+    same = Q(type=None) if type is None else Q(type=type)
+    rule = RetentionTime.objects.filter(same, unit=unit).first() or RetentionTime(unit=unit, type=type)
+    rule.years = years
+    rule.full_clean()
+    rule.save()
+    journal.record(by=by, verb="retention.set", target=rule, kind=type.code if type else "", years=years)
+    return rule

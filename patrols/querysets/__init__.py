@@ -1,0 +1,39 @@
+"""Which rows of the room."""
+
+from patrols.querysets.duty import (
+    AssignmentQuerySet,
+    CalendarFeedQuerySet,
+    LeaveQuerySet,
+    OfAssignmentQuerySet,
+    PostQuerySet,
+    RosterPlanQuerySet,
+    ShiftQuerySet,
+    SwapQuerySet,
+)
+from patrols.querysets.points import (
+    PatrolPointQuerySet,
+    PatrolQuerySet,
+    PatrolRouteQuerySet,
+    PatrolStopQuerySet,
+    PatrolVisitQuerySet,
+)
+from patrols.querysets.street import StreetActQuerySet, VideoCheckQuerySet, VideoRoundQuerySet
+
+__all__ = [
+    "AssignmentQuerySet",
+    "CalendarFeedQuerySet",
+    "LeaveQuerySet",
+    "OfAssignmentQuerySet",
+    "PatrolPointQuerySet",
+    "PatrolQuerySet",
+    "PatrolRouteQuerySet",
+    "PatrolStopQuerySet",
+    "PatrolVisitQuerySet",
+    "PostQuerySet",
+    "RosterPlanQuerySet",
+    "ShiftQuerySet",
+    "StreetActQuerySet",
+    "SwapQuerySet",
+    "VideoCheckQuerySet",
+    "VideoRoundQuerySet",
+]

@@ -1,0 +1,203 @@
+"""What was kept long enough is destroyed: no key opens a name any more, no word is left, every figure stays."""
+
+import json
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents import actions
+from incidents.models import Concern, Incident, IncidentNote, IncidentType, PartyIdentity, ReporterIdentity
+from incidents.selectors import tally, week_figures
+from incidents.workflow import Status
+from safeschool.audit.models import Entry
+from safeschool.kernel import sealed
+from tests.incidents.factories import log, raise_one, report
+
+WORDS = "Zanzibar lantern"
+YEAR = timedelta(days=366)
+
+
+def closed(
+    officer, school, *, years: float = 4, code: str = "GATE_CONGESTION", name: str = "Nguyễn Văn An"
+) -> Incident:
+    """A file closed so many years ago, with a sealed name in it."""
+    then = timezone.now() - years * YEAR
+    facts = {"note": WORDS, "place": WORDS, "latitude": 20.85432, "longitude": 106.68321, "occurred_at": then}
+    incident = log(officer, school, code=code, now=then, **facts)
+    actions.add_party(
+        by=officer, incident=incident, roles=["WITNESS"], kind="PUPIL", is_minor=True,
+        identity=actions.Identity(name, contact="0900", guardian="Somebody"),
+    )  # fmt: skip
+    actions.add_note(by=officer, incident=incident, text=WORDS, now=then)
+    for to in (Status.ACCEPTED, Status.HANDLING, Status.RESOLVED, Status.CLOSED):
+        actions.move_incident(by=officer, incident=incident, to=to, outcome=WORDS, now=then)
+    Incident.objects.filter(pk=incident.pk).update(created_at=then)
+    return Incident.objects.get(pk=incident.pk)
+
+
+def figures(north) -> dict[str, int]:
+    end = timezone.now() + timedelta(days=1)
+    return {figure.code: figure.value for figure in week_figures([north.pk], end - 9 * YEAR, end)}
+
+
+def test_after_its_time_nobody_opens_a_name_and_no_word_is_left(officer, chief, school, signed_in):
+    incident = closed(officer, school)
+    before = PartyIdentity.objects.get()
+    place = PartyIdentity.seal_place(before.party_id)
+    assert actions.erase_due(now=timezone.now()) == actions.Erased(files=1, keys=1)
+    row = PartyIdentity.objects.get()
+    with pytest.raises(ValidationError, match="destroyed"):
+        actions.open_identity(by=officer, identity=row, reason="To call the family")
+    with pytest.raises((sealed.CannotOpen, ValueError)):
+        sealed.open_text(bytes(before.name_sealed), wrapped=row.wrapped_key, place=place, column="name")
+    assert actions.search_identities(by=officer, name="Nguyễn Văn An", reason="To call the family") == []
+    page = signed_in(officer).get(reverse("incidents:file", args=[incident.pk])).content.decode()
+    assert WORDS not in page
+    assert reverse("incidents:identity", args=[row.party_id]) not in page
+    assert not Incident.objects.matching("zanzibar").exists()
+    assert not IncidentNote.objects.filter(text__contains=WORDS).exists()
+
+
+def test_every_figure_stays_as_it_was(officer, chief, north, school):
+    closed(officer, school)
+    closed(chief, school, years=5, code="CRASH")
+    before, today = figures(north), timezone.localdate()
+    counted = tally(chief, today - 9 * YEAR, today)
+    kept = Incident.objects.order_by("pk").values_list(
+        "type", "severity", "status", "occurred_at", "reported_at", "unit"
+    )
+    rows = list(kept)
+    assert before["INCIDENTS"] == 2
+    assert actions.erase_due(now=timezone.now()).files == 2
+    assert figures(north) == before
+    assert tally(chief, today - 9 * YEAR, today) == counted
+    assert list(kept.all()) == rows
+
+
+def test_the_proof_stands_in_the_journal_without_a_name_or_a_word(officer, school):
+    incident = closed(officer, school)
+    actions.erase_due(now=timezone.now())
+    line = Entry.objects.about(incident).get(verb="incident.erased")
+    assert (line.actor, line.facts["keys"], line.facts["number"]) == ("", 1, incident.number)
+    assert actions.erase_due(now=timezone.now()) == actions.Erased()
+
+
+def test_what_is_open_sealed_held_or_too_young_stays(officer, chief, school):
+    now = timezone.now()
+    young, held, veiled = (closed(officer, school, years=years) for years in (2, 4, 4))
+    log(officer, school, now=now - 9 * YEAR, occurred_at=now - 9 * YEAR)
+    actions.hold_file(by=chief, incident=held, reason="A court asks for it", now=now)
+    actions.ask_to_seal(by=officer, incident=veiled, reason="Non-prosecution of a minor", now=now)
+    actions.agree_to_seal(by=chief, incident=veiled, now=now)
+    assert actions.erase_due(now=now) == actions.Erased()
+    actions.release_file(by=chief, incident=held, now=now)
+    assert actions.erase_due(now=now).files == 1
+    assert actions.erase_due(now=now + 2 * YEAR).files == 1
+    young.refresh_from_db()
+    assert young.erased_at is not None
+    assert Incident.objects.filter(erased_at=None).count() == 2
+
+
+def test_a_reopened_file_counts_from_its_last_end(officer, school):
+    incident, now = closed(officer, school), timezone.now()
+    for to in (Status.REOPENED, Status.HANDLING, Status.RESOLVED, Status.CLOSED):
+        actions.move_incident(by=officer, incident=incident, to=to, outcome="Once more", reason="Again", now=now)
+    assert actions.erase_due(now=now + 2 * YEAR).files == 0
+    assert actions.erase_due(now=now + 3 * YEAR).files == 1
+
+
+def test_a_file_of_former_years_counts_from_the_day_it_was_brought(officer, school):
+    incident, now = closed(officer, school, years=9), timezone.now()
+    Incident.objects.filter(pk=incident.pk).update(created_at=now)
+    assert actions.erase_due(now=now + 2 * YEAR).files == 0
+    assert actions.erase_due(now=now + 4 * YEAR).files == 1
+
+
+def test_a_unit_s_own_years_go_before_those_above_and_the_type_before_all(
+    officer, chief, commander, city, north, school
+):
+    kind = IncidentType.objects.get(code="CRASH")
+    for code in ("CRASH", "GATE_CONGESTION"):
+        closed(officer, school, code=code)
+    actions.set_retention(by=commander, unit=city, type=None, years=20)
+    assert actions.due_now(timezone.now()).files == 0
+    actions.set_retention(by=chief, unit=north, type=None, years=3)
+    assert actions.due_now(timezone.now()).files == 2
+    actions.set_retention(by=chief, unit=north, type=kind, years=10)
+    assert actions.due_now(timezone.now()).files == 1
+    actions.set_retention(by=chief, unit=north, type=kind, years=2)
+    assert actions.due_now(timezone.now()).files == 2
+
+
+def test_a_venue_s_reporter_is_forgotten_with_the_file_or_alone(officer, chief, school):
+    now = timezone.now()
+    alone = report(officer, school, now=now - 4 * YEAR, contact="0900 111 222")
+    with_file = report(officer, school, now=now - 4 * YEAR, contact="0900 333 444")
+    type(with_file).objects.filter(pk=with_file.pk).update(incident=closed(officer, school))
+    assert actions.erase_due(now=now).keys == 3
+    assert not ReporterIdentity.objects.exclude(wrapped_key="").exists()
+    actions.accept_report(by=officer, report=alone, now=now)
+    with pytest.raises(ValidationError, match="destroyed"):
+        actions.open_reporter(by=officer, report=alone, reason="To ask again")
+
+
+def test_an_unfounded_concern_loses_its_words_after_a_year_and_no_other_does(officer, teacher, north, school):
+    then = timezone.now() - 1.2 * YEAR
+    ends = {"UNFOUNDED": raise_one(teacher, school, now=then), "CLOSED": raise_one(teacher, school, now=then)}
+    for state, concern in ends.items():
+        actions.acknowledge_concern(by=officer, concern=concern, now=then)
+        actions.close_concern(by=officer, concern=concern, to=state, feedback=WORDS, now=then)
+    before = figures(north)
+    assert actions.erase_due(now=timezone.now()) == actions.Erased(concerns=1)
+    words = dict(Concern.objects.values_list("state", "note"))
+    assert (words["UNFOUNDED"], "argue" in words["CLOSED"]) == ("–", True)
+    assert figures(north) == before
+
+
+def test_the_database_keeps_no_key_of_what_is_erased(officer, school):
+    closed(officer, school)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartyIdentity.objects.update(erased_at=timezone.now())
+
+
+def test_the_page_tells_what_is_due_within_thirty_days_and_holds_it(officer, chief, stranger, school, signed_in):
+    soon = closed(officer, school, years=2.97)
+    closed(officer, school, years=2)
+    browser, url = signed_in(chief), reverse("incidents:retention")
+    assert [row.pk for row in browser.get(url).context["due"]] == [soon.pk]
+    hold = reverse("incidents:hold", args=[soon.pk])
+    assert browser.post(hold, {"reason": ""}, follow=True).context["due"].count() == 1
+    page = browser.post(hold, {"reason": "A court asks for it"}, follow=True)
+    assert (len(page.context["due"]), len(page.context["holds"])) == (0, 1)
+    assert "A court asks for it" in page.content.decode()
+    assert signed_in(stranger).post(hold, {"release": "1"}).status_code == 404
+    assert soon.number not in signed_in(stranger).get(url).content.decode()
+    assert signed_in(officer).get(url).status_code == 404
+    assert len(browser.post(hold, {"release": "1"}, follow=True).context["holds"]) == 0
+
+
+def test_a_chief_sets_the_years_on_the_page_and_not_elsewhere(chief, north, south, signed_in):
+    browser, url = signed_in(chief), reverse("incidents:retention")
+    assert browser.post(url, {"unit": south.pk, "years": 5}).status_code == 422
+    assert browser.post(url, {"unit": north.pk, "years": 51}).status_code == 422
+    assert browser.post(url, {"unit": north.pk, "type": "CRASH", "years": 5}).status_code == 302
+    assert browser.post(url, {"unit": north.pk, "type": "CRASH", "years": 6}).status_code == 302
+    assert [time.years for time in browser.get(url).context["times"]] == [6]
+
+
+def test_the_command_counts_first_and_then_destroys(officer, school):
+    closed(officer, school)
+    told = {}
+    for asked in (["--dry-run", "--json"], ["--json"], ["--dry-run", "--json"]):
+        out = StringIO()
+        call_command("erase_due", *asked, stdout=out)
+        told[len(told)] = json.loads(out.getvalue())
+    assert [found["files"] for found in told.values()] == [1, 1, 0]
+    assert told[0] == {"dry_run": True, "files": 1, "concerns": 0, "keys": 1}
+    assert datetime.now(tz=timezone.get_current_timezone()) >= Incident.objects.get().erased_at
