@@ -459,7 +459,7 @@ class Migration(migrations.Migration):
                         ('group', models.CharField(max_length=40)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'cell', 'first'], include=('unit', 'group', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
+                        'indexes': [models.Index(condition=models.Q(('is_folded', True)), fields=['resolution', 'group', 'cell', 'first'], include=('unit', 'is_shared', 'n'), name='cell_of_size'), models.Index(condition=models.Q(('is_folded', False)), fields=['cell'], name='cell_to_fold')],
                     },
                 ),
                 migrations.CreateModel(

@@ -40,8 +40,8 @@ class IncidentCell(CellCounts):
     class Meta:
         indexes = [
             models.Index(
-                fields=["resolution", "cell", "first"],
-                include=["unit", "group", "is_shared", "n"],
+                fields=["resolution", "group", "cell", "first"],
+                include=["unit", "is_shared", "n"],
                 condition=Q(is_folded=True),
                 name="cell_of_size",
             ),

@@ -100,6 +100,8 @@ def _parts(
         model: Any = IncidentCellHour if asked.is_hourly else IncidentCell
         days = asked.counted_days
         kept = model.objects.in_cells(cells, resolution, days)
+        if not asked.is_hourly and not asked.group:
+            kept = kept.filter(group__in=reading.apart)
         sources = [kept, model.objects.fresh_in(cells, resolution, days)]
     for rows in sources:
         for cell, group, n in reading.summed(rows):
@@ -130,6 +132,11 @@ class Reading:
         return self.is_above and (self.asked.is_hourly or not self.is_blurred)
 
     @property
+    def apart(self) -> list[str]:
+        """The kinds of folded sums that make up everything; what is not folded yet knows each kind."""
+        return [TOGETHER] if self.leaves_out else [TOGETHER, *sorted(SENSITIVE)]
+
+    @property
     def seen(self) -> Q:
         """The rows of these units that count at this size."""
         sight = self.sight
@@ -157,9 +164,6 @@ class Reading:
         rows = rows.exclude(is_small) if self.leaves_out else rows
         masked = When(Q(unit__in=sorted(self.sight.counting), is_shared=False), then=Value(MASKED))
         if not self.asked.group:
-            if rows.model is IncidentCell:
-                # Folded sums keep the others together; what is not folded yet knows each.
-                rows = rows.filter(Q(is_folded=False) | is_small | Q(group=TOGETHER))
             whens = [masked, When(is_small, then=F(kind))]
             return rows.annotate(told=Case(*whens, default=Value(TOTAL), output_field=CharField()))
         wanted = {self.asked.group, *SENSITIVE} if self.is_above else {self.asked.group}
