@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, FloatField, Q, QuerySet
-from django.db.models.functions import Cast, Round
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from incidents.models import (
@@ -26,6 +25,7 @@ from incidents.selectors.retention import erase_at, kept_long_enough, reporters_
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from safeschool.kernel.cells import cell_at
 
 AT_ONCE = 500
 SHORTEST_REASON = 5
@@ -80,7 +80,10 @@ def _erase_files(now: datetime) -> Erased:
         incident.note, incident.place, incident.erased_at = "", "", now
         incident.outcome = GONE if incident.outcome else ""
         incident.search_key = Incident.key_for_search(number=incident.number, place="", note="")
-    Incident.objects.bulk_update(files, ["note", "place", "outcome", "search_key", "erased_at"])
+        _blur(incident)
+    Incident.objects.bulk_update(
+        files, ["note", "place", "outcome", "search_key", "erased_at", "latitude", "longitude", "accuracy_m", "cell"]
+    )
     journal.record_all(
         journal.line(
             by=None, verb="incident.erased", target=incident, number=incident.number, keys=keys[incident.pk],
@@ -107,12 +110,14 @@ def _forget_words(files: Sequence[Incident]) -> None:
     notes.filter(to_status="").update(text=GONE)
     notes.exclude(to_status="").update(text="")
     Party.objects.filter(incident__in=files).update(note="")
-    placed = Incident.objects.filter(pk__in=[incident.pk for incident in files], latitude__isnull=False)
-    placed.update(latitude=_blurred("latitude"), longitude=_blurred("longitude"), accuracy_m=None)
 
 
-def _blurred(name: str) -> Round:
-    return Round(Cast(F(name), FloatField()), precision=BLUR)
+def _blur(incident: Incident) -> None:
+    """Where it was, to about a kilometre; the hexagon with it."""
+    incident.accuracy_m = None
+    if incident.latitude is not None and incident.longitude is not None:
+        incident.latitude, incident.longitude = round(incident.latitude, BLUR), round(incident.longitude, BLUR)
+        incident.cell = cell_at(incident.latitude, incident.longitude)
 
 
 @transaction.atomic

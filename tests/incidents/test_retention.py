@@ -17,6 +17,7 @@ from incidents.selectors import tally, week_figures
 from incidents.workflow import Status
 from safeschool.audit.models import Entry
 from safeschool.kernel import sealed
+from safeschool.kernel.cells import cell_at
 from tests.incidents.factories import log, raise_one, report
 
 WORDS = "Zanzibar lantern"
@@ -62,6 +63,14 @@ def test_after_its_time_nobody_opens_a_name_and_no_word_is_left(officer, chief, 
     assert reverse("incidents:identity", args=[row.party_id]) not in page
     assert not Incident.objects.matching("zanzibar").exists()
     assert not IncidentNote.objects.filter(text__contains=WORDS).exists()
+
+
+def test_of_the_place_about_a_kilometre_is_left_and_the_hexagon_goes_with_it(officer, school):
+    incident = closed(officer, school)
+    actions.erase_due(now=timezone.now())
+    incident.refresh_from_db()
+    assert (incident.latitude, incident.longitude, incident.accuracy_m) == (20.85, 106.68, None)
+    assert incident.cell == cell_at(20.85, 106.68) != cell_at(20.85432, 106.68321)
 
 
 def test_every_figure_stays_as_it_was(officer, chief, north, school):
