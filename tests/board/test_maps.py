@@ -12,7 +12,7 @@ from safeschool.accounts.actions import draw_boundary
 from safeschool.kernel.cells import cell_at, middle_of, ring_around
 from schools.models import School
 from tests.incidents.factories import log
-from tests.patrols.factories import make_shift
+from tests.patrols.factories import make_point, make_shift
 from tests.schools.rounds import make_hazard, make_venue
 
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
@@ -39,6 +39,7 @@ def titles(told) -> list[str]:
 def ground(officer, school, north):
     """One of everything that stands on a map."""
     make_shift(school)
+    make_point(school, **{name: HERE[name] for name in ("latitude", "longitude")})
     hazard, venue = make_hazard(officer, school), make_venue(north)
     type(hazard).objects.filter(pk=hazard.pk).update(latitude=20.851, longitude=106.681)
     type(venue).objects.filter(pk=venue.pk).update(latitude=20.852, longitude=106.682)
@@ -48,7 +49,7 @@ def ground(officer, school, north):
 
 def test_each_layer_shows_what_stands_there_and_a_stranger_sees_nothing_of_it(ground, signed_in, chief, stranger):
     mine, others = signed_in(chief), signed_in(stranger)
-    for name in ("schools", "posts", "venues", "hazards", "incidents"):
+    for name in ("schools", "posts", "patrol-points", "venues", "hazards", "incidents"):
         assert len(layer(mine, name)["points"]) == 1, name
         assert layer(others, name)["points"] == [], name
         assert layer(mine, name, box="10,100,11,101")["points"] == [], name

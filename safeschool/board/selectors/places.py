@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Max, Min
 from django.db.models.functions import Cast, Coalesce, ExtractHour, ExtractIsoWeekDay, Floor
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
-from patrols.models import Post
+from patrols.models import PatrolPoint, Post
 from safeschool.accounts.models import Boundary, Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.board.selectors.streams import Period
@@ -91,6 +92,13 @@ LAYERS: dict[str, Layer] = {
         lambda row: {"title": row.name, "text": row.kind.name},
         latitude="at_latitude",
         longitude="at_longitude",
+    ),
+    "patrol-points": Layer(
+        _("Patrol points"),
+        Permission.VIEW_ROSTER,
+        "route",
+        lambda user, _period: PatrolPoint.objects.visible_to(user).standing(timezone.localdate()),
+        lambda row: {"title": row.name, "text": row.get_kind_display()},
     ),
     "venues": Layer(
         _("Venues"),
