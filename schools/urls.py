@@ -28,6 +28,7 @@ urlpatterns = [
     path("streets/new/", places.new_street, name="new_street"),
     path("streets/<int:pk>/", places.edit_street, name="edit_street"),
     path("units/<int:pk>/rename/", units.rename, name="rename_unit"),
+    path("units/<int:pk>/outline/", units.outline, name="outline_unit"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
     path("units/<int:pk>/split/", units.split, name="split_unit"),
     path("units/<int:pk>/hats/", units.pass_hats, name="pass_hats"),

@@ -38,15 +38,16 @@ def open_unit(
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
     if boundary:
-        draw_boundary(unit=unit, geometry=boundary)
+        draw_boundary(by=by, unit=unit, geometry=boundary)
     record(by=by, verb="unit.opened", target=unit, unit_id=unit.pk, code=code)
     return unit
 
 
 @transaction.atomic
-def draw_boundary(*, unit: Unit, geometry: dict[str, Any]) -> None:
+def draw_boundary(*, by: User | None, unit: Unit, geometry: dict[str, Any]) -> None:
     """The outline of the unit, in the place of the one before."""
     Boundary.objects.update_or_create(unit=unit, defaults={"geometry": geometry})
+    record(by=by, verb="unit.outlined", target=unit, unit_id=unit.pk)
 
 
 @transaction.atomic

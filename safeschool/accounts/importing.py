@@ -108,7 +108,7 @@ def _take(
         return True
     _complete(known[code], facts)
     if outline:
-        draw_boundary(unit=known[code], geometry=outline)
+        draw_boundary(by=None, unit=known[code], geometry=outline)
     return False
 
 

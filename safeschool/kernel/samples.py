@@ -7,6 +7,7 @@ from django import forms
 
 from safeschool.kernel.forms import DateInput, PhotosField, PlaceField, TileSelect, TimeInput
 from safeschool.kernel.signatures import SignatureField
+from safeschool.kernel.traces import LINE, TraceField
 
 KINDS = [
     ("FIGHT", "Mâu thuẫn, đánh nhau sau giờ tan học"),
@@ -46,6 +47,7 @@ class SampleForm(forms.Form):
     )
     photos = PhotosField(label="Photos", required=False)
     place = PlaceField(label="Place", required=False)
+    way = TraceField(LINE, label="Way to school", required=False)
     signature = SignatureField(label="Signature", required=False)
     call = forms.BooleanField(label="Call me back", help_text="On the number in my profile.", required=False)
 

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.forms import PlaceField
+from safeschool.kernel.traces import LINE, TraceField
 from schools.models import Campus, Gate, School, Street
-
-LINES = ("LineString", "MultiLineString")
 
 
 def pair_of(place: Any) -> dict[str, float | None]:
@@ -76,23 +74,10 @@ class CampusForm(forms.ModelForm[Campus]):
         return pair_of(data.pop("place")) | data
 
 
-class LineField(forms.JSONField):
-    """GeoJSON as text; no line is an empty box."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "" if value is None else super().prepare_value(value)
-
-
 class StreetForm(forms.ModelForm[Street]):
     """A street of a unit whose registry the person keeps; an existing one stays in its unit."""
 
-    line = LineField(
-        label=_("Line"),
-        required=False,
-        help_text=_("A GeoJSON LineString in WGS-84, as a map program exports it. May stay empty."),
-    )
+    line = TraceField(LINE, label=_("Line"), required=False, help_text=_("Tap the street on the map from end to end."))
 
     class Meta:
         model = Street
@@ -106,13 +91,6 @@ class StreetForm(forms.ModelForm[Street]):
             return
         units: Any = self.fields["unit"]
         units.queryset = Unit.objects.filter(pk__in=user.reach(Permission.KEEP_REGISTRY))
-
-    def clean_line(self) -> dict[str, Any] | None:
-        """A line, not some other shape."""
-        line: Any = self.cleaned_data["line"]
-        if line and not (isinstance(line, dict) and line.get("type") in LINES and line.get("coordinates")):
-            raise ValidationError(_("This is not a GeoJSON line: its type is LineString or MultiLineString."))
-        return line or None
 
 
 class SeatForm(forms.Form):

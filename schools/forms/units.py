@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Membership, Unit
 from safeschool.kernel.forms import DateInput
+from safeschool.kernel.traces import AREA, TraceField
 from schools.models import School
 from schools.selectors.maps import heir_by_ground
 
@@ -18,6 +19,16 @@ class ChangeForm(forms.Form):
 
     on = forms.DateField(label=_("From the day"), widget=DateInput)
     legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
+
+
+class OutlineForm(forms.Form):
+    """Where a unit ends."""
+
+    outline = TraceField(AREA, label=_("Outline"), help_text=_("Tap the corners on the map one after the other."))
+
+    def __init__(self, data: Any = None, *, geometry: dict[str, Any] | None, points: list[dict[str, Any]]) -> None:
+        super().__init__(data, initial={"outline": geometry})
+        self.fields["outline"].widget.points = points
 
 
 class RenameForm(ChangeForm):

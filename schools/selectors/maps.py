@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 
-from safeschool.accounts.models import FormerName, Membership, Unit
+from safeschool.accounts.models import Boundary, FormerName, Membership, Unit
 from safeschool.accounts.roles import SCHOOL_ROLES
 from safeschool.kernel.territory import contains
 from schools.models import School, SchoolMove
@@ -17,6 +18,12 @@ def heir_by_ground(school: School, heirs: Iterable[Unit]) -> Unit | None:
         return None
     place = school.latitude, school.longitude
     return next((heir for heir in heirs if contains(heir.boundary.geometry, *place)), None)
+
+
+def outline_of(unit: Unit) -> dict[str, Any] | None:
+    """Where the unit ends, as GeoJSON, if that is drawn."""
+    drawn = Boundary.objects.filter(unit=unit).first()
+    return drawn.geometry if drawn else None
 
 
 def names_on(units: Iterable[Unit], day: date) -> dict[int, str]:

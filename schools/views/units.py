@@ -12,16 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from safeschool.accounts.actions import rename_unit
+from safeschool.accounts.actions import draw_boundary, rename_unit
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.querysets import UnitQuerySet
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.answers import done, form_page
 from schools import actions
-from schools.forms.units import MOST_SCHOOLS, HatsForm, MergeForm, RenameForm, SplitForm
+from schools.forms.units import MOST_SCHOOLS, HatsForm, MergeForm, OutlineForm, RenameForm, SplitForm
 from schools.models import School
-from schools.selectors.maps import hats_left, heirs_of
+from schools.selectors import points_of
+from schools.selectors.maps import hats_left, heirs_of, outline_of
 
 MANAGE = Permission.MANAGE_UNITS
 
@@ -54,6 +55,20 @@ def rename(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(
         request, form, unit, title,
         lambda today: rename_unit(by=request.user, unit=unit, today=today, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@require(MANAGE)
+def outline(request: PersonRequest, pk: int) -> HttpResponse:
+    """Draw where the unit ends; its schools stand on the map."""
+    unit = _unit(request, pk)
+    schools = School.objects.visible_to(request.user).under(unit).filter(latitude__isnull=False)
+    form = OutlineForm(request.POST or None, geometry=outline_of(unit), points=points_of(schools[:MOST_SCHOOLS]))
+    title = _("Outline of %(unit)s") % {"unit": unit.name}
+    return _page(
+        request, form, unit, title,
+        lambda _today: draw_boundary(by=request.user, unit=unit, geometry=form.cleaned_data["outline"]),
     )  # fmt: skip
 
 

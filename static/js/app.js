@@ -18,6 +18,8 @@ async function furnish(root) {
   if (root.querySelector("[data-record]") || sessionStorage.getItem("effort")) (await import("./effort.js")).furnish(root);
   if (root.querySelector("[data-photo]")) (await import("./photo.js")).furnish(root);
   if (root.querySelector("[data-place]")) (await import("./place.js")).furnish(root);
+  // Before the map, which tells it when it is there.
+  if (root.querySelector("[data-trace]")) (await import("./trace.js")).furnish(root);
   if (root.querySelector("[data-map]")) (await import("./map.js")).furnish(root);
   if (root.querySelector("[data-inspection]")) (await import("./inspection.js")).furnish(root);
   if (root.querySelector("[data-press]")) (await import("./press.js")).furnish(root);

@@ -23,7 +23,7 @@ def asked_for_outlines(queries: CaptureQueriesContext) -> list[str]:
 
 @pytest.fixture
 def outlined(north, school):
-    draw_boundary(unit=north, geometry=SQUARE)
+    draw_boundary(by=None, unit=north, geometry=SQUARE)
     return north
 
 
@@ -44,7 +44,7 @@ def test_no_list_of_the_api_reads_an_outline(program, chief, outlined, name):
 
 
 def test_the_outline_is_there_when_asked_for_and_the_newest_counts(outlined):
-    draw_boundary(unit=outlined, geometry={**SQUARE, "bbox": [0, 0, 1, 1]})
+    draw_boundary(by=None, unit=outlined, geometry={**SQUARE, "bbox": [0, 0, 1, 1]})
     with CaptureQueriesContext(connection) as queries:
         geometry = Unit.objects.get(pk=outlined.pk).boundary.geometry
     assert geometry["bbox"] == [0, 0, 1, 1]

@@ -44,7 +44,7 @@ def ground(officer, school, north):
     type(hazard).objects.filter(pk=hazard.pk).update(latitude=20.851, longitude=106.681)
     type(venue).objects.filter(pk=venue.pk).update(latitude=20.852, longitude=106.682)
     log(officer, school, "THEFT", **HERE)
-    draw_boundary(unit=north, geometry=SQUARE)
+    draw_boundary(by=None, unit=north, geometry=SQUARE)
 
 
 def test_each_layer_shows_what_stands_there_and_a_stranger_sees_nothing_of_it(ground, signed_in, chief, stranger):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from safeschool.accounts.models import Boundary
 from safeschool.kernel.cells import cell_at, ring_around
 from tests.board.test_maps import heap
 from tests.e2e.conftest import DESK, PHONE
@@ -47,3 +48,20 @@ def test_hot_spots_are_drawn_with_their_table_beside_them(open_as, heaped, chief
     expect(page.locator("path.hex")).not_to_have_count(0)
     expect(page.get_by_role("row", name="Hill School")).not_to_have_count(0)
     expect(page.get_by_text("Getis-Ord Gi*")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_an_outline_is_tapped_corner_by_corner_and_kept(open_as, admin, north, school, size):
+    page = open_as(admin, size=size)
+    page.goto(reverse("schools:outline_unit", args=[north.pk]))
+    page.locator("textarea[data-ready]").wait_for()
+    box = page.locator("[data-trace] [data-map]").bounding_box()
+    for across, down in ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.3, 0.9)):
+        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+    expect(page.locator("path.sketch-line")).to_have_count(5)
+    page.get_by_role("button", name="Take the last point back").click()
+    expect(page.locator("path.sketch-line")).to_have_count(4)
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**{reverse('accounts:unit', args=[north.pk])}")
+    (ring,) = Boundary.objects.get(unit=north).geometry["coordinates"]
+    assert (len(ring), ring[0]) == (4, ring[-1])

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from safeschool.accounts.actions import draw_boundary, rename_unit
-from safeschool.accounts.models import FormerName, Succession, Unit
+from safeschool.accounts.models import Boundary, FormerName, Succession, Unit
 from safeschool.accounts.roles import Role
+from safeschool.audit.models import Entry
 from schools.actions import add_gate, change_gate, merge_unit, move_school, pass_hats, split_unit
 from schools.models import Gate, School, SchoolMove, Seat
 from schools.selectors.maps import names_on
@@ -162,7 +163,7 @@ def test_pages_rename_merge_and_split(wards, north, school, admin, signed_in):
 
 
 def test_a_gate_outside_the_unit_is_refused_with_a_sentence(north, school, chief):
-    draw_boundary(unit=north, geometry=SQUARE)
+    draw_boundary(by=None, unit=north, geometry=SQUARE)
     with pytest.raises(ValidationError, match="outside the territory of North ward"):
         add_gate(by=chief, school=school, name="Far gate", latitude=20.85, longitude=106.9)
     assert Gate.objects.filter(campus__school=school).count() == 1
@@ -213,3 +214,15 @@ def test_a_hat_passes_to_an_heir_only_and_one_that_has_ended_stays(road, admin, 
     assert pass_hats(by=admin, old=middle, heirs={gone: road["EAST"]}, today=TODAY) == 0
     with pytest.raises(ValidationError, match="no heir"):
         pass_hats(by=admin, old=middle, heirs={gone: south}, today=TODAY)
+
+
+def test_an_administrator_draws_where_a_unit_ends_and_a_crossing_outline_is_refused(signed_in, admin, north):
+    browser, url = signed_in(admin), reverse("schools:outline_unit", args=[north.pk])
+    refused = browser.post(url, {"outline": "20.8 106.6\n20.9 106.7\n20.9 106.6\n20.8 106.7"})
+    assert refused.status_code == 422
+    assert "crosses itself" in refused.content.decode()
+    assert not Boundary.objects.exists()
+    assert browser.post(url, {"outline": "20.8 106.6\n20.9 106.6\n20.9 106.7"}).status_code == 302
+    assert Boundary.objects.get(unit=north).geometry["type"] == "Polygon"
+    assert "20.800000, 106.600000" in browser.get(url).content.decode()
+    assert Entry.objects.filter(verb="unit.outlined").count() == 1
