@@ -70,6 +70,7 @@ form.querySelector("[data-undo]").addEventListener("click", () => active && writ
 form.querySelector("[data-here]").addEventListener("click", () => layer && add(layer.map.getCenter()));
 form.addEventListener("map:ready", ({ detail: { map, L } }) => {
   layer = { map, L, group: L.featureGroup().addTo(map) };
+  map.doubleClickZoom.disable(); // two quick taps are two points
   map.on("click", (event) => add(event.latlng));
   redraw();
   const bounds = layer.group.getBounds();

@@ -11,6 +11,7 @@ class Trace {
 
   begin({ map, L }) {
     Object.assign(this, { map, L, drawn: L.featureGroup().addTo(map) });
+    map.doubleClickZoom.disable(); // two quick taps are two corners
     map.on("click", (event) => this.add(event.latlng));
     this.draw();
     const bounds = this.drawn.getBounds();

@@ -1,18 +1,15 @@
 """Rules that units add: whom they bind, when they strike, who writes them, and what is refused."""
 
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from campaigns import actions
-from campaigns.models import DrillRule, DrillScenario, LocalDrillRule
+from campaigns.models import DrillScenario, LocalDrillRule
 from campaigns.selectors.drills import due_by_unit, due_drills
-from safeschool.accounts.models import Unit
 from safeschool.audit.models import Entry
 from safeschool.notifications.models import Notice
 from schools.models import School, SchoolLevel
@@ -157,12 +154,3 @@ def test_the_due_list_asks_the_same_for_ten_rules_as_for_one(
         ask_for_drills(commander, city, code)
     with django_assert_num_queries(6):
         assert len(due_drills(schools.all(), DAY)) == 1 + len(codes)
-
-
-def test_the_attack_drill_that_bound_everybody_becomes_the_rule_of_the_topmost_units(city, north):
-    DrillRule.objects.create(code="ATTACK_TERM", response="HIDE", period="TERM", levels=["PRIMARY"])
-    hand_over = import_module("campaigns.migrations.0013_attack_drills_by_local_rule").hand_over
-    hand_over(apps, None)
-    assert not DrillRule.objects.filter(code="ATTACK_TERM").exists()
-    roots = [*Unit.objects.filter(parent=None).order_by("pk")]
-    assert [rule.unit for rule in LocalDrillRule.objects.order_by("unit")] == roots

@@ -52,6 +52,7 @@ def test_a_plan_is_drawn_on_a_phone_approved_by_both_sides_and_printed_on_one_pa
     loop.get_by_label("When").select_option("RAIN")
     phone.locator("[data-map]").scroll_into_view_if_needed()
     tap_map(phone, (0.3, 0.7), (0.7, 0.7))
+    expect(loop.get_by_label("Points")).to_have_value(re.compile(r"(20\.8\d+, 106\.\d+\s*){2}"))
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     button(phone, "en", "Save").tap()
     expect(phone.locator("figure.drawing")).to_have_count(2)

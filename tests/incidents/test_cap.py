@@ -1,7 +1,7 @@
 """What goes out as an alert is valid by XML Schema, and what comes in is read without harm.
 
 The schema is `cap-1.2.xsd` beside this file: our own wording of the structure of the standard (elements, order, number,
-code values), for the standard's own file may not be copied into another work in parts. lxml checks it.
+code values), not compared with the standard's own file. lxml checks it.
 """
 
 import copy

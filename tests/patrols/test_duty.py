@@ -215,5 +215,7 @@ def test_the_figures_of_a_week_count_what_happened(school, north, officer, chief
     figures = {f.code: f.value for f in week_figures([north.pk], *WEEK.bounds(north.zone))}
     assert figures == {
         "posts_set": 1, "shifts_planned": 8, "seats_needed": 16, "seats_filled": 2, "on_time": 1, "late": 1,
-        "absent": 0, "person_times": 2,
+        "absent": 0, "person_times": 2, "patrol_points_owed": 0, "patrol_points_kept": 0, "patrol_visits": 0,
+        "street_met": 0, "street_solved": 0, "moments_looked_at": 0, "moments_in_sight": 0, "cars_seen": 0,
+        "cars_lit": 0,
     }  # fmt: skip
