@@ -33,6 +33,13 @@ class Position:
     longitude: float
     accuracy_m: float | None = None
 
+    @classmethod
+    def told(
+        cls, latitude: float | None, longitude: float | None, accuracy_m: float | None = None
+    ) -> "Position | None":
+        """What a tap sent of it; None unless both degrees came."""
+        return None if latitude is None or longitude is None else cls(latitude, longitude, accuracy_m)
+
 
 def metres_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """The distance on the sphere."""

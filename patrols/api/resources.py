@@ -168,15 +168,13 @@ class CheckInViewSet(CreateModelMixin, ListModelMixin, ScopedViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         sent = serializer.validated_data
-        latitude, longitude = sent.get("latitude"), sent.get("longitude")
-        has_place = latitude is not None and longitude is not None
         try:
             check, is_new = check_in(
                 by=self.person,
                 assignment=sent["assignment"],
                 submission=sent["submission"],
                 at=sent.get("at"),
-                position=Position(latitude, longitude, sent.get("accuracy_m")) if has_place else None,
+                position=Position.told(sent.get("latitude"), sent.get("longitude"), sent.get("accuracy_m")),
                 now=timezone.now(),
             )
         except SubmissionReused as error:

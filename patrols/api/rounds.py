@@ -72,10 +72,7 @@ class PatrolTapSerializer(serializers.Serializer[Any]):
     def position(self) -> Position | None:
         """Where the phone says it is."""
         sent = self.validated_data
-        latitude, longitude = sent.get("latitude"), sent.get("longitude")
-        if latitude is None or longitude is None:
-            return None
-        return Position(latitude, longitude, sent.get("accuracy_m"))
+        return Position.told(sent.get("latitude"), sent.get("longitude"), sent.get("accuracy_m"))
 
 
 class PatrolPointViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):

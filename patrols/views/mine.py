@@ -48,8 +48,7 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, _("The check-in did not arrive whole. Try again."))
         return _back(request, assignment)
     sent = form.cleaned_data
-    has_place = sent["latitude"] is not None and sent["longitude"] is not None
-    position = Position(sent["latitude"], sent["longitude"], sent["accuracy"]) if has_place else None
+    position = Position.told(sent["latitude"], sent["longitude"], sent["accuracy"])
     try:
         check, _new = check_in(
             by=request.user,

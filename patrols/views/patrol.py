@@ -162,8 +162,7 @@ def _sent(request: PersonRequest) -> dict[str, Any] | None:
         messages.error(request, _("The check-in did not arrive whole. Try again."))
         return None
     told = form.cleaned_data
-    has_place = told["latitude"] is not None and told["longitude"] is not None
-    position = Position(told["latitude"], told["longitude"], told["accuracy"]) if has_place else None
+    position = Position.told(told["latitude"], told["longitude"], told["accuracy"])
     now: datetime = timezone.now()
     return {"submission": told["submission"], "at": told["at"], "position": position, "now": now}
 

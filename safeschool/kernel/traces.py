@@ -1,7 +1,7 @@
 """Lines and outlines traced on a map: corner by corner with the finger, or as text; kept as GeoJSON in WGS-84."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 Corner = tuple[float, float]
 Geometry = dict[str, Any]
 MOST_CORNERS = 500
+NO_PLACE = "no_place"
 LINE, AREA = "LineString", "Polygon"
 FEWEST = {LINE: 2, AREA: 3}
 TOO_FEW = {LINE: _("A line has at least two points."), AREA: _("An outline has at least three corners.")}
@@ -27,9 +28,14 @@ def read_corners(text: str) -> list[Corner]:
             latitude = longitude = 999.0
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             words = _("Line %(number)d is no place: write its latitude and its longitude in degrees.")
-            raise ValidationError(words, params={"number": number})
+            raise ValidationError(words, code=NO_PLACE, params={"number": number})
         corners.append((latitude, longitude))
     return corners
+
+
+def lines_of(corners: Iterable[Corner]) -> str:
+    """The corners as the text that `read_corners` reads."""
+    return "\n".join(f"{latitude:.6f}, {longitude:.6f}" for latitude, longitude in corners)
 
 
 def geometry_of(shape: str, corners: Sequence[Corner]) -> Geometry:
@@ -114,9 +120,7 @@ class TraceField(forms.CharField):
         if not isinstance(value, dict):
             return value
         corners = corners_of(value)
-        if corners is None:
-            return json.dumps(value)
-        return "\n".join(f"{latitude:.6f}, {longitude:.6f}" for latitude, longitude in corners)
+        return json.dumps(value) if corners is None else lines_of(corners)
 
     def clean(self, value: Any) -> Any:
         """The geometry."""

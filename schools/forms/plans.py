@@ -5,11 +5,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safeschool.kernel.traces import NO_PLACE, Corner, lines_of, read_corners
 from schools.models import PlanVersion
 from schools.selectors.sketch import Shape, shapes_of
 
 MOST_SHAPES, BLANK = 60, 4
-EARTH = (90, 180)
 
 
 class PlanForm(forms.Form):
@@ -28,22 +28,16 @@ class PointsField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 2, "data-points": True, "spellcheck": "false"})
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            value if isinstance(value, str) or not value else "\n".join(f"{lat:.6f}, {lng:.6f}" for lat, lng in value)
-        )
+        return value if isinstance(value, str) or not value else lines_of(value)
 
-    def clean(self, value: Any) -> tuple[tuple[float, float], ...]:
+    def clean(self, value: Any) -> tuple[Corner, ...]:
         """Each line is a place on earth."""
-        lines = [line for line in super().clean(value).splitlines() if line.strip()]
         try:
-            pairs = [tuple(float(part) for part in line.replace(",", " ").split()) for line in lines]
-        except ValueError:
-            pairs = [()]
-        if not all(
-            len(pair) == 2 and all(abs(one) <= most for one, most in zip(pair, EARTH, strict=True)) for pair in pairs
-        ):
-            raise forms.ValidationError(_("One point a line: latitude, longitude."))
-        return tuple((pair[0], pair[1]) for pair in pairs)
+            return tuple(read_corners(super().clean(value)))
+        except forms.ValidationError as error:
+            if error.code != NO_PLACE:
+                raise
+            raise forms.ValidationError(_("One point a line: latitude, longitude.")) from None
 
 
 class ShapeForm(forms.Form):

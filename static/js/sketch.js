@@ -1,4 +1,6 @@
 // The sketch of a plan: each drawing keeps its points in its own box, and the map draws them and writes them there.
+import { linesOf, readCorners } from "./corners.js";
+
 const form = document.querySelector("form[data-sketch]");
 const shapes = [...form.querySelectorAll("[data-shape]")];
 const partOf = (shape, name) => shape.querySelector(`[name$="-${name}"]`);
@@ -8,14 +10,10 @@ const POINTS = ["POST", "RISK"];
 let active = null;
 let layer = null;
 
-function pointsOf(shape) {
-  const lines = partOf(shape, "points").value.split("\n").filter((line) => line.trim());
-  const pairs = lines.map((line) => line.replaceAll(",", " ").trim().split(/\s+/).map(Number));
-  return pairs.filter((pair) => pair.length === 2 && pair.every(Number.isFinite));
-}
+const pointsOf = (shape) => readCorners(partOf(shape, "points").value);
 
 function write(shape, points) {
-  partOf(shape, "points").value = points.map(([lat, lng]) => `${lat.toFixed(6)}, ${lng.toFixed(6)}`).join("\n");
+  partOf(shape, "points").value = linesOf(points);
   redraw();
 }
 

@@ -1,4 +1,6 @@
 // A line or an outline: each tap on the map adds a corner to the text below it, and the text is drawn on the map.
+import { linesOf, readCorners } from "./corners.js";
+
 class Trace {
   constructor(frame) {
     this.field = frame.querySelector("textarea");
@@ -20,8 +22,7 @@ class Trace {
   }
 
   corners() {
-    const pairs = this.field.value.split("\n").map((line) => line.replaceAll(",", " ").trim().split(/\s+/).map(Number));
-    return pairs.filter((pair) => pair.length === 2 && pair.every(Number.isFinite));
+    return readCorners(this.field.value);
   }
 
   add(at) {
@@ -29,7 +30,7 @@ class Trace {
   }
 
   write(corners) {
-    this.field.value = corners.map(([lat, lng]) => `${lat.toFixed(6)}, ${lng.toFixed(6)}`).join("\n");
+    this.field.value = linesOf(corners);
     this.draw();
   }
 
