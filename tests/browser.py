@@ -23,7 +23,8 @@ def chromium() -> str | None:
     """The path of a Chromium, or None."""
     if wanted := os.environ.get("CHROMIUM"):
         return wanted
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    # Without its windows it is the same engine for a fifth less of the machine.
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if found := shutil.which(name):
             return found
     own = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
