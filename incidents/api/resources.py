@@ -23,7 +23,7 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
-from safeschool.kernel.serializers import RowSerializer
+from safeschool.kernel.serializers import RowSerializer, TermOf
 from schools.models import School
 
 
@@ -68,7 +68,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     """An incident as it is sent."""
 
     submission = serializers.UUIDField()
-    type = serializers.SlugRelatedField(slug_field="code", queryset=IncidentType.objects.all())
+    type = TermOf(IncidentType)
     school = SchoolOf(Permission.LOG_INCIDENT, required=False, default=None)
     occurred_at = serializers.DateTimeField()
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=10_000)
@@ -120,7 +120,7 @@ class SignSerializer(serializers.Serializer[Any]):
     """A concern as it is sent."""
 
     submission = serializers.UUIDField()
-    type = serializers.SlugRelatedField(slug_field="code", queryset=ConcernType.objects.all())
+    type = TermOf(ConcernType)
     school = SchoolOf(Permission.RAISE_CONCERN, required=False, default=None)
     note = serializers.CharField(max_length=10_000)
     urgency = serializers.ChoiceField(Urgency.choices, required=False, default="", allow_blank=True)

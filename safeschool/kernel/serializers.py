@@ -1,4 +1,4 @@
-"""The base of every resource's serializer over a model."""
+"""The base of every resource's serializer over a model, and the term of a taxonomy in what is sent."""
 
 from copy import deepcopy
 from functools import cache
@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 from rest_framework import serializers
+
+from safeschool.kernel.models import Term
 
 M = TypeVar("M", bound=Model)
 
@@ -21,3 +23,21 @@ class RowSerializer(serializers.ModelSerializer[M]):
 @cache
 def _fields_of(kind: type[RowSerializer[Any]]) -> dict[str, Any]:
     return super(RowSerializer, kind()).get_fields()
+
+
+class TermOf(serializers.SlugRelatedField[Any]):
+    """A term by its code. Terms come with a release, so a process asks for them once."""
+
+    def __init__(self, kind: type[Term], **options: Any) -> None:
+        self.kind = kind
+        super().__init__(slug_field="code", queryset=kind._default_manager.all(), **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The term of that code; refused when there is none."""
+        known = _terms_of(self.kind).get(data) if isinstance(data, str) else None
+        return known or super().to_internal_value(data)
+
+
+@cache
+def _terms_of(kind: type[Term]) -> dict[str, Term]:
+    return {term.code: term for term in kind._default_manager.all()}
