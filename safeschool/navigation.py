@@ -1,12 +1,13 @@
 """The shell around every page: where one can go, who one is, how it looks."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.middleware import THEME
@@ -177,13 +178,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search") if person and person.may(P.VIEW_SCHOOLS) else "",
         "languages": settings.LANGUAGES,
         "theme": theme,
-        "unread": Notice.objects.visible_to(person).unread().count() if person else 0,
+        # A piece that htmx asks for draws neither of the two.
+        "unread": SimpleLazyObject(partial(_unread, person)),
         "alarms_url": reverse("incidents:alarm_strip") if person and person.may(P.VIEW_ALARMS) else "",
         "press_url": reverse("incidents:press") if person and person.may(P.PRESS_ALARM) else "",
         "ticket_url": reverse("board:ticket") if settings.EVENTS_AT and person and person.may(P.VIEW_BOARD) else "",
         "is_demo": settings.IS_DEMO,
-        "nav": [_link(place, here) for place in PLACES if _is_open(place, person)] if person else [],
+        "nav": SimpleLazyObject(partial(_places, person, here)),
     }
+
+
+def _unread(person: Any) -> int:
+    return Notice.objects.visible_to(person).unread().count() if person else 0
+
+
+def _places(person: Any, here: str) -> list[Link]:
+    return [_link(place, here) for place in PLACES if _is_open(place, person)] if person else []
 
 
 def _is_open(place: Place, person: Any) -> bool:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from safeschool.accounts.roles import Permission
+from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.models import holding
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ M = TypeVar("M", bound=models.Model)
 class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: "User", permission: Permission = Permission.VIEW_SCHOOLS) -> "SchoolQuerySet":
         """Schools in the units that the user's hats reach, and those where a hat is seated."""
-        seated = [hat.pk for hat in user.hats_for(permission)]
-        return self.filter(Q(unit__in=user.reach(permission)) | Q(pk__in=self._seats_of(seated)))
+        seated = [hat.pk for hat in user.hats_for(permission) if hat.role in SCHOOL_ROLES]
+        in_units = Q(unit__in=user.reach(permission))
+        # Through an OR no index leads: only who sits at a school pays for it.
+        return self.filter(in_units | Q(pk__in=self._seats_of(seated)) if seated else in_units)
 
     def seating(self, user: "User", permission: Permission = Permission.VIEW_SCHOOLS) -> "SchoolQuerySet":
         """Only the schools where one of the user's hats is seated."""
@@ -75,9 +78,12 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.filter(unit__path__startswith=unit.path)
 
     def for_list(self) -> "SchoolQuerySet":
-        """With what a line of the list tells, and no more."""
-        rows = self.select_related("unit").prefetch_related("levels")
-        return rows.only("code", "name", "closed_on", "unit__name", "unit__path")
+        """With what a line of the list tells, and no more; the names of the levels in the reader's language."""
+        levels: Any = self.model._meta.get_field("levels")
+        held = levels.remote_field.through.objects.filter(school=OuterRef("pk")).order_by("schoollevel__order")
+        names = ArraySubquery(held.values(f"schoollevel__{levels.related_model.name_column()}"))
+        rows = self.select_related("unit").annotate(level_names=names)
+        return rows.only("code", "name", "closed_on", "unit__name")
 
     def matching(self, text: str) -> "SchoolQuerySet":
         """Those whose name or code holds every word typed, diacritics or not."""

@@ -77,9 +77,14 @@ class Term(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, English where that language is not one of ours."""
-        language = (get_language() or "en").replace("-", "_").lower()
-        name: str = getattr(self, f"name_{language}", self.name_en)
+        name: str = getattr(self, self.name_column())
         return name
+
+    @classmethod
+    def name_column(cls) -> str:
+        """The column that holds the names in the reader's language."""
+        column = "name_" + (get_language() or "en").replace("-", "_").lower()
+        return column if hasattr(cls, column) else "name_en"
 
     def is_called(self, word: str) -> bool:
         """Whether the folded word stands in one of its names."""

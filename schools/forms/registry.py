@@ -33,8 +33,9 @@ class SchoolFilter(forms.Form):
         super().__init__(data)
         choice: Any = self.fields["unit"]
         choice.queryset = Unit.objects.on_any_map_of(user)
-        street: Any = self.fields["street"]
-        street.queryset = Street.objects.passing(user)
+        if self.data.get("street"):
+            street: Any = self.fields["street"]
+            street.queryset = Street.objects.passing(user)
 
     def narrow(self, rows: SchoolQuerySet) -> SchoolQuerySet:
         """The rows that fit every value that is valid."""

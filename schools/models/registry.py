@@ -41,6 +41,9 @@ class School(Findable, Stamped):
 
     FOUND_BY = ("name", "code")
 
+    # The names of its levels in the reader's language; there when loaded `for_list`.
+    level_names: list[str]
+
     class Area(models.TextChoices):
         URBAN = "URBAN", _("urban")
         TOWN = "TOWN", _("town")

@@ -42,18 +42,17 @@ TOAST_TONES = {"success": "good", "warning": "warn", "error": "error", "good": "
 def icon(name: str, label: str = "", large: bool = False) -> SafeString:
     """An icon of static/icons.svg: silent beside a word, or named by `label` when it stands alone."""
     kind = "icon icon-l" if large else "icon"
-    sheet = static("icons.svg")
     if label:
-        use = format_html('<use href="{}#{}"></use>', sheet, name)
+        use = format_html('<use href="{}#{}"></use>', static("icons.svg"), name)
         return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', kind, label, use)
-    return _silent(kind, sheet, name)
+    return _silent(kind, name)
 
 
 @lru_cache(maxsize=500)
-def _silent(kind: str, sheet: str, name: str) -> SafeString:
+def _silent(kind: str, name: str) -> SafeString:
     """Drawn once a process: a list of fifty rows shows the same few icons again and again."""
     markup = '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-    return format_html(markup, kind, sheet, name)
+    return format_html(markup, kind, static("icons.svg"), name)
 
 
 @register.simple_tag
