@@ -82,7 +82,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         levels: Any = self.model._meta.get_field("levels")
         held = levels.remote_field.through.objects.filter(school=OuterRef("pk")).order_by("schoollevel__order")
         names = ArraySubquery(held.values(f"schoollevel__{levels.related_model.name_column()}"))
-        rows = self.select_related("unit").annotate(level_names=names)
+        rows = self.select_related("unit").annotate(level_names=names)  # type: ignore[no-redef]
         return rows.only("code", "name", "closed_on", "unit__name")
 
     def matching(self, text: str) -> "SchoolQuerySet":

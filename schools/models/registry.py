@@ -71,6 +71,7 @@ class School(Findable, Stamped):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["unit", "name"], name="school_of_unit"),
+            models.Index(fields=["name", "id"], name="school_by_name"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="school_search"),
         ]
         constraints = [
