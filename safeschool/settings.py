@@ -156,6 +156,13 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 
+# What of each room passes to another unit with the ground it stands on.
+GOES_ALONG = (
+    "incidents.actions.passing.follow_ground",
+    "patrols.actions.passing.follow_ground",
+    "campaigns.actions.passing.follow_ground",
+)
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from safeschool.accounts.actions import change_unit, give_hat, succeed_unit
 from safeschool.accounts.models import Membership, Succession, Unit, User
+from schools.actions.passing import Passing, pass_on
 from schools.actions.shared import checked, tell
 from schools.models import Gate, School, SchoolMove, Seat, Street, Venue
 
@@ -19,7 +20,8 @@ def move_school(
 ) -> SchoolMove:
     """The school belongs to another unit from that day on, which is not to come and follows its earlier moves.
 
-    Whoever signs in at the school keeps the role, now in the new unit; its history comes along.
+    Whoever signs in at the school keeps the role, now in the new unit; its history comes along, and so does what is
+    still to be done there: posts, points, open files, drills.
     """
     school = School.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=school.pk)
     _refuse_day(on, today)
@@ -33,6 +35,7 @@ def move_school(
         gate.save(update_fields=["street"])
     for seat in Seat.objects.filter(school=school).select_related("membership__user"):
         _reseat(by, seat, to)
+    pass_on(Passing(move.old, to, school))
     tell(by, "school.moved", school, to=to.code, on=on, legal_basis=legal_basis)
     return move
 
@@ -68,6 +71,7 @@ def merge_unit(*, by: User, old: Unit, into: Unit, on: date, today: date, legal_
         move_school(by=by, school=school, to=into, on=on, today=today, legal_basis=legal_basis)
     for venue in Venue.objects.filter(unit=old):
         checked(venue, unit=into)
+    pass_on(Passing(old, into))
     last = on - timedelta(days=1)
     for hat in old.memberships.current(on).select_related("user"):
         give_hat(by=by, user=hat.user, unit=into, role=hat.role)  # type: ignore[arg-type]
@@ -82,7 +86,8 @@ def split_unit(
 ) -> list[Succession]:
     """The old unit ends the day before and every school passes to the heir that is named for it.
 
-    Venues pass with the school nearest to them; the police of the old unit pass by `pass_hats`, one by one.
+    Venues pass with the school nearest to them; the police of the old unit pass by `pass_hats`, one by one. What stands
+    on no school's ground has no heir of its own: it stays, in the sight of the unit above.
     """
     _refuse_day(on, today)
     heirs = list(dict.fromkeys(shares.values()))
