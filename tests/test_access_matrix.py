@@ -12,7 +12,18 @@ from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
 from safeschool.accounts.roles import Permission as P
 from safeschool.urls import api
 from tests.factories import make_person, seat
-from tests.world import world_of
+from tests.standing import (  # noqa: F401 - the fixtures of this file
+    _chief,
+    _city,
+    _north,
+    _officer,
+    _other_school,
+    _school,
+    _south,
+    _teacher,
+    _world,
+    standing,
+)
 
 ANYBODY = None  # even without signing in
 SIGNED_IN: tuple[P, ...] = ()
@@ -712,12 +723,6 @@ def patterns(node: Any, prefix: str = "") -> dict[str, URLPattern]:
 PATTERNS = patterns(get_resolver())
 PLAIN = sorted(name for name, pattern in PATTERNS.items() if not pattern.pattern.converters and PAGES.get(name))
 VIEWSETS = {prefix: viewset for prefix, viewset, _basename in api.registry}
-
-
-@pytest.fixture
-def world(north, school, officer, chief, teacher) -> dict[str, Any]:
-    """A row of North for every page that is about one."""
-    return world_of(north, school, officer, chief, teacher)
 
 
 def person_of(role: Role, north, school) -> User:

@@ -11,8 +11,19 @@ from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Role
 from safeschool.audit.models import Entry
 from tests.factories import make_person, seat
 from tests.incidents.factories import picture
+from tests.standing import (  # noqa: F401 - the fixtures of this file
+    _chief,
+    _city,
+    _north,
+    _officer,
+    _other_school,
+    _school,
+    _south,
+    _teacher,
+    _world,
+    standing,
+)
 from tests.test_access_matrix import ANYBODY, PAGES, PATTERNS, RESOURCES, ROW_OF
-from tests.world import world_of
 
 WITHOUT_ROW = sorted(
     name for name, pattern in PATTERNS.items() if not pattern.pattern.converters and PAGES[name] is not ANYBODY
@@ -57,11 +68,6 @@ METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put",
 OF_NO_ROW = {"list", "create", "beat", "receive"}
 # Lists that tell every reader of the reader's own ground, and hold a line there.
 OWN_GROUND = ("units", "compliance")
-
-
-@pytest.fixture
-def world(north, school, officer, chief, teacher):
-    return world_of(north, school, officer, chief, teacher)
 
 
 def told(answer) -> list[str]:
