@@ -48,6 +48,7 @@ from safeschool.exports.actions import ask_export
 from safeschool.exports.selectors.listings import LISTINGS
 from safeschool.exports.workflow import Form
 from safeschool.kernel.week import Week
+from safeschool.notifications.models import Device
 from safeschool.reports.actions import compile_report
 from safeschool.reports.models import Circular, PaperTemplate
 from schools.actions import answer_point, draw_street, write_plan, write_to_authority, write_visitor
@@ -163,6 +164,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "device": make_device(chief, school)[0],
         "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),
         "notice": chief.notices.first(),
+        "push_device": Device.objects.create(owner=officer, endpoint="https://push.example/1", p256dh="x", auth="x"),
         "assignment": assignment,
         "swap": swap,
         "gate_word": "000000000000000000000000",

@@ -18,6 +18,7 @@ from patrols.workflow import LEADS, DutyState, ShiftState, SlotKind, may_move
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 from safeschool.notifications.send import notify
+from safeschool.notifications.workflow import Topic
 
 
 def span_of(shift: Shift) -> DateTimeTZRange:
@@ -167,4 +168,5 @@ def _tell(assignment: Assignment, about: str, what: str, now: datetime) -> None:
         context={"shift": shift, "post": shift.post},
         link=reverse("patrols:my_shifts"),
         expires_at=shift.ends_at,
+        topic=Topic.CHANGE,
     )
