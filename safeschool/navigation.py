@@ -75,6 +75,7 @@ HOMES = {
             "patrols:check_out",
             "patrols:ask_swap",
             "patrols:swaps",
+            "patrols:my_leave",
             "patrols:come",
             "patrols:my_points",
         ),

@@ -41,7 +41,7 @@ from incidents.actions import (
 from incidents.importing import bring_list
 from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
 from patrols.actions import ask_for_plan, grant_leave
-from patrols.models import Swap, VideoRound
+from patrols.models import LeaveRequest, Swap, VideoRound
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.exports.actions import ask_export
@@ -172,6 +172,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "post": shift.post,
         "plan": ask_for_plan(by=chief, unit=north, week=Week(2026, 48), now=timezone.now()),
         "leave": grant_leave(by=chief, user=officer, unit=north, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 2)),
+        "leave_request": LeaveRequest.objects.create(
+            user=officer, unit=north, starts_on=date(2027, 9, 1), ends_on=date(2027, 9, 2), kind="ANNUAL"
+        ),
         "session": hold_session(officer, north, school),
         "operation": run_operation(officer, north),
         **_lessons(north, school, officer, chief),

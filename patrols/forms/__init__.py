@@ -11,23 +11,26 @@ from patrols.forms.lists import (
     WeekForm,
 )
 from patrols.forms.patrol import CompletionFilter, LightsForm, PatrolForm, PointForm, RouteForm
-from patrols.forms.plans import AskForm, LeaveForm, WeightsForm
+from patrols.forms.plans import AskForm, AskLeaveForm, DecideForm, LeaveForm, RepairForm, WeightsForm
 from patrols.forms.street import ChecksFilter, RoundForm, SheetForm, TapForm
 from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
 
 __all__ = [
     "AskForm",
+    "AskLeaveForm",
     "AttendanceFilter",
     "CheckInForm",
     "CheckOutForm",
     "ChecksFilter",
     "CompletionFilter",
+    "DecideForm",
     "LeaveForm",
     "LightsForm",
     "PatrolForm",
     "PointForm",
     "PostFilter",
     "PostForm",
+    "RepairForm",
     "RosterFilter",
     "RoundForm",
     "RouteForm",

@@ -1,6 +1,7 @@
 """Duty: where one stands, when, who, and who came."""
 
 from patrols.models.feeds import CalendarFeed
+from patrols.models.leaves import LeaveRequest
 from patrols.models.plans import Leave, ProposedSeat, RosterPlan, RosterSettings
 from patrols.models.points import Patrol, PatrolPoint, PatrolRoute, PatrolStop, PatrolVisit, RoutePoint
 from patrols.models.posts import Post, PostKind, SlotRequirement
@@ -17,6 +18,7 @@ __all__ = [
     "CheckOut",
     "Escalation",
     "Leave",
+    "LeaveRequest",
     "Patrol",
     "PatrolPoint",
     "PatrolRoute",

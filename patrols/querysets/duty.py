@@ -14,7 +14,7 @@ from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, CalendarFeed, Leave, Post, RosterPlan, Shift, Swap
+    from patrols.models import Assignment, CalendarFeed, Leave, LeaveRequest, Post, RosterPlan, Shift, Swap
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -180,6 +180,24 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
 
     def touching(self, first: date, last: date) -> "LeaveQuerySet":
+        """Those that hold a day from the first to the last."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+
+class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
+    def visible_to(self, user: "User") -> "LeaveRequestQuerySet":
+        """One's own, and those of the units that one plans for."""
+        return self.filter(Q(user=user) | Q(unit__in=user.reach(Permission.PLAN_ROSTER)))
+
+    def decidable_by(self, user: "User") -> "LeaveRequestQuerySet":
+        """Those of the units that one plans for, but one's own."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER)).exclude(user=user)
+
+    def asked(self) -> "LeaveRequestQuerySet":
+        """Those that wait for an answer, the nearest first."""
+        return self.filter(state="ASKED").order_by("starts_on", "pk")
+
+    def touching(self, first: date, last: date) -> "LeaveRequestQuerySet":
         """Those that hold a day from the first to the last."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 

@@ -2,10 +2,11 @@
 
 from patrols.views.feeds import calendar, feed
 from patrols.views.gate import come, gate_code
+from patrols.views.leaves import end_leave_page, leave_request, leaves, my_leave, repair_page, withdraw_leave_page
 from patrols.views.lists import attendance, fairness, gaps, shifts
 from patrols.views.mine import check_in_page, check_out_page, confirm_page, my_shifts
 from patrols.views.patrol import arrive_page, call_off_page, completion, leave_page, lights, my_points, new_patrol
-from patrols.views.plans import drop_page, end_leave_page, leaves, plan, plans, publish_page, weights
+from patrols.views.plans import drop_page, plan, plans, publish_page, weights
 from patrols.views.points import edit_point, edit_route, new_point, new_route, points
 from patrols.views.posts import edit_post, new_post, posts
 from patrols.views.roster import assign_page, make_week, roster, shift, unassign_page
@@ -35,9 +36,11 @@ __all__ = [
     "gaps",
     "gate_code",
     "leave_page",
+    "leave_request",
     "leaves",
     "lights",
     "make_week",
+    "my_leave",
     "my_points",
     "my_shifts",
     "new_patrol",
@@ -50,6 +53,7 @@ __all__ = [
     "points",
     "posts",
     "publish_page",
+    "repair_page",
     "roster",
     "shift",
     "shifts",
@@ -63,4 +67,5 @@ __all__ = [
     "video_round",
     "video_sheet",
     "weights",
+    "withdraw_leave_page",
 ]
