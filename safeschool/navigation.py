@@ -76,6 +76,7 @@ HOMES = {
             "patrols:ask_swap",
             "patrols:swaps",
             "patrols:my_leave",
+            "patrols:my_wishes",
             "patrols:come",
             "patrols:my_points",
         ),

@@ -24,6 +24,7 @@ from patrols.actions.swaps import (
     take_over,
     withdraw_swap,
 )
+from patrols.actions.ties import fix_post, form_pair, loosen, wish
 from patrols.actions.watch import answer_check, begin_round
 
 __all__ = [
@@ -51,12 +52,15 @@ __all__ = [
     "decline_swap",
     "drop_plan",
     "end_leave",
+    "fix_post",
+    "form_pair",
     "generate_shifts",
     "grant_leave",
     "keep_point",
     "keep_route",
     "leave",
     "load_post_kinds",
+    "loosen",
     "name_missing_officers",
     "note_reading",
     "open_calendar",
@@ -77,6 +81,7 @@ __all__ = [
     "undo_act",
     "undo_stale_swaps",
     "weigh",
+    "wish",
     "withdraw_leave",
     "withdraw_swap",
 ]

@@ -14,6 +14,7 @@ from patrols.forms.patrol import CompletionFilter, LightsForm, PatrolForm, Point
 from patrols.forms.plans import AskForm, AskLeaveForm, DecideForm, LeaveForm, RepairForm, WeightsForm
 from patrols.forms.street import ChecksFilter, RoundForm, SheetForm, TapForm
 from patrols.forms.swaps import SwapForm, SwapStep, SwapStepForm
+from patrols.forms.ties import FixForm, PairForm, WishForm
 
 __all__ = [
     "AskForm",
@@ -24,8 +25,10 @@ __all__ = [
     "ChecksFilter",
     "CompletionFilter",
     "DecideForm",
+    "FixForm",
     "LeaveForm",
     "LightsForm",
+    "PairForm",
     "PatrolForm",
     "PointForm",
     "PostFilter",
@@ -42,4 +45,5 @@ __all__ = [
     "TapForm",
     "WeekForm",
     "WeightsForm",
+    "WishForm",
 ]

@@ -40,7 +40,7 @@ class WeightsForm(forms.ModelForm[RosterSettings]):
         model = RosterSettings
         fields = [
             "max_per_day", "max_per_week", "max_days_in_a_row", "rest_hours", "even_counts", "even_unpopular",
-            "fixed_posts", "known_posts", "home_area", "weeks_back", "answer_minutes",
+            "fixed_posts", "known_posts", "home_area", "own_wishes", "pairs", "weeks_back", "answer_minutes",
             "swaps_need_approval",
         ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from patrols.models.presence import CheckIn, CheckOut, Escalation, Reminder
 from patrols.models.shifts import Assignment, Shift
 from patrols.models.street import StreetAct
 from patrols.models.swaps import Swap, SwapAsk
+from patrols.models.ties import DutyPair, DutyWish, FixedPost
 from patrols.models.watch import VideoCheck, VideoRound
 
 __all__ = [
@@ -16,7 +17,10 @@ __all__ = [
     "CalendarFeed",
     "CheckIn",
     "CheckOut",
+    "DutyPair",
+    "DutyWish",
     "Escalation",
+    "FixedPost",
     "Leave",
     "LeaveRequest",
     "Patrol",

@@ -3,6 +3,9 @@
 from patrols.querysets.duty import (
     AssignmentQuerySet,
     CalendarFeedQuerySet,
+    DutyPairQuerySet,
+    DutyWishQuerySet,
+    FixedPostQuerySet,
     LeaveQuerySet,
     LeaveRequestQuerySet,
     OfAssignmentQuerySet,
@@ -23,6 +26,9 @@ from patrols.querysets.street import StreetActQuerySet, VideoCheckQuerySet, Vide
 __all__ = [
     "AssignmentQuerySet",
     "CalendarFeedQuerySet",
+    "DutyPairQuerySet",
+    "DutyWishQuerySet",
+    "FixedPostQuerySet",
     "LeaveQuerySet",
     "LeaveRequestQuerySet",
     "OfAssignmentQuerySet",

@@ -14,7 +14,19 @@ from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, CalendarFeed, Leave, LeaveRequest, Post, RosterPlan, Shift, Swap
+    from patrols.models import (
+        Assignment,
+        CalendarFeed,
+        DutyPair,
+        DutyWish,
+        FixedPost,
+        Leave,
+        LeaveRequest,
+        Post,
+        RosterPlan,
+        Shift,
+        Swap,
+    )
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -234,6 +246,24 @@ class SwapQuerySet(models.QuerySet["Swap"]):
             | Q(taker__is_active=False)
             | Exists(busy)
         )
+
+
+class DutyWishQuerySet(models.QuerySet["DutyWish"]):
+    def visible_to(self, user: "User") -> "DutyWishQuerySet":
+        """One's own."""
+        return self.filter(user=user)
+
+
+class FixedPostQuerySet(models.QuerySet["FixedPost"]):
+    def visible_to(self, user: "User") -> "FixedPostQuerySet":
+        """Those of the units that one plans for."""
+        return self.filter(post__unit__in=user.reach(Permission.PLAN_ROSTER))
+
+
+class DutyPairQuerySet(models.QuerySet["DutyPair"]):
+    def visible_to(self, user: "User") -> "DutyPairQuerySet":
+        """Those of the units that one plans for."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

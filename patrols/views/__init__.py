@@ -12,6 +12,7 @@ from patrols.views.posts import edit_post, new_post, posts
 from patrols.views.roster import assign_page, make_week, roster, shift, unassign_page
 from patrols.views.street import street_of_duty, street_of_patrol
 from patrols.views.swaps import ask_swap_page, swap_step, swaps, take_over_page
+from patrols.views.ties import loosen_pair, loosen_post, my_wishes, ties
 from patrols.views.watch import new_video_round, video_checks, video_round, video_sheet
 
 __all__ = [
@@ -39,10 +40,13 @@ __all__ = [
     "leave_request",
     "leaves",
     "lights",
+    "loosen_pair",
+    "loosen_post",
     "make_week",
     "my_leave",
     "my_points",
     "my_shifts",
+    "my_wishes",
     "new_patrol",
     "new_point",
     "new_post",
@@ -62,6 +66,7 @@ __all__ = [
     "swap_step",
     "swaps",
     "take_over_page",
+    "ties",
     "unassign_page",
     "video_checks",
     "video_round",
