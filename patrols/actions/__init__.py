@@ -4,7 +4,7 @@ from patrols.actions.absence import publish_repair
 from patrols.actions.ahead import announce_gaps, tell_week_ahead
 from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
-from patrols.actions.duty import assign, confirm, unassign
+from patrols.actions.duty import assign, confirm, move_duty, put_person, unassign
 from patrols.actions.feeds import close_calendar, note_reading, open_calendar
 from patrols.actions.leaves import agree_leave, ask_leave, end_leave, grant_leave, refuse_leave, withdraw_leave
 from patrols.actions.patrol import arrive, call_off, leave, plan_patrol, switch_lights
@@ -61,6 +61,7 @@ __all__ = [
     "leave",
     "load_post_kinds",
     "loosen",
+    "move_duty",
     "name_missing_officers",
     "note_reading",
     "open_calendar",
@@ -69,6 +70,7 @@ __all__ = [
     "press_unanswered",
     "publish_plan",
     "publish_repair",
+    "put_person",
     "refuse_leave",
     "refuse_swap",
     "remind_due_shifts",

@@ -188,6 +188,13 @@ class SeatForm(forms.Form):
     slot_kind = forms.ChoiceField(choices=SlotKind.choices)
 
 
+class PutForm(forms.Form):
+    """A duty to move, or a person to put on a shift."""
+
+    duty = forms.IntegerField(required=False)
+    person = forms.IntegerField(required=False)
+
+
 class CheckInForm(forms.Form):
     """One tap; the position comes from the phone, if it gives one."""
 

@@ -2,6 +2,7 @@
 
 from patrols.views.feeds import calendar, feed
 from patrols.views.gate import come, gate_code
+from patrols.views.grid import gate_sheet, put_page, roster_by_person
 from patrols.views.leaves import end_leave_page, leave_request, leaves, my_leave, repair_page, withdraw_leave_page
 from patrols.views.lists import attendance, fairness, gaps, shifts
 from patrols.views.mine import check_in_page, check_out_page, confirm_page, my_shifts
@@ -36,6 +37,7 @@ __all__ = [
     "feed",
     "gaps",
     "gate_code",
+    "gate_sheet",
     "leave_page",
     "leave_request",
     "leaves",
@@ -57,8 +59,10 @@ __all__ = [
     "points",
     "posts",
     "publish_page",
+    "put_page",
     "repair_page",
     "roster",
+    "roster_by_person",
     "shift",
     "shifts",
     "street_of_duty",
