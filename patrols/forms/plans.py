@@ -24,6 +24,7 @@ class AskForm(WeekForm):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
         self.fields["week"].required = self.fields["unit"].required = True
+        self.fields["unit"].empty_label = None  # type: ignore[attr-defined]
 
     def clean_week(self) -> Week | None:
         """A week that has not passed."""
