@@ -167,6 +167,25 @@ SWAP_MOVES: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+class LeaveKind(TextChoices):
+    """Why somebody is away."""
+
+    ANNUAL = "ANNUAL", _("annual leave")
+    SICK = "SICK", _("illness")
+    FAMILY = "FAMILY", _("family")
+    TRAINING = "TRAINING", _("training or other service")
+    OTHER = "OTHER", _("another reason")
+
+
+class LeaveState(TextChoices):
+    """Where a wish for leave stands."""
+
+    ASKED = "ASKED", _("Asked")
+    AGREED = "AGREED", _("Agreed")
+    REFUSED = "REFUSED", _("Refused")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
 class PointKind(TextChoices):
     """What a patrol owes a point; each kind has its own rule of completion (see `visit_counts`)."""
 

@@ -76,6 +76,8 @@ HOMES = {
             "patrols:check_out",
             "patrols:ask_swap",
             "patrols:swaps",
+            "patrols:my_leave",
+            "patrols:my_wishes",
             "patrols:come",
             "patrols:my_points",
         ),

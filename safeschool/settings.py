@@ -211,6 +211,19 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "SafeSchool <safeschool@localhost>")
 
+# Text messages: an HTTP gateway is posted to, with this body ($id, $to and $text are filled in) and a signature of it.
+SMS_URL: str = env.str("SMS_URL", "")
+SMS_SECRET: str = env.str("SMS_SECRET", "")
+SMS_BODY: str = env.str("SMS_BODY", '{"id": "$id", "to": "$to", "text": "$text"}')
+SMS_TYPE: str = env.str("SMS_TYPE", "application/json")
+SMS_AUTHORIZATION: str = env.str("SMS_AUTHORIZATION", "")
+if SMS_URL and not (SMS_URL.startswith(("https://", "http://")) and len(SMS_SECRET) >= 16):
+    raise ImproperlyConfigured("SMS_URL must begin with https:// and needs an SMS_SECRET of 16 characters or more.")
+# Messages on devices go through the makers of browsers; these hosts in place of the known ones, "https://*.push.example".
+PUSH_SERVICES: list[str] = env.list("PUSH_SERVICES", default=[])
+# 32 bytes in base64url; without it the key follows from SECRET_KEY.
+VAPID_PRIVATE_KEY: str = env.str("VAPID_PRIVATE_KEY", "")
+
 # The head of the journal is added here at each seal; keep it where the owner of the database cannot write.
 JOURNAL_HEADS: Path | None = None if IS_TEST else Path(env.str("JOURNAL_HEADS", str(HOME / "journal-heads.jsonl")))
 

@@ -41,13 +41,14 @@ from incidents.actions import (
 from incidents.importing import bring_list
 from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
 from patrols.actions import ask_for_plan, grant_leave
-from patrols.models import Swap, VideoRound
+from patrols.models import DutyPair, FixedPost, LeaveRequest, Swap, VideoRound
 from safeschool.accounts.models import Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.exports.actions import ask_export
 from safeschool.exports.selectors.listings import LISTINGS
 from safeschool.exports.workflow import Form
 from safeschool.kernel.week import Week
+from safeschool.notifications.models import Device
 from safeschool.reports.actions import compile_report
 from safeschool.reports.models import Circular, PaperTemplate
 from schools.actions import answer_point, draw_street, write_plan, write_to_authority, write_visitor
@@ -163,6 +164,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "device": make_device(chief, school)[0],
         "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),
         "notice": chief.notices.first(),
+        "push_device": Device.objects.create(owner=officer, endpoint="https://push.example/1", p256dh="x", auth="x"),
         "assignment": assignment,
         "swap": swap,
         "gate_word": "000000000000000000000000",
@@ -170,6 +172,11 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "post": shift.post,
         "plan": ask_for_plan(by=chief, unit=north, week=Week(2026, 48), now=timezone.now()),
         "leave": grant_leave(by=chief, user=officer, unit=north, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 2)),
+        "fixed_post": FixedPost.objects.create(post=shift.post, user=officer),
+        "pair": _pair(north, officer, chief),
+        "leave_request": LeaveRequest.objects.create(
+            user=officer, unit=north, starts_on=date(2027, 9, 1), ends_on=date(2027, 9, 2), kind="ANNUAL"
+        ),
         "session": hold_session(officer, north, school),
         "operation": run_operation(officer, north),
         **_lessons(north, school, officer, chief),
@@ -178,6 +185,11 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         **_patrol(school, officer),
         **_materials(north, chief),
     }
+
+
+def _pair(north: Unit, *people: User) -> DutyPair:
+    one, other = sorted(people, key=lambda person: person.pk)
+    return DutyPair.objects.create(unit=north, one=one, other=other)
 
 
 def _lift(incident: Incident, officer: User, chief: User) -> SealLift:

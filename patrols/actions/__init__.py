@@ -1,20 +1,14 @@
 """What changes posts, shifts, seats and presence."""
 
+from patrols.actions.absence import publish_repair
 from patrols.actions.ahead import announce_gaps, tell_week_ahead
 from patrols.actions.answers import press_unanswered
 from patrols.actions.clock import name_missing_officers, remind_due_shifts
-from patrols.actions.duty import assign, confirm, unassign
+from patrols.actions.duty import assign, confirm, move_duty, put_person, unassign
 from patrols.actions.feeds import close_calendar, note_reading, open_calendar
+from patrols.actions.leaves import agree_leave, ask_leave, end_leave, grant_leave, refuse_leave, withdraw_leave
 from patrols.actions.patrol import arrive, call_off, leave, plan_patrol, switch_lights
-from patrols.actions.plans import (
-    ask_for_plan,
-    drop_plan,
-    end_leave,
-    grant_leave,
-    publish_plan,
-    search_plan,
-    weigh,
-)
+from patrols.actions.plans import ask_for_plan, drop_plan, publish_plan, search_plan, weigh
 from patrols.actions.points import keep_point, keep_route
 from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
@@ -30,6 +24,7 @@ from patrols.actions.swaps import (
     take_over,
     withdraw_swap,
 )
+from patrols.actions.ties import fix_post, form_pair, loosen, wish
 from patrols.actions.watch import answer_check, begin_round
 
 __all__ = [
@@ -37,11 +32,13 @@ __all__ = [
     "Position",
     "SubmissionReused",
     "accept_swap",
+    "agree_leave",
     "announce_gaps",
     "answer_check",
     "approve_swap",
     "arrive",
     "ask_for_plan",
+    "ask_leave",
     "ask_swap",
     "assign",
     "begin_round",
@@ -55,12 +52,16 @@ __all__ = [
     "decline_swap",
     "drop_plan",
     "end_leave",
+    "fix_post",
+    "form_pair",
     "generate_shifts",
     "grant_leave",
     "keep_point",
     "keep_route",
     "leave",
     "load_post_kinds",
+    "loosen",
+    "move_duty",
     "name_missing_officers",
     "note_reading",
     "open_calendar",
@@ -68,6 +69,9 @@ __all__ = [
     "plan_patrol",
     "press_unanswered",
     "publish_plan",
+    "publish_repair",
+    "put_person",
+    "refuse_leave",
     "refuse_swap",
     "remind_due_shifts",
     "renew_shifts",
@@ -79,5 +83,7 @@ __all__ = [
     "undo_act",
     "undo_stale_swaps",
     "weigh",
+    "wish",
+    "withdraw_leave",
     "withdraw_swap",
 ]

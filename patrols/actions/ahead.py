@@ -14,6 +14,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.kernel.week import Week
 from safeschool.notifications.send import Message, notify_many
+from safeschool.notifications.workflow import Topic
 
 # Sunday evening, by the unit's own clock.
 LAST_DAY, EVENING = 6, time(17)
@@ -68,6 +69,7 @@ def tell_week_ahead(*, now: datetime) -> int:
             context={"duties": duties, "count": len(duties), "monday": monday},
             link=reverse("patrols:my_shifts"),
             expires_at=duties[-1].shift.ends_at,
+            topic=Topic.REMINDER,
         )
         for user, duties in mine.items()
     ]

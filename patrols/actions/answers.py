@@ -11,6 +11,7 @@ from patrols.selectors.planning import settings_of
 from patrols.workflow import DutyState, Lead
 from safeschool.accounts.roles import Role
 from safeschool.notifications.send import Message, notify_many
+from safeschool.notifications.workflow import Topic
 
 BATCH = 500
 
@@ -39,6 +40,7 @@ def press_unanswered(*, now: datetime) -> int:
             context={"shift": row.assignment.shift, "post": row.assignment.shift.post},
             link=reverse("patrols:shift", args=[row.assignment.shift_id]),
             expires_at=row.assignment.shift.ends_at,
+            topic=Topic.ALERT,
         )
         for row in late
         for chief in chiefs[row.assignment.shift.post.unit_id]

@@ -15,6 +15,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.audit import journal
 from safeschool.notifications.send import Message, notify_many
+from safeschool.notifications.workflow import Topic
 
 BATCH = 500
 # Whoever forgot to check out has left by then.
@@ -69,6 +70,7 @@ def _reminding(reminder: Reminder) -> Message:
         context={"shift": shift, "post": shift.post, "lead": reminder.get_lead_display()},
         link=reverse("patrols:my_shifts"),
         expires_at=shift.ends_at,
+        topic=Topic.REMINDER,
     )
 
 

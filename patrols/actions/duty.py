@@ -13,11 +13,13 @@ from psycopg.errors import ExclusionViolation
 
 from patrols.actions.stale import undo_stale_swaps
 from patrols.models import Assignment, Reminder, Shift, SlotRequirement
+from patrols.selectors.coverage import coverage
 from patrols.selectors.people import is_qualified
 from patrols.workflow import LEADS, DutyState, ShiftState, SlotKind, may_move
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 from safeschool.notifications.send import notify
+from safeschool.notifications.workflow import Topic
 
 
 def span_of(shift: Shift) -> DateTimeTZRange:
@@ -127,6 +129,29 @@ def unassign(*, by: User | None, assignment: Assignment, now: datetime, reason: 
 
 
 @transaction.atomic
+def move_duty(*, by: User, assignment: Assignment, shift: Shift, now: datetime) -> Assignment:
+    """The person stands at another shift instead, in a seat of the same kind, and hears of both.
+
+    Raises ValidationError as `assign` and `unassign` do; then everything stays as it was.
+    """
+    row = locked(assignment)
+    if row.shift_id == shift.pk:
+        return row
+    unassign(by=by, assignment=row, now=now, reason="moved")
+    return assign(by=by, shift=shift, user=row.user, slot_kind=row.slot_kind, now=now)
+
+
+@transaction.atomic
+def put_person(*, by: User, shift: Shift, user: User, now: datetime) -> Assignment:
+    """The person gets the first free seat of the shift that fits them. Raises ValidationError as `assign` does."""
+    [seats] = coverage([shift]).values()
+    fits = [line.kind for line in seats.lines if line.open_seats and is_qualified(user, line.kind, shift)]
+    fits += [line.kind for line in seats.lines if is_qualified(user, line.kind, shift)]
+    kind = fits[0] if fits else next((line.kind for line in seats.lines), SlotKind.POLICE)
+    return assign(by=by, shift=shift, user=user, slot_kind=kind, now=now)
+
+
+@transaction.atomic
 def confirm(*, by: User, assignment: Assignment, now: datetime) -> Assignment:
     """The person has seen the duty and will come; confirming twice changes nothing."""
     if assignment.state == DutyState.CONFIRMED:
@@ -167,4 +192,5 @@ def _tell(assignment: Assignment, about: str, what: str, now: datetime) -> None:
         context={"shift": shift, "post": shift.post},
         link=reverse("patrols:my_shifts"),
         expires_at=shift.ends_at,
+        topic=Topic.CHANGE,
     )

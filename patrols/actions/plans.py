@@ -1,7 +1,7 @@
 """Proposing a roster: asked for, searched, published or dropped."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from patrols.actions.duty import assign
-from patrols.models import Leave, ProposedSeat, RosterPlan, RosterSettings
+from patrols.models import ProposedSeat, RosterPlan, RosterSettings
 from patrols.roster import Explanation, Limits, Outcome, Plan, Progress, Watch, explain, plan, seat_people, with_seating
 from patrols.selectors.planning import WeekToPlan, week_to_plan
 from patrols.workflow import PlanStatus
@@ -175,20 +175,3 @@ def weigh(*, by: User, unit: Unit, **facts: Any) -> RosterSettings:
     row, _is_new = RosterSettings.objects.update_or_create(unit=unit, defaults=facts)
     journal.record(by=by, verb="roster.weigh", target=row, unit_id=unit.pk, **facts)
     return row
-
-
-@transaction.atomic
-def grant_leave(*, by: User, user: User, unit: Unit, starts_on: date, ends_on: date) -> Leave:
-    """The person is away on these days; duties already given stay until somebody frees them."""
-    row = Leave(user=user, unit=unit, starts_on=starts_on, ends_on=ends_on)
-    row.full_clean()
-    row.save()
-    journal.record(by=by, verb="grant_leave", target=row, unit_id=unit.pk)
-    return row
-
-
-@transaction.atomic
-def end_leave(*, by: User, leave: Leave) -> None:
-    """The person is not away after all."""
-    journal.record(by=by, verb="end_leave", target=leave, unit_id=leave.unit_id)
-    leave.delete()

@@ -17,6 +17,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
 from safeschool.kernel.week import Week
 from safeschool.notifications.send import Message, notify_many
+from safeschool.notifications.workflow import Topic
 
 Key = tuple[int, date, str, int]
 TIMES = ("required_at", "starts_at", "ends_at")
@@ -167,6 +168,7 @@ def _tell(assignments: Iterable[Assignment], what: str, now: datetime) -> None:
             context={"shift": row.shift, "post": row.shift.post},
             link=reverse("patrols:my_shifts"),
             expires_at=row.shift.ends_at,
+            topic=Topic.CHANGE,
         )
         for row in assignments
     ]

@@ -12,6 +12,7 @@ from patrols.workflow import SwapState
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 from safeschool.notifications.send import Message, notify_many
+from safeschool.notifications.workflow import Topic
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def tell_swaps(swaps: Sequence[Swap], *, about: str, now: datetime, to: Sequence
             context={"shift": swap.assignment.shift, "post": swap.assignment.shift.post, "swap": swap},
             link=reverse("patrols:swaps"),
             expires_at=swap.ends_at,
+            topic=Topic.REQUEST,
         )
         for swap in swaps
         for person in (both_of(swap) if to is None else to)

@@ -32,8 +32,12 @@ class RosterFilter(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=DateInput)
     until = forms.DateField(label=_("To"), required=False, widget=DateInput)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
-    type = forms.ModelChoiceField(PostKind.objects.all(), label=_("Kind"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
+    )
+    type = forms.ModelChoiceField(
+        PostKind.objects.all(), label=_("Kind"), required=False, to_field_name="code", empty_label=_("all kinds")
+    )
     school = forms.CharField(label=_("School"), required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("Post"), required=False)
 
@@ -119,7 +123,9 @@ class WeekForm(forms.Form):
     """Which week, of which unit."""
 
     week = forms.CharField(label=_("Week"), required=False, widget=forms.TextInput(attrs={"placeholder": "2026-W48"}))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("my own unit")
+    )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,6 +192,13 @@ class SeatForm(forms.Form):
 
     user = forms.IntegerField()
     slot_kind = forms.ChoiceField(choices=SlotKind.choices)
+
+
+class PutForm(forms.Form):
+    """A duty to move, or a person to put on a shift."""
+
+    duty = forms.IntegerField(required=False)
+    person = forms.IntegerField(required=False)
 
 
 class CheckInForm(forms.Form):

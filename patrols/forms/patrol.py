@@ -164,7 +164,9 @@ class CompletionFilter(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=DateInput)
     until = forms.DateField(label=_("To"), required=False, widget=DateInput)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *PointKind.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=STOP_STATES)
     school = forms.CharField(required=False, widget=forms.HiddenInput)

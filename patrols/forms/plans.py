@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.forms.lists import WeekForm
 from patrols.models import RosterSettings
+from patrols.workflow import LeaveKind
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.kernel.forms import DateInput
 from safeschool.kernel.week import Week
@@ -23,6 +24,7 @@ class AskForm(WeekForm):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
         self.fields["week"].required = self.fields["unit"].required = True
+        self.fields["unit"].empty_label = None  # type: ignore[attr-defined]
 
     def clean_week(self) -> Week | None:
         """A week that has not passed."""
@@ -39,9 +41,53 @@ class WeightsForm(forms.ModelForm[RosterSettings]):
         model = RosterSettings
         fields = [
             "max_per_day", "max_per_week", "max_days_in_a_row", "rest_hours", "even_counts", "even_unpopular",
-            "fixed_posts", "known_posts", "home_area", "weeks_back", "answer_minutes",
+            "fixed_posts", "known_posts", "home_area", "own_wishes", "pairs", "weeks_back", "answer_minutes",
             "swaps_need_approval",
         ]  # fmt: skip
+
+
+class AskLeaveForm(forms.Form):
+    """When one would be away, and why."""
+
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
+    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    kind = forms.ChoiceField(label=_("Kind of leave"), choices=LeaveKind.choices)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=300, help_text=_("The chief reads it. Nothing about your health.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return data
+
+
+class DecideForm(forms.Form):
+    """The chief's word."""
+
+    to = forms.ChoiceField(choices=[("AGREE", ""), ("REFUSE", "")])
+    reason = forms.CharField(label=_("Reason, when you refuse"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal has a reason."""
+        data = super().clean() or {}
+        if data.get("to") == "REFUSE" and not data.get("reason"):
+            self.add_error("reason", _("Say why."))
+        return data
+
+
+class RepairForm(forms.Form):
+    """Who may be disturbed."""
+
+    may_move = forms.BooleanField(
+        label=_("Others may change their duties as well"), required=False,
+        help_text=_("Else only who is free steps in. Whoever has confirmed a duty keeps it."),
+    )  # fmt: skip
+    at_most = forms.IntegerField(
+        label=_("People who get or lose a duty, at most"), min_value=0, max_value=200, required=False
+    )
 
 
 class LeaveForm(forms.Form):

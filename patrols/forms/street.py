@@ -55,7 +55,9 @@ class SheetForm(forms.Form):
         label=_("What was seen"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names of pupils."),
     )  # fmt: skip
-    told_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit to tell"), required=False)
+    told_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit to tell"), required=False, empty_label=_("nobody")
+    )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], check: VideoCheck, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +71,9 @@ class ChecksFilter(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=DateInput)
     until = forms.DateField(label=_("To"), required=False, widget=DateInput)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
+    )
     sight = forms.ChoiceField(
         label=_("Police in sight"),
         required=False,

@@ -48,6 +48,10 @@ class RosterSettings(Stamped):
     home_area = models.PositiveSmallIntegerField(
         _("people stay in their own unit's area"), choices=Weight.choices, default=Weight.NORMAL
     )
+    own_wishes = models.PositiveSmallIntegerField(
+        _("people have duty at the times they wish"), choices=Weight.choices, default=Weight.LITTLE
+    )
+    pairs = models.PositiveSmallIntegerField(_("pairs stand together"), choices=Weight.choices, default=Weight.NORMAL)
     weeks_back = models.PositiveSmallIntegerField(
         _("weeks back that count for fairness"), default=8, validators=[MaxValueValidator(52)]
     )

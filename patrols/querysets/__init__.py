@@ -3,7 +3,11 @@
 from patrols.querysets.duty import (
     AssignmentQuerySet,
     CalendarFeedQuerySet,
+    DutyPairQuerySet,
+    DutyWishQuerySet,
+    FixedPostQuerySet,
     LeaveQuerySet,
+    LeaveRequestQuerySet,
     OfAssignmentQuerySet,
     PostQuerySet,
     RosterPlanQuerySet,
@@ -22,7 +26,11 @@ from patrols.querysets.street import StreetActQuerySet, VideoCheckQuerySet, Vide
 __all__ = [
     "AssignmentQuerySet",
     "CalendarFeedQuerySet",
+    "DutyPairQuerySet",
+    "DutyWishQuerySet",
+    "FixedPostQuerySet",
     "LeaveQuerySet",
+    "LeaveRequestQuerySet",
     "OfAssignmentQuerySet",
     "PatrolPointQuerySet",
     "PatrolQuerySet",

@@ -14,7 +14,19 @@ from safeschool.kernel.words import folded
 from schools.models import School
 
 if TYPE_CHECKING:
-    from patrols.models import Assignment, CalendarFeed, Leave, Post, RosterPlan, Shift, Swap
+    from patrols.models import (
+        Assignment,
+        CalendarFeed,
+        DutyPair,
+        DutyWish,
+        FixedPost,
+        Leave,
+        LeaveRequest,
+        Post,
+        RosterPlan,
+        Shift,
+        Swap,
+    )
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -184,6 +196,24 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
 
+class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
+    def visible_to(self, user: "User") -> "LeaveRequestQuerySet":
+        """One's own, and those of the units that one plans for."""
+        return self.filter(Q(user=user) | Q(unit__in=user.reach(Permission.PLAN_ROSTER)))
+
+    def decidable_by(self, user: "User") -> "LeaveRequestQuerySet":
+        """Those of the units that one plans for, but one's own."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER)).exclude(user=user)
+
+    def asked(self) -> "LeaveRequestQuerySet":
+        """Those that wait for an answer, the nearest first."""
+        return self.filter(state="ASKED").order_by("starts_on", "pk")
+
+    def touching(self, first: date, last: date) -> "LeaveRequestQuerySet":
+        """Those that hold a day from the first to the last."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+
 class SwapQuerySet(models.QuerySet["Swap"]):
     def visible_to(self, user: "User") -> "SwapQuerySet":
         """Those one asked for, is asked in, or took; and those of the units that one plans for."""
@@ -216,6 +246,24 @@ class SwapQuerySet(models.QuerySet["Swap"]):
             | Q(taker__is_active=False)
             | Exists(busy)
         )
+
+
+class DutyWishQuerySet(models.QuerySet["DutyWish"]):
+    def visible_to(self, user: "User") -> "DutyWishQuerySet":
+        """One's own."""
+        return self.filter(user=user)
+
+
+class FixedPostQuerySet(models.QuerySet["FixedPost"]):
+    def visible_to(self, user: "User") -> "FixedPostQuerySet":
+        """Those of the units that one plans for."""
+        return self.filter(post__unit__in=user.reach(Permission.PLAN_ROSTER))
+
+
+class DutyPairQuerySet(models.QuerySet["DutyPair"]):
+    def visible_to(self, user: "User") -> "DutyPairQuerySet":
+        """Those of the units that one plans for."""
+        return self.filter(unit__in=user.reach(Permission.PLAN_ROSTER))
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -121,6 +121,8 @@ class Prices:
     # The first duty above the fair share costs this, the second twice, the third three times …
     uneven: int = 0
     uneven_unpopular: int = 0
+    # What a pair saves each time it stands together.
+    pair: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ class Problem:
     district: Mapping[str, str] = field(default_factory=dict)
     # The weekday of day 0; Monday is 0.
     first_weekday: int = 0
+    # Two people who are to be in the same area in the same window.
+    pairs: frozenset[tuple[str, str]] = frozenset()
 
     def between(self, one: str, other: str) -> int:
         """Minutes of travel between two areas."""

@@ -42,6 +42,7 @@ def build(problem: Problem, elastic: Elastic | None = None) -> Built:
         _counts(bend, person, mine)
         days.add_patterns(built.program, problem, person, mine)
     add_fairness(built.program, problem, options)
+    _pair_up(built, options)
     _cover(built)
     return built
 
@@ -122,6 +123,21 @@ def _price(problem: Problem, person: Person, need: Need, window: Window) -> int:
     is_away = person.home and problem.district.get(need.area, need.area) != person.home
     away = problem.prices.away if is_away else 0
     return away + person.avoids.get(window.key, 0) - person.likes.get(need.key, 0)
+
+
+def _pair_up(built: Built, options: Mapping[str, Options]) -> None:
+    """Saves the price of a pair in each window and area where both of a pair are."""
+    price, program = built.problem.prices.pair, built.program
+    for one, other in sorted(built.problem.pairs) if price else ():
+        places: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for which, person in enumerate((one, other)):
+            for need, window, variable in options.get(person, ()):
+                places[window.key, need.area][which].append(variable)
+        for mine, theirs in places.values():
+            if mine and theirs:
+                both = program.variable(price=-price)
+                for there in (mine, theirs):
+                    program.row([(both, 1), *((v, -1) for v in there)], Rule.PRICE, high=0)
 
 
 def _one_place(bend: Bend, person: Person, mine: Options, shared: Sequence[Clique]) -> None:

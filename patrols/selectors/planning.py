@@ -11,6 +11,7 @@ from patrols.models import Assignment, Leave, RosterSettings, Shift, SlotRequire
 from patrols.roster import Bundled, Person, Prices, Problem, Rules, Seat, Ties, Window, bundle
 from patrols.selectors.distances import travel_between
 from patrols.selectors.past_duty import Past, past_duty
+from patrols.selectors.ties import bonds_of, joined, wishing
 from patrols.workflow import HELD, ROLES_FOR, DutyMoment
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import SCHOOL_ROLES
@@ -55,18 +56,21 @@ def week_to_plan(unit: Unit, week: Week, now: datetime) -> WeekToPlan:
     by_post = len(hats) * len(shifts) * max(len(kinds), 1) <= MANY
     seats, locked = _seats(shifts, requirements, taken, hats, zero, by_post)
     past = past_duty(hats, week, settings, unit)
+    bonds = bonds_of(hats)
     people = tuple(_person(user_id, worn, settings, past, held[user_id], week) for user_id, worn in hats.items())
+    windows = _windows(shifts.values(), week, zero)
     areas = {_area(shift, by_post): shift.post for shift in shifts.values()}
     problem = Problem(
         days=7,
-        windows=_windows(shifts.values(), week, zero),
+        windows=windows,
         needs=(),
-        people=_with_leave(people, hats, week, zero),
-        prices=Prices(settings.home_area, settings.even_counts, settings.even_unpopular),
+        people=_with_leave(wishing(people, bonds, windows, settings.own_wishes), hats, week, zero),
+        prices=Prices(settings.home_area, settings.even_counts, settings.even_unpopular, settings.pairs),
         travel=travel_between(areas),
         district={area: str(post.unit_id) for area, post in areas.items()},
+        pairs=bonds.pairs,
     )
-    ties = Ties(past.usual, past.known, settings.fixed_posts, settings.known_posts)
+    ties = Ties(joined(past.usual, bonds.fixed), past.known, settings.fixed_posts, settings.known_posts)
     everyone = {user_id: worn[0].user for user_id, worn in hats.items()}
     return WeekToPlan(bundle(problem, seats, ties, locked), shifts, everyone, len(seats) - len(locked))
 

@@ -1,12 +1,16 @@
-"""The week as a grid: posts down, days across."""
+"""The week as a grid: posts down, or people, days across."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors.coverage import Coverage, coverage
+from patrols.workflow import ROLES_FOR, DutyState
+from safeschool.accounts.models import Membership, Unit, User
 from safeschool.kernel.week import Week
 
 
@@ -48,3 +52,34 @@ def roster_week(posts: Sequence[Post], week: Week) -> list[Row]:
     for shift in shifts:
         placed[shift.post_id, shift.on].append(cells[shift.pk])
     return [Row(post, [(day, placed[post.pk, day]) for day in week.days]) for post in posts]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person and their duties of each day, Monday first."""
+
+    user: User
+    count: int
+    days: list[tuple[date, list[Assignment]]]
+
+
+def people_of_unit(unit: Unit) -> QuerySet[User]:
+    """Whoever may hold a seat of a post, in the unit and below it, by name."""
+    roles = frozenset().union(*ROLES_FOR.values())
+    hats = Membership.objects.current().filter(unit__path__startswith=unit.path, role__in=roles)
+    return QuerySet(User).filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
+
+
+def people_week(people: Sequence[User], week: Week, seen: QuerySet[Assignment]) -> list[PersonRow]:
+    """The duties of these people in the week, of those in sight. One query."""
+    rows = seen.exclude(state=DutyState.CANCELLED).filter(
+        user__in=[person.pk for person in people], shift__on__range=(week.monday, week.sunday)
+    )
+    placed: dict[tuple[int, date], list[Assignment]] = defaultdict(list)
+    for row in rows.select_related("shift__post__unit").order_by("shift__required_at", "pk"):
+        placed[row.user_id, row.shift.on].append(row)
+    found = []
+    for person in people:
+        days = [(day, placed[person.pk, day]) for day in week.days]
+        found.append(PersonRow(person, sum(len(duties) for _day, duties in days), days))
+    return found

@@ -1,4 +1,4 @@
-"""Proposed rosters: ask, look, publish or drop; what they weigh; who is away."""
+"""Proposed rosters: ask, look, publish or drop; what they weigh."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patrols.actions import ask_for_plan, drop_plan, end_leave, grant_leave, publish_plan, weigh
-from patrols.forms import AskForm, LeaveForm, WeightsForm
-from patrols.models import Leave, RosterPlan
+from patrols.actions import ask_for_plan, drop_plan, publish_plan, weigh
+from patrols.forms import AskForm, WeightsForm
+from patrols.models import RosterPlan
 from patrols.selectors.planning import settings_of
 from patrols.selectors.proposals import empty_of, lines_of, sentences_of
 from safeschool.accounts.gates import PersonRequest, require
@@ -108,26 +108,3 @@ def weights(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("patrols:plans")
     context = {"form": form, "unit": unit}
     return render_page(request, "patrols/weights.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.PLAN_ROSTER)
-def leaves(request: PersonRequest) -> HttpResponse:
-    """Who is away from today on, and the door to one more."""
-    today = timezone.localdate()
-    form = LeaveForm(request.POST or None, units=_units(request), today=today)
-    if request.method == "POST" and form.is_valid():
-        grant_leave(by=request.user, **form.facts())
-        messages.success(request, _("Saved. Rosters proposed from now on do not count on them."))
-        return redirect("patrols:leaves")
-    rows = Leave.objects.visible_to(request.user).filter(ends_on__gte=today).select_related("user", "unit")
-    context = {"form": form, "rows": rows}
-    return render_page(request, "patrols/leaves.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@require(Permission.PLAN_ROSTER)
-def end_leave_page(request: PersonRequest, pk: int) -> HttpResponse:
-    """They are not away after all."""
-    end_leave(by=request.user, leave=get_object_or_404(Leave.objects.visible_to(request.user), pk=pk))
-    return redirect("patrols:leaves")

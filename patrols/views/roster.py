@@ -18,6 +18,7 @@ from patrols.actions import assign, generate_shifts, unassign
 from patrols.forms import SeatForm, WeekForm
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors import candidates, cells_of, roster_week
+from patrols.selectors.roster import people_of_unit
 from patrols.selectors.stand_ins import takeable_by
 from patrols.selectors.street import sums_of_shift
 from patrols.workflow import SlotKind
@@ -28,6 +29,9 @@ from safeschool.kernel.pages import render_page
 from safeschool.kernel.week import Week
 
 POSTS_A_PAGE = 30
+# Whoever has more people than a hand can pick from assigns them on the page of the shift.
+MOST_IN_TRAY = 60
+NAMED = 10
 
 
 def _week_form(request: PersonRequest, permission: Permission, data: Any) -> WeekForm:
@@ -37,6 +41,12 @@ def _week_form(request: PersonRequest, permission: Permission, data: Any) -> Wee
 
 def _week_url(week: Week, unit: Unit | None, page: str = "patrols:roster") -> str:
     return f"{reverse(page)}?{urlencode({'week': str(week), 'unit': unit.code if unit else ''})}"
+
+
+def _list_url(week: Week, unit: Unit | None) -> str:
+    """Every seat of the week with its person as a list, which leaves as a table."""
+    asked = {"since": week.monday.isoformat(), "until": week.sunday.isoformat(), "unit": unit.code if unit else ""}
+    return f"{reverse('patrols:attendance')}?{urlencode(asked)}"
 
 
 @require_GET
@@ -50,6 +60,7 @@ def roster(request: PersonRequest) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).standing(week.monday, week.sunday).select_related("unit", "school")
     if unit is not None:
         posts = posts.under(unit)
+    may_plan = unit is not None and unit.pk in request.user.reach(Permission.PLAN_ROSTER)
     page = Paginator(posts.order_by("name", "pk"), POSTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -61,7 +72,10 @@ def roster(request: PersonRequest) -> HttpResponse:
         "after_url": _week_url(week.after, unit),
         "page_url": _week_url(week, unit),
         "propose_url": _week_url(week, unit, "patrols:plans"),
-        "may_plan": unit is not None and unit.pk in request.user.reach(Permission.PLAN_ROSTER),
+        "may_plan": may_plan,
+        "tray": people_of_unit(unit)[:MOST_IN_TRAY] if may_plan and unit else [],
+        "list_url": _list_url(week, unit),
+        "by_person_url": _week_url(week, unit, "patrols:by_person"),
     }
     return render_page(request, "patrols/roster.html", context, status=422 if form.errors else 200)
 
@@ -78,6 +92,11 @@ def make_week(request: PersonRequest) -> HttpResponse:
     made = generate_shifts(by=request.user, unit=unit, week=week, now=timezone.now())
     told = _("Shifts made: %(created)s, moved: %(moved)s, cancelled: %(cancelled)s.")
     messages.success(request, told % {"created": made.created, "moved": made.moved, "cancelled": made.cancelled})
+    posts = Post.objects.visible_to(request.user).under(unit).standing(week.monday, week.sunday)
+    bare = posts.exclude(shifts__on__range=(week.monday, week.sunday)).order_by("name").values_list("name", flat=True)
+    if names := list(bare[:NAMED]):
+        told = _("No bell and no hours of its own fall on these posts in that week: %(names)s.")
+        messages.warning(request, told % {"names": ", ".join(names)})
     return redirect(_week_url(week, unit))
 
 

@@ -152,9 +152,9 @@ def give_hat(
 
 @transaction.atomic
 def set_preferences(*, by: User, **wishes: str) -> User:
-    """The person's own language, theme or time zone. Raises ValidationError."""
+    """The person's own language, theme, time zone or phone. Raises ValidationError."""
     for name in wishes:
-        if name not in {"language", "theme", "time_zone"}:
+        if name not in {"language", "theme", "time_zone", "phone"}:
             raise ValidationError(_("%(name)s is not a preference.") % {"name": name})
         setattr(by, name, wishes[name])
     by.full_clean(exclude=["password", "username"])

@@ -74,6 +74,7 @@ class Permission(TextChoices):
     VIEW_JOURNAL = "view_journal", _("view journal")
     MANAGE_PEOPLE = "manage_people", _("manage people")
     MANAGE_UNITS = "manage_units", _("manage units")
+    SET_FLOORS = "set_floors", _("say by how many ways people must be told")
 
 
 class Role(TextChoices):
@@ -110,7 +111,7 @@ _CHIEF = _OFFICER | {
     P.EDIT_SCHOOLS, P.KEEP_REGISTRY, P.VIEW_CONFIDENTIAL, P.OPEN_SEALED, P.IMPORT_INCIDENTS, P.APPROVE_CLOSING,
     P.EDIT_ROUTING, P.SUPERVISE_CLOCKS, P.PLAN_ROSTER, P.CHECK_IN_OTHERS, P.HOLD_VIDEO_ROUNDS, P.LEAD_LESSONS,
     P.APPROVE_PLANS,
-    P.KEEP_ALARM_DEVICES, P.ISSUE_REPORTS,
+    P.KEEP_ALARM_DEVICES, P.ISSUE_REPORTS, P.SET_FLOORS,
 }  # fmt: skip
 # What belongs to the working unit and to nobody above it: names, confidential words, letters of its own hand.
 _OF_THE_UNIT_ALONE = frozenset({

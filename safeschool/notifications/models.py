@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from safeschool.accounts.models import Unit
 from safeschool.kernel.models import Stamped
-from safeschool.notifications.querysets import DeliveryQuerySet, NoticeQuerySet
+from safeschool.notifications.querysets import DeliveryQuerySet, NoticeQuerySet, PushDeviceQuerySet
+from safeschool.notifications.workflow import Channel, Least, Topic
 
 
 class Notice(Stamped):
@@ -22,6 +24,7 @@ class Notice(Stamped):
     body = models.TextField(_("text"))
     link = models.CharField(max_length=300, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
+    topic = models.CharField(_("kind of message"), max_length=10, choices=Topic.choices, default=Topic.NEWS)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -83,3 +86,57 @@ class Webhook(Stamped):
 
     def __str__(self) -> str:
         return self.url
+
+
+class Wish(Stamped):
+    """Whether a person wants one kind of message by one way; without a row the usual holds."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="wishes")
+    topic = models.CharField(_("kind of message"), max_length=10, choices=Topic.choices)
+    channel = models.CharField(_("way"), max_length=5, choices=Channel.choices)
+    is_on = models.BooleanField(_("wanted"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "topic", "channel"], name="wish_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.topic}, {self.channel}: {self.is_on}"
+
+
+class Floor(Stamped):
+    """How many ways out the people of a unit, and of those below it, keep for one kind of message at least."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ()
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="floors", verbose_name=_("unit"))
+    topic = models.CharField(_("kind of message"), max_length=10, choices=Topic.choices)
+    least = models.PositiveSmallIntegerField(_("at least"), choices=Least.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "topic"], name="floor_is_set_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.topic}"
+
+
+class Device(Stamped):
+    """A browser that takes messages for a person, by the push service of its maker; only that browser can read them."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("endpoint", "name")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    # The browser's public key and the secret it shares with us, base64url as it tells them.
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    name = models.CharField(_("device"), max_length=120, blank=True)
+
+    objects = PushDeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name or f"device {self.pk}"

@@ -7,7 +7,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from safeschool.accounts.models import User
-    from safeschool.notifications.models import Delivery, Notice
+    from safeschool.notifications.models import Delivery, Device, Notice
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -29,3 +29,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def left_behind(self, now: datetime, after: timedelta) -> "DeliveryQuerySet":
         """Claimed by a worker that did not come back."""
         return self.filter(state="SENDING", claimed_at__lt=now - after)
+
+
+class PushDeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, user: "User") -> "PushDeviceQuerySet":
+        """One's own."""
+        return self.filter(owner=user)

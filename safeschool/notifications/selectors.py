@@ -1,14 +1,20 @@
-"""What waits to be told."""
+"""What waits to be told, and by which ways each person is."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
-from safeschool.accounts.models import User
-from safeschool.notifications.models import Delivery, Notice
+from safeschool.accounts.models import Membership, Unit, User
+from safeschool.notifications.models import Delivery, Device, Floor, Notice, Webhook, Wish
+from safeschool.notifications.workflow import USUAL_LEAST, Channel, Least, Topic, is_on, taken
 
 
 def oldest_waiting_seconds(now: datetime) -> float:
@@ -59,3 +65,112 @@ def outbox_of(now: datetime) -> Outbox:
     rows = Delivery.objects.filter(due_at__gte=now - timedelta(days=1)).order_by()
     found = dict(rows.values_list("state").annotate(n=Count("pk")))
     return Outbox(oldest_waiting_seconds(now), {str(label): found.get(code, 0) for code, label in STATES})
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where a person is met: the time zone they live by, the addresses of each way, and what they want.
+
+    `floors` are those that units have set for them; `addresses` come in the order in which ways are added to keep one.
+    """
+
+    zone: ZoneInfo
+    webhooks: list[str]
+    addresses: dict[str, list[str]]
+    choices: dict[tuple[str, str], bool]
+    floors: dict[str, int]
+
+    def least(self, topic: str) -> int:
+        """How many ways out must hear this kind of message."""
+        return self.floors.get(topic, USUAL_LEAST.get(topic, 0))
+
+    def ways(self, topic: str) -> list[str]:
+        """The ways that this kind of message takes."""
+        return taken(self.choices, topic, list(self.addresses), self.least(topic))
+
+
+def doors_of(people: set[int]) -> dict[int, Doors]:
+    """Each person's own time zone, else that of the unit of the first hat, as `User.zone` has it; and their ways.
+
+    One query. Of several floors for a person, the highest holds.
+    """
+    hats = Membership.objects.current().filter(user=OuterRef("pk"))
+    above = Membership.objects.current().filter(
+        user=OuterRef(OuterRef("pk")), unit__path__startswith=OuterRef("unit__path")
+    )
+    rows = User.objects.filter(pk__in=people).annotate(
+        zone_of_home=Subquery(hats.order_by("pk").values("unit__time_zone")[:1]),
+        hooks=ArraySubquery(Webhook.objects.filter(owner=OuterRef("pk"), is_active=True).values("url")),
+        phones=ArraySubquery(Device.objects.filter(owner=OuterRef("pk")).values("pk")),
+        chosen=ArraySubquery(Wish.objects.filter(user=OuterRef("pk")).values(said=_said("topic", "channel", "is_on"))),
+        set_floors=ArraySubquery(Floor.objects.filter(Exists(above)).values(said=_said("topic", "least"))),
+    )
+    return {row.pk: _doors(row) for row in rows}
+
+
+def _said(*names: str) -> JSONObject:
+    return JSONObject(**{name: name for name in names})
+
+
+def _doors(row: Any) -> Doors:
+    ways = {
+        Channel.PUSH.value: [str(pk) for pk in row.phones],
+        Channel.MAIL.value: [row.email] if row.email else [],
+        Channel.SMS.value: [row.phone] if row.phone and settings.SMS_URL else [],
+    }
+    floors: dict[str, int] = {}
+    for floor in row.set_floors:
+        floors[floor["topic"]] = max(floors.get(floor["topic"], 0), floor["least"])
+    return Doors(
+        ZoneInfo(row.time_zone or row.zone_of_home or "UTC"),
+        row.hooks,
+        {way: addresses for way, addresses in ways.items() if addresses},
+        {(wish["topic"], wish["channel"]): wish["is_on"] for wish in row.chosen},
+        floors,
+    )
+
+
+def floors_of(unit: Unit) -> dict[str, int]:
+    """What holds in the unit for each kind of message: its own, those set above it, or the usual."""
+    chain = [int(part) for part in unit.path.strip("/").split("/") if part]
+    found: dict[str, int] = {}
+    for topic, least in Floor.objects.filter(unit__in=chain).values_list("topic", "least"):
+        found[topic] = max(found.get(topic, 0), least)
+    return {topic: found.get(topic, USUAL_LEAST.get(topic, 0)) for topic in Topic.values}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box of the page: a kind of message by one way."""
+
+    channel: str
+    label: str | Promise
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class TopicLine:
+    """One kind of message, its boxes, and what the unit asks for at least."""
+
+    topic: str
+    label: str | Promise
+    choices: list[Choice]
+    least: str | Promise
+
+
+def lines_of(user: User) -> list[TopicLine]:
+    """How the person is told, kind by kind. One query."""
+    doors = doors_of({user.pk})[user.pk]
+    return [
+        TopicLine(
+            topic,
+            Topic(topic).label,
+            [Choice(way.value, way.label, is_on(doors.choices, topic, way.value)) for way in _offered()],
+            Least(doors.least(topic)).label if doors.least(topic) else "",
+        )
+        for topic in Topic.values
+    ]
+
+
+def _offered() -> list[Channel]:
+    return [way for way in Channel if way != Channel.SMS or settings.SMS_URL]

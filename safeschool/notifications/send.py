@@ -6,21 +6,21 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from safeschool.accounts.models import Membership, User
-from safeschool.notifications.models import Delivery, Notice, Webhook
+from safeschool.accounts.models import User
+from safeschool.notifications.models import Delivery, Notice
+from safeschool.notifications.selectors import Doors, doors_of
+from safeschool.notifications.workflow import Topic
 
 RUN = 1000
 # The ORM cannot say which rows a conflict left out.
 INSERT_NOTICES = """
-INSERT INTO notifications_notice (created_at, to_id, key, subject, body, link, is_urgent)
-SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[])
+INSERT INTO notifications_notice (created_at, to_id, key, subject, body, link, is_urgent, topic)
+SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::text[])
 ON CONFLICT (to_id, key) DO NOTHING RETURNING id, to_id, key
 """
 
@@ -35,6 +35,12 @@ class Message:
     link: str = ""
     is_urgent: bool = False
     expires_at: datetime | None = None
+    topic: Topic = Topic.NEWS
+
+    @property
+    def kind(self) -> Topic:
+        """What is urgent is an alert, whatever it is about."""
+        return Topic.ALERT if self.is_urgent else self.topic
 
 
 def notify(
@@ -47,14 +53,15 @@ def notify(
     link: str = "",
     is_urgent: bool = False,
     expires_at: datetime | None = None,
+    topic: Topic = Topic.NEWS,
 ) -> list[Notice]:
-    """Tell each person once per key, in their language and time zone, by inbox and by every channel they have.
+    """Tell each person once per key, in their language and time zone, by inbox and by every way they want.
 
     `about` is a text template whose first line is the subject. It must name no minor: number, kind and link only.
     The rows are written in the caller's transaction; sending happens afterwards, again and again until it is done.
     Returns the notices that are new.
     """
-    messages = [Message(person, key, context or {}, link, is_urgent, expires_at) for person in to]
+    messages = [Message(person, key, context or {}, link, is_urgent, expires_at, topic) for person in to]
     return notify_many(about=about, messages=messages, now=now)
 
 
@@ -64,31 +71,12 @@ def notify_many(*, about: str, messages: Sequence[Message], now: datetime) -> li
     waiting = {(message.to.pk, message.key): message for message in messages if message.to.is_active}
     if not waiting:
         return []
-    doors = _doors({pk for pk, _key in waiting})
+    doors = doors_of({pk for pk, _key in waiting})
     notices = [_written(about, message, doors[message.to.pk].zone) for message in waiting.values()]
     made = _inserted(notices, now)
     ways = [way for notice in made for way in _ways_out(notice, waiting[notice.to_id, notice.key], doors, now)]
     Delivery.objects.bulk_create(ways, ignore_conflicts=True, batch_size=RUN)
     return made
-
-
-@dataclass(frozen=True)
-class Doors:
-    """Where a person is met: the time zone they live by, and the addresses outside that hear what they hear."""
-
-    zone: ZoneInfo
-    webhooks: list[str]
-
-
-def _doors(people: set[int]) -> dict[int, Doors]:
-    """Each person's own time zone, else that of the unit of the first hat, as `User.zone` has it."""
-    home = Membership.objects.current().filter(user=OuterRef("pk")).order_by("pk").values("unit__time_zone")[:1]
-    hooks = Webhook.objects.filter(owner=OuterRef("pk"), is_active=True).values("url")
-    rows = User.objects.filter(pk__in=people).annotate(home=Subquery(home), hooks=ArraySubquery(hooks))
-    return {
-        pk: Doors(ZoneInfo(own or home or "UTC"), hooks)
-        for pk, own, home, hooks in rows.values_list("pk", "time_zone", "home", "hooks")
-    }
 
 
 def _written(about: str, message: Message, zone: ZoneInfo) -> Notice:
@@ -103,13 +91,14 @@ def _written(about: str, message: Message, zone: ZoneInfo) -> Notice:
         body=body.strip(),
         link=message.link,
         is_urgent=message.is_urgent,
+        topic=message.kind,
     )
 
 
 def _inserted(notices: Sequence[Notice], now: datetime) -> list[Notice]:
     """Write them; those whose person was already told under the same key are left out of what returns."""
     waiting = {(notice.to_id, notice.key): notice for notice in notices}
-    rows = [(n.to_id, n.key, n.subject, n.body, n.link, n.is_urgent) for n in waiting.values()]
+    rows = [(n.to_id, n.key, n.subject, n.body, n.link, n.is_urgent, n.topic) for n in waiting.values()]
     with connection.cursor() as cursor:
         cursor.execute(INSERT_NOTICES, [now, *(list(column) for column in zip(*rows, strict=True))])
         told = cursor.fetchall()
@@ -119,9 +108,27 @@ def _inserted(notices: Sequence[Notice], now: datetime) -> list[Notice]:
 
 
 def _ways_out(notice: Notice, message: Message, doors: Mapping[int, Doors], now: datetime) -> Iterator[Delivery]:
-    mail = [("mail", message.to.email)] if message.to.email else []
-    for channel, address in [("webhook", url) for url in doors[notice.to_id].webhooks] + mail:
+    theirs = doors[notice.to_id]
+    ways = [("webhook", url) for url in theirs.webhooks]
+    ways += [(way, address) for way in theirs.ways(notice.topic) for address in theirs.addresses[way]]
+    for channel, address in ways:
         yield Delivery(notice=notice, channel=channel, address=address, due_at=now, expires_at=message.expires_at)
+
+
+def take_another_way(delivery: Delivery, now: datetime) -> list[Delivery]:
+    """The way of this delivery is dead: where something outside must hear, the next that was not tried is taken."""
+    notice = delivery.notice
+    theirs = doors_of({notice.to_id})[notice.to_id]
+    if not theirs.least(notice.topic):
+        return []
+    tried = set(notice.deliveries.values_list("channel", "address"))
+    left = [(way, to) for way, addresses in theirs.addresses.items() for to in addresses if (way, to) not in tried]
+    rows = [
+        Delivery(notice=notice, channel=way, address=to, due_at=now, expires_at=delivery.expires_at)
+        for way, to in left
+        if way == left[0][0]
+    ]
+    return Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def withdraw(*, link: str) -> int:

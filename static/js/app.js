@@ -27,6 +27,8 @@ async function furnish(root) {
   if (root.querySelector("[data-signature]")) (await import("./signature.js")).furnish(root);
   if (root.querySelector("[data-check-in]")) (await import("./check-in.js")).furnish(root);
   if (root.querySelector("[data-street]")) (await import("./street.js")).furnish(root);
+  if (root.querySelector("[data-grid]")) (await import("./roster.js")).furnish(root);
+  if (root.querySelector("[data-push]")) (await import("./push.js")).furnish(root);
   if (root.querySelector("[data-stopwatch]")) (await import("./stopwatch.js")).furnish(root);
 }
 

@@ -193,7 +193,8 @@ def test_weights_are_written_in_words(north, chief, signed_in):
     assert "early, late and weekend duties go round" in signed_in(chief).get(url).text.lower()
     facts = {
         "max_per_day": 2, "max_per_week": 8, "max_days_in_a_row": 5, "rest_hours": 10, "even_counts": 9,
-        "even_unpopular": 3, "fixed_posts": 9, "known_posts": 1, "home_area": 3, "weeks_back": 4, "answer_minutes": 20,
+        "even_unpopular": 3, "fixed_posts": 9, "known_posts": 1, "home_area": 3, "own_wishes": 1, "pairs": 3,
+        "weeks_back": 4, "answer_minutes": 20,
     }  # fmt: skip
     assert signed_in(chief).post(url, {**facts, "max_per_day": 0}).status_code == 422
     signed_in(chief).post(url, facts)

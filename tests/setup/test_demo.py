@@ -233,7 +233,8 @@ def test_pages_of_the_demo_open(demo, settings, client, route):
 
 
 DESK = ["incidents:tips", "incidents:harm_reports", "incidents:routing", "incidents:handling_times", "incidents:clocks",
-        "incidents:letters", "incidents:briefings", "incidents:retention"]  # fmt: skip
+        "incidents:letters", "incidents:briefings", "incidents:retention", "patrols:swaps",
+        "patrols:leaves"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["dh.chief", "hn.chief"])

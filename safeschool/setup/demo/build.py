@@ -15,6 +15,7 @@ from safeschool.setup.demo.chance import Chance
 from safeschool.setup.demo.concerns import build_concerns
 from safeschool.setup.demo.desk import build_desk
 from safeschool.setup.demo.duty import build_duty
+from safeschool.setup.demo.exchange import build_exchange
 from safeschool.setup.demo.ground_cn import build_china
 from safeschool.setup.demo.ground_vn import build_vietnam
 from safeschool.setup.demo.lessons import build_lessons
@@ -39,6 +40,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (
     build_concerns,
     build_casework,
     build_duty,
+    build_exchange,
     build_patrols,
     build_street,
     build_alarms,
