@@ -158,6 +158,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "word_template": PaperTemplate.objects.create(unit=north, name="a.docx", body=b"", by=chief, put_at=now),
         "export": ask_export(by=officer, listing=LISTINGS["schools"], filters="", form=Form.CSV, now=timezone.now()),
         "form": "pdf",
+        "figure": "OUTREACH_LETTERS",
         "concern": concern,
         "warning": early_warning(school),
         "alarm": press(teacher, school),

@@ -1,6 +1,6 @@
 """Incidents and concerns over the API."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as Refusal
@@ -18,6 +18,7 @@ from rest_framework.serializers import as_serializer_error
 from incidents import actions
 from incidents.models import Concern, ConcernType, Incident, IncidentType, Photo, Urgency
 from incidents.models.files import DatePrecision, PlaceRelation
+from incidents.querysets import IncidentQuerySet
 from incidents.workflow import Status
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
@@ -166,7 +167,8 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Newest first; each sealed file told here is a look at it, and stands in the audit log."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        rows = cast("IncidentQuerySet", self.filter_queryset(self.get_queryset())).unveiled_for(self.person)
+        page = self.paginate_queryset(rows) or []
         for incident in page:
             actions.note_sealed_read(by=self.person, incident=incident)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

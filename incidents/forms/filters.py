@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import ConcernType, IncidentGroup, IncidentType, Severity, Urgency
+from incidents.models import ConcernType, Incident, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.files import PlaceRelation
 from incidents.querysets import SHARED, ConcernQuerySet, IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.forms import DateInput
+from safeschool.kernel.small import FEWEST, SENSITIVE
 from safeschool.kernel.week import day_bounds
 from schools.models import School
 
@@ -125,6 +126,24 @@ class IncidentFilter(ListFilter):
     seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     due = forms.ChoiceField(label=_("Deadline"), required=False, choices=[*ANY, ("LATE", _("overdue"))])
     reached = forms.ChoiceField(required=False, choices=[*ANY, *Status.choices], widget=forms.HiddenInput)
+
+    def found(self) -> IncidentQuerySet:
+        """The rows of the list: what a row tells is for whoever asks (`is_masked`, `is_veiled`).
+
+        A file that is only counted must not tell what it is about by answering to a filter; a veiled one answers a
+        kind where at least five do, and words never.
+        """
+        user = self.user
+        seen = Incident.objects.visible_to(user) if self.asks_for_content else Incident.objects.counted_for(user)
+        rows = self.narrow(seen).veiled_for(user)
+        data = self.cleaned_data
+        if data.get("q"):
+            return rows.unveiled_for(user)
+        kind = data.get("group") or (data["type"].group if data.get("type") else None)
+        kind = data["group"].code if data.get("group") else data["type"].group if data.get("type") else ""
+        if kind not in SENSITIVE or len(rows.order_by()[:FEWEST]) == FEWEST:
+            return rows
+        return rows.unveiled_for(user)
 
     def narrow(self, rows: IncidentQuerySet) -> IncidentQuerySet:
         """The rows that every filter lets through."""

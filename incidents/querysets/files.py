@@ -6,9 +6,10 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
+from incidents.querysets.veil import veil
 from incidents.workflow import OPEN_ALARMS, OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.words import folded
@@ -90,6 +91,16 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def masked_for(self, user: "User") -> "IncidentQuerySet":
         """Those that are counted for the user and out of sight."""
         return self.counted_for(user).filter(Q(is_masked=True))
+
+    def veiled_for(self, user: "User") -> "IncidentQuerySet":
+        """With `is_veiled`: what a list shows of the row is what it shows of a masked one (see `veil`)."""
+        hidden = veil(user)
+        return self.annotate(is_veiled=Value(False) if hidden is None else Case(When(hidden, then=True), default=False))
+
+    def unveiled_for(self, user: "User") -> "IncidentQuerySet":
+        """Those whose kind a list may tell the user."""
+        hidden = veil(user)
+        return self if hidden is None else self.exclude(hidden)
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""

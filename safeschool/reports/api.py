@@ -1,6 +1,6 @@
 """Weekly reports over the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -10,6 +10,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
 from safeschool.reports.models import ReportFigure, WeeklyReport
+from safeschool.reports.selectors.small import as_seen_by
 
 
 class FigureSerializer(serializers.ModelSerializer[ReportFigure]):
@@ -42,6 +43,10 @@ class ReportSerializer(serializers.ModelSerializer[WeeklyReport]):
             "issued_at",
             "figures",
         ]
+
+    def to_representation(self, instance: WeeklyReport) -> dict[str, Any]:
+        """As its reader may know it."""
+        return super().to_representation(as_seen_by(self.context["request"].user, instance))
 
 
 class NewestWeek(NewestFirst):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.report, name="report"),
     path("<int:pk>/move/", views.move, name="move"),
     path("<int:pk>/proof/", views.proof, name="proof"),
+    path("<int:pk>/figures/<slug:code>/", views.figure, name="figure"),
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/texts/", views.texts, name="texts"),
     path("<int:pk>/file.<str:form>", views.download, name="download"),

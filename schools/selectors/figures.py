@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +89,7 @@ def visit_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> li
     """Visitors let in at the gates, visits to venues, disputes around schools that were settled.
 
     Visitors are forgotten after their days: of a time before that one knows “more than”, and nothing proves them later.
+    What is kept of them is how many came to each school.
     """
     first, last = start.date(), (end - timedelta(microseconds=1)).date()
     came = Visit.objects.filter(school__unit__in=unit_ids, arrived_at__gte=start, arrived_at__lt=end)
@@ -97,13 +98,18 @@ def visit_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> li
     settled = Hazard.objects.filter(school__unit__in=unit_ids, type__code=DISPUTE, settled_on__range=(first, last))
     return [
         Figure("VISITORS", _("Visitors at school gates"), came.count(), pgettext_lazy("counted", "visits"),
-               is_forgotten),
+               is_forgotten, counted=None if is_forgotten else _by_school(came)),
         Figure("VENUE_VISITS", _("Visits to venues around schools"), venues.count(), pgettext_lazy("counted", "visits"),
                counted=Counted(venues)),
         _figure("DISPUTES", _("Disputes around schools settled"), settled, "schools:hazards",
                 _where(unit_ids, first, last) | {"state": "put_right", "type": DISPUTE},
                 pgettext_lazy("counted", "disputes")),
     ]  # fmt: skip
+
+
+def _by_school(came: QuerySet[Visit]) -> Counted:
+    schools = School.objects.filter(pk__in=came.order_by().values("school"))
+    return Counted(schools, "SUM", Count("visits", filter=Q(visits__in=came.values("pk"))))
 
 
 def inspection_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> list[Figure]:

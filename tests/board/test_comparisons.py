@@ -125,6 +125,14 @@ def test_where_nothing_else_hides_them_the_total_goes_too(signed_in, commander, 
     assert not compared(signed_in(chief), "INCIDENTS").is_hidden
 
 
+def test_where_the_total_goes_no_day_hour_or_single_kind_tells_it(signed_in, commander, officer, school):
+    log(officer, school, "ECIG")
+    shown = board(signed_in(commander))
+    assert shown.by_day == []
+    assert sum(map(sum, shown.grid)) == 0
+    assert len(shown.hidden) == 2
+
+
 @pytest.mark.parametrize(
     ("parts", "hidden"),
     [

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.urls import reverse
 
 from safeschool.kernel.figures import Figure
 from safeschool.kernel.week import Week
@@ -90,12 +89,6 @@ def test_schools_that_meet_their_measures_do_not_make_a_week_of_work(north, monk
     standing = Figure("MEETS_CLOSED", "Closed management", 4, "schools")
     monkeypatch.setitem(ROOMS, "SCHOOLS", lambda *_asked: [standing])
     assert compile_report(by=None, unit=north, week=WEEK, now=MONDAY_AFTER).is_nil
-
-
-def test_what_has_no_list_opens_the_page_of_proof(report, chief, signed_in):
-    figure = report.figures.get(code="CLOCKS_DUE")
-    assert figure.link == f"{reverse('reports:proof', args=[report.pk])}#CLOCKS_DUE"
-    assert 'id="CLOCKS_DUE"' in signed_in(chief).get(figure.link).content.decode()
 
 
 def test_the_figures_suggest_words_only_where_nobody_wrote(report, north):

@@ -287,14 +287,18 @@ def test_a_parent_differs_when_a_unit_has_reported_or_corrected_since(county, to
     assert sorted(found) == [(Why.REPORTED, 1, 11), (Why.RETOLD, 1, -3)]
 
 
-def test_every_number_of_a_parent_opens_its_proof(county, signed_in, city):
+def test_every_number_of_a_parent_opens_what_was_added_up_and_has_its_proof(county, signed_in, city):
     browser = signed_in(make_person("commander9", Role.COMMANDER, city))
     page = browser.get(reverse("reports:report", args=[county.pk])).content.decode()
     assert "not reported" in page
     proof = browser.get(reverse("reports:proof", args=[county.pk])).content.decode()
     for figure in county.figures.all():
-        assert figure.link.endswith(f"#{figure.code}")
+        assert figure.link == reverse("reports:figure", args=[county.pk, figure.code])
         assert f'id="{figure.code}"' in proof
+    parts = browser.get(county.figures.get(code="OUTREACH_LETTERS").link).context["parts"]
+    assert [(part.unit, part.number, part.has_reported) for part in parts] == [
+        ("North ward", 700, True), ("South ward", None, False),
+    ]  # fmt: skip
 
 
 def test_the_database_refuses_to_change_the_parts_of_an_issued_report(county, city):

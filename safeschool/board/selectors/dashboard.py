@@ -15,7 +15,7 @@ from incidents.selectors import Tally, tally
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.board.selectors.streams import Compared, Period, Stream, streams_of
-from safeschool.kernel.small import TOTAL, hidden_parts
+from safeschool.kernel.small import SENSITIVE, TOTAL, hidden_parts
 from safeschool.kernel.week import day_bounds
 
 MASKED = "MASKED"
@@ -46,13 +46,13 @@ def dashboard(*, user: User, unit: Unit | None, days: Days) -> Dashboard:
     tallies = [tally(user, *one, within) for one in all_days]
     streams = streams_of(periods[0], periods[1], periods[2], tallies)
     hidden = [_hidden(user, one) for one in tallies]
-    params = periods[0].params
+    params, is_silent = periods[0].params, TOTAL in hidden[0]
     return Dashboard(
         streams=[_without_hidden(stream, hidden) for stream in streams],
         by_group=_by_group(tallies[0], hidden[0], params),
-        hidden=[group.name for group in IncidentGroup.objects.all() if group.code in hidden[0]],
-        by_day=_by_day(tallies[0], days, params),
-        grid=[[tallies[0].grid[day, hour] for hour in range(24)] for day in range(1, 8)],
+        hidden=[group.name for group in IncidentGroup.objects.all() if group.code in _named(hidden[0])],
+        by_day=[] if is_silent else _by_day(tallies[0], days, params),
+        grid=[[0 if is_silent else tallies[0].grid[day, hour] for hour in range(24)] for day in range(1, 8)],
         grid_urls=[[_list(params, weekday=str(day), hour=str(hour)) for hour in range(24)] for day in range(1, 8)],
         before=all_days[1],
         year_before=all_days[2],
@@ -85,6 +85,11 @@ def _hidden(user: User, told: Tally) -> frozenset[str]:
     if len(user.reach(Permission.VIEW_DASHBOARD)) < 2:
         return frozenset()
     return hidden_parts({**told.by_group, MASKED: told.masked})
+
+
+def _named(hidden: frozenset[str]) -> frozenset[str]:
+    """Which kinds are said to be hidden: where the total is, a single one would be told by the length of the list."""
+    return hidden | SENSITIVE if TOTAL in hidden else hidden
 
 
 def _without_hidden(stream: Stream, hidden: Sequence[frozenset[str]]) -> Stream:

@@ -26,7 +26,7 @@ class SchoolWork:
 
 def work_at(school: School, user: User) -> SchoolWork:
     """At most five rows of each kind, the newest first; a constant number of queries."""
-    incidents = Incident.objects.visible_to(user).filter(school=school).for_list()
+    incidents = Incident.objects.visible_to(user).unveiled_for(user).filter(school=school).for_list()
     concerns = Concern.objects.visible_to(user).filter(school=school).for_list()
     posts = Post.objects.visible_to(user).filter(school=school).select_related("kind").prefetch_related("slots")
     sessions = Session.objects.visible_to(user).filter(school=school).select_related("format")

@@ -65,7 +65,9 @@ def _schools(user: User, text: str) -> Section:
 
 
 def _incidents(user: User, text: str) -> Section:
-    rows = Incident.objects.visible_to(user).matching(text).for_list().order_by("-occurred_at", "-pk")
+    rows = (
+        Incident.objects.visible_to(user).unveiled_for(user).matching(text).for_list().order_by("-occurred_at", "-pk")
+    )
     hits = [
         Hit(
             row.type.name,

@@ -30,7 +30,9 @@ def today_of(*, user: User, now: datetime) -> Today:
     return Today(
         duties=_duties(user, now),
         concerns=list(Concern.objects.visible_to(user).open().for_list().order_by("acknowledge_by", "pk")[:8]),
-        incidents=list(Incident.objects.visible_to(user).open().for_list().order_by("-occurred_at", "-pk")[:8]),
+        incidents=list(
+            Incident.objects.visible_to(user).unveiled_for(user).open().for_list().order_by("-occurred_at", "-pk")[:8]
+        ),
         notices=list(Notice.objects.visible_to(user).unread().order_by("-created_at", "-pk")[:5]),
         schools=list(School.objects.seating(user)[:5]),
         may_log=user.may(Permission.LOG_INCIDENT),

@@ -114,9 +114,9 @@ def _rows(listing: Listing, found: Found, people: People | None, tell: Callable[
     while chunk := list(islice(stream, CHUNK)):
         for names in pointing:
             names.learn(chunk)
-        named = people([row for row in chunk if not getattr(row, "is_masked", False)]) if people else {}
+        named = people([row for row in chunk if not _is_masked(row)]) if people else {}
         for row in chunk:
-            if getattr(row, "is_masked", False):
+            if _is_masked(row):
                 yield _masked(listing, row)
             else:
                 values = [_plain(read(row)) for read in reads]
@@ -133,6 +133,10 @@ def _loaded(listing: Listing, found: Found) -> QuerySet[Any]:
     if fields := listing.fields:
         return found.rows.defer(None).select_related(None).only(*fields)
     return found.rows.defer(None)
+
+
+def _is_masked(row: Any) -> bool:
+    return getattr(row, "is_masked", False) or getattr(row, "is_veiled", False)
 
 
 def _masked(listing: Listing, row: Any) -> list[Value]:

@@ -130,8 +130,8 @@ def _fill(report: WeeklyReport, now: datetime) -> None:
     for figure in figures:
         figure.untold = {name: number for name, number in exact[figure.code].items() if getattr(figure, name) is None}
         if below or not figure.link:
-            # The list would show what is known today; what was added up, or has no list, stands on the page of proof.
-            figure.link = f"{reverse('reports:proof', args=[report.pk])}#{figure.code}"
+            # A list would show what is known today; what was added up, or has none, opens the rows that were counted.
+            figure.link = reverse("reports:figure", args=[report.pk, figure.code])
     ReportFigure.objects.bulk_create(figures)
     report.compiled_at, report.scope = now, scope
     report.save(update_fields=["compiled_at", "is_nil", "scope"])

@@ -89,7 +89,10 @@ def verify(report: WeeklyReport) -> list[Check]:
     checks = []
     for figure in report.figures.all():
         fresh = now.pop(figure.code, None)
-        causes = _own(report, figure, fresh.counted if fresh else None) + _of_parts(figure, parts)
+        # What is forgotten after its days (visitors) is counted by nobody any more: no difference can be told.
+        is_forgotten = fresh is not None and fresh.counted is None
+        causes = [] if is_forgotten else _own(report, figure, fresh.counted if fresh else None)
+        causes += _of_parts(figure, parts)
         change = sum(cause.change for cause in causes)
         is_told = figure.value is not None
         checks.append(Check(figure, figure.value, figure.exact("value") + change if is_told else None, causes))

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
-from safeschool.accounts.models import Unit
-from safeschool.reports.selectors.figures import COLUMNS, Line
+from django.db.models import prefetch_related_objects
+
+from safeschool.accounts.models import Unit, User
+from safeschool.accounts.roles import Permission
+from safeschool.reports.models import WeeklyReport
+from safeschool.reports.selectors.figures import COLUMNS, Line, Section
 
 FEWEST = 5
 TOTAL = "INCIDENTS"
@@ -48,3 +52,22 @@ def _hide(lines: Sequence[Line], column: str) -> None:
 
 def _of(line: Line, column: str) -> int:
     return line.numbers[column] or 0
+
+
+def as_seen_by(user: User, report: WeeklyReport) -> WeeklyReport:
+    """The same report, its figures as the reader may know them; only to be shown, never to be saved.
+
+    A unit reads its own numbers whole. Whoever reads it from above is not told the few cases that it works with.
+    """
+    prefetch_related_objects([report], "figures")
+    if report.unit_id in {hat.unit_id for hat in user.hats_for(Permission.VIEW_REPORTS)}:
+        return report
+    figures = list(report.figures.all())
+    for column in COLUMNS:
+        lines = [Line(Section(one.section), one.code, numbers={column: getattr(one, column)}) for one in figures]
+        _hide(lines, column)
+        for figure, line in zip(figures, lines, strict=True):
+            if line.numbers[column] is None and getattr(figure, column) is not None:
+                figure.untold[column] = getattr(figure, column)
+                setattr(figure, column, None)
+    return report

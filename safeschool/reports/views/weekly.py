@@ -22,6 +22,8 @@ from safeschool.reports.selectors.files import TYPES, file_name, file_of
 from safeschool.reports.selectors.paper import paper_of
 from safeschool.reports.selectors.proof import verify
 from safeschool.reports.selectors.remarks import suggested
+from safeschool.reports.selectors.rows import rows_behind
+from safeschool.reports.selectors.small import as_seen_by
 from safeschool.reports.workflow import Status
 
 ISSUE = Permission.ISSUE_REPORTS
@@ -43,7 +45,7 @@ def report_list(request: PersonRequest) -> HttpResponse:
 def report(request: PersonRequest, pk: int) -> HttpResponse:
     """One report; every number of the week opens its list."""
     rows = WeeklyReport.objects.visible_to(request.user).select_related("unit__parent", "signed_by")
-    shown = get_object_or_404(rows, pk=pk)
+    shown = as_seen_by(request.user, get_object_or_404(rows, pk=pk))
     note_opened(by=request.user, report=shown, on=timezone.localdate(timezone=shown.zone))
     may_issue = shown.unit_id in request.user.reach(ISSUE)
     context = {
@@ -68,7 +70,8 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
 @require(Permission.VIEW_REPORTS)
 def proof(request: PersonRequest, pk: int) -> HttpResponse:
     """What each number counted, counted again now, and why it differs."""
-    shown = get_object_or_404(WeeklyReport.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit")
+    shown = as_seen_by(request.user, get_object_or_404(rows, pk=pk))
     checks = verify(shown)
     context = {
         "report": shown,
@@ -77,6 +80,19 @@ def proof(request: PersonRequest, pk: int) -> HttpResponse:
         "parts": shown.parts.select_related("unit", "told"),
     }
     return render_page(request, "reports/proof.html", context)
+
+
+@require_GET
+@require(Permission.VIEW_REPORTS)
+def figure(request: PersonRequest, pk: int, code: str) -> HttpResponse:
+    """The rows that one number counted on its day, as far as the reader sees them, and what units below told."""
+    rows = WeeklyReport.objects.visible_to(request.user).select_related("unit")
+    shown = as_seen_by(request.user, get_object_or_404(rows, pk=pk))
+    told = next((one for one in shown.figures.all() if one.code == code), None)
+    if told is None:
+        raise Http404
+    context = {"report": shown, "figure": told, **rows_behind(request.user, shown, told, request.GET.get("page", ""))}
+    return render_page(request, "reports/figure.html", context)
 
 
 @require_POST
@@ -100,7 +116,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
 def texts(request: PersonRequest, pk: int) -> HttpResponse:
     """The words of the report; they start as what the figures suggest."""
     rows = WeeklyReport.objects.visible_to(request.user, ISSUE).select_related("unit")
-    shown = get_object_or_404(rows, pk=pk)
+    shown = as_seen_by(request.user, get_object_or_404(rows, pk=pk))
     form = TextsForm(request.POST or None, instance=shown, initial=suggested(shown))
     if form.is_valid():
         try:
@@ -120,7 +136,7 @@ def texts(request: PersonRequest, pk: int) -> HttpResponse:
 def download(request: PersonRequest, pk: int, form: str) -> HttpResponse:
     """The report as a file, in the unit's language or in the one asked for."""
     rows = WeeklyReport.objects.visible_to(request.user).select_related("unit__parent", "signed_by")
-    shown = get_object_or_404(rows, pk=pk)
+    shown = as_seen_by(request.user, get_object_or_404(rows, pk=pk))
     if form not in TYPES:
         raise Http404
     asked = request.GET.get("language", "")

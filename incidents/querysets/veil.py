@@ -1,0 +1,31 @@
+"""Kinds of files that few cases would tell of a child, seen from above the unit that works with them.
+
+There their number is told where it is five or more (see `kernel.small`); a list shows such a file as a number and a
+month, like a confidential one, and does not say what it is about. One that is opened by its link, because somebody
+pointed at it, opens as before.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from safeschool.accounts.roles import Permission
+from safeschool.kernel.small import SENSITIVE
+
+if TYPE_CHECKING:
+    from safeschool.accounts.models import User
+
+
+def units_from_above(user: "User") -> list[int]:
+    """The units whose files the user reads, without a hat in the unit itself or the right to its confidential ones."""
+    near = {hat.unit_id for hat in user.hats_for(Permission.VIEW_INCIDENTS)}
+    return sorted(set(user.reach(Permission.VIEW_INCIDENTS)) - set(user.reach(Permission.VIEW_CONFIDENTIAL)) - near)
+
+
+def veil(user: "User") -> Q | None:
+    """Which files are veiled for the user; None where none can be. One's own (reported, assigned) never are."""
+    above = units_from_above(user)
+    if not above:
+        return None
+    mine = Q(reported_by=user) | Q(assignee=user)
+    return Q(unit__in=above, type__group__in=sorted(SENSITIVE)) & ~mine
