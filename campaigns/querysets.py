@@ -42,7 +42,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: "User", permission: Permission = VIEW) -> "ProgrammeQuerySet":
         """The programmes of the units reached, and of every unit above a hat: a city's programme is its wards' too."""
         hats = user.hats_for(permission)
-        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        above = {pk for hat in hats for pk in hat.unit.line}
         return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
 
 
@@ -50,7 +50,7 @@ class SeasonQuerySet(models.QuerySet["Season"]):
     def visible_to(self, user: "User", permission: Permission = VIEW_LESSONS) -> "SeasonQuerySet":
         """The seasons of the units reached, and of every unit above a hat: a county's sowing is its towns' too."""
         hats = user.hats_for(permission)
-        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        above = {pk for hat in hats for pk in hat.unit.line}
         return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
 
 
@@ -84,7 +84,7 @@ class MaterialQuerySet(models.QuerySet["Material"]):
     def visible_to(self, user: "User", permission: Permission = VIEW) -> "MaterialQuerySet":
         """The materials of the units reached, and of every unit above a hat: a city's letter is its wards' too."""
         hats = user.hats_for(permission)
-        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        above = {pk for hat in hats for pk in hat.unit.line}
         return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
 
     def in_use(self) -> "MaterialQuerySet":
@@ -114,7 +114,7 @@ class LessonOfferQuerySet(models.QuerySet["LessonOffer"]):
     def visible_to(self, user: "User", permission: Permission = VIEW_LESSONS) -> "LessonOfferQuerySet":
         """The menu of the units reached, and of every unit at or above a hat: a school orders from its police."""
         hats = user.hats_for(permission)
-        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        above = {pk for hat in hats for pk in hat.unit.line}
         return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
 
     def published(self) -> "LessonOfferQuerySet":
@@ -156,7 +156,7 @@ class LocalDrillRuleQuerySet(models.QuerySet["LocalDrillRule"]):
     def visible_to(self, user: "User", permission: Permission = Permission.VIEW_DRILLS) -> "LocalDrillRuleQuerySet":
         """Those of the units reached, and of every unit above a hat: a city's rule is its wards' too."""
         hats = user.hats_for(permission)
-        above = {int(pk) for hat in hats for pk in hat.unit.path.split("/") if pk}
+        above = {pk for hat in hats for pk in hat.unit.line}
         return self.filter(Q(unit__in=user.reach(permission)) | Q(unit__in=above))
 
 

@@ -159,7 +159,7 @@ class HoldingBelowQuerySet(models.QuerySet[M]):
 
     def _units_of(self, user: "User") -> set[int]:
         hats = user.hats_for(Permission.VIEW_INSPECTIONS)
-        above = {int(pk) for hat in hats for pk in hat.unit.path.strip("/").split("/")}
+        above = {pk for hat in hats for pk in hat.unit.line}
         return above.union(*(hat.reach for hat in hats))
 
 

@@ -19,7 +19,7 @@ def set_drill_rule(*, by: User, unit: Unit, since: date, **facts: Any) -> LocalD
     """A rule for the schools of the unit and of those below it, which a unit above has not set already."""
     rule = LocalDrillRule(unit=unit, since=since, **facts)
     rule.full_clean()
-    above = [int(pk) for pk in unit.path.strip("/").split("/")][:-1]
+    above = unit.line[:-1]
     same = {name: getattr(rule, name) for name in SAME}
     if LocalDrillRule.objects.filter(unit__in=above, **same).exists():
         raise ValidationError(_("A unit above has this rule already."))

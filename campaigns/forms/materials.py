@@ -65,7 +65,7 @@ class HandoutForm(RecordForm, forms.Form):
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        above = [int(pk) for pk in session.unit.path.split("/") if pk]
+        above = session.unit.line
         self.fields["material"].queryset = Material.objects.in_use().filter(unit__in=above)  # type: ignore[attr-defined]
 
 

@@ -121,7 +121,7 @@ def reason_not_to_speak(speaker: User, starts_at: datetime, minutes: int | None)
 
 def leaders_of(unit: Unit) -> list[User]:
     """Who assigns the lessons of the unit; without one, the nearest above. One query."""
-    upwards = [int(pk) for pk in unit.path.split("/") if pk][::-1]
+    upwards = unit.line[::-1]
     hats = list(
         Membership.objects.current()
         .with_role(*LEADS)

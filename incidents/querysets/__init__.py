@@ -11,7 +11,6 @@ from incidents.querysets.doors import (
     OfTipQuerySet,
     RuleQuerySet,
     TipQuerySet,
-    units_of_path,
 )
 from incidents.querysets.exchange import BriefingQuerySet, ExchangeQuerySet, OfExchangeQuerySet
 from incidents.querysets.files import (
@@ -64,5 +63,4 @@ __all__ = [
     "SealQuerySet",
     "TipQuerySet",
     "WarningQuerySet",
-    "units_of_path",
 ]

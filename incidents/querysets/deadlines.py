@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from incidents.querysets.doors import units_of_path
 from safeschool.accounts.roles import Permission
 
 if TYPE_CHECKING:
@@ -19,4 +18,4 @@ class HandlingTimeQuerySet(models.QuerySet["HandlingTime"]):
 
     def in_force_for(self, unit: "Unit") -> "HandlingTimeQuerySet":
         """Those of the unit and of the units above it."""
-        return self.filter(unit__in=units_of_path(unit.path))
+        return self.filter(unit__in=unit.line)

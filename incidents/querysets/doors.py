@@ -23,11 +23,6 @@ SUBJECTS_AT_SCHOOL = tuple(role.value for role in SCHOOL_ROLES)
 SUBJECTS_IN_COMMAND = (Role.WARD_CHIEF.value, Role.COMMANDER.value)
 
 
-def units_of_path(path: str) -> list[int]:
-    """The pks from the root to the unit of the path."""
-    return [int(pk) for pk in path.split("/") if pk]
-
-
 class TipQuerySet(models.QuerySet["Tip"]):
     def visible_to(self, user: "User") -> "TipQuerySet":
         """The desk that answers, and the leads of the school what is not confidential; never whom the tip is about."""
@@ -49,7 +44,7 @@ class TipQuerySet(models.QuerySet["Tip"]):
         for hat in hats:
             if hat.role in SCHOOL_ROLES:
                 continue
-            above = units_of_path(hat.unit.path)
+            above = hat.unit.line
             related = Q(unit__path__startswith=hat.unit.path) | Q(unit__in=above)
             about |= Q(cut_units__overlap=above) | (Q(subject=hat.role) & related)
         return about
@@ -87,7 +82,7 @@ class RuleQuerySet(models.QuerySet["RoutingRule"]):
 
     def in_force_for(self, unit: "Unit") -> "RuleQuerySet":
         """Those of the unit and of the units above it."""
-        return self.filter(is_active=True, unit__in=units_of_path(unit.path))
+        return self.filter(is_active=True, unit__in=unit.line)
 
 
 class HarmReportQuerySet(models.QuerySet["HarmReport"]):

@@ -47,7 +47,7 @@ def responders(alarm: Alarm, ring: int, now: datetime) -> list[Responder]:
 
 def _hats(unit: Unit) -> Iterable[Membership]:
     """The hats of the unit and of the units above it that answer alarms."""
-    upwards = [int(pk) for pk in unit.path.split("/") if pk]
+    upwards = unit.line
     hats = Membership.objects.current().with_role(*ANSWERING).filter(unit__in=upwards, user__is_active=True)
     return hats.select_related("user").order_by("pk")
 

@@ -38,7 +38,7 @@ def after_working_days(unit: Unit, start: datetime, days: int) -> datetime:
 
 def _special_days(unit: Unit, first: date, days: int) -> dict[date, bool]:
     """Days that are otherwise, to whether one works on them; the unit's own word goes before those above."""
-    above = [int(pk) for pk in unit.path.split("/") if pk]
+    above = unit.line
     rows = (
         DayException.objects.filter(unit__in=above, school=None, on__range=(first, first + timedelta(days=days)))
         .order_by("unit__path")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from incidents.models import HandlingTime, Incident, Severity, TimeIn
-from incidents.querysets import units_of_path
 from incidents.selectors.clocks import after_working_days
 from safeschool.accounts.models import Unit
 
@@ -42,7 +41,7 @@ class Times:
 
 def times_of(unit: Unit) -> Times:
     """What is in force for the unit. One query."""
-    downwards = units_of_path(unit.path)
+    downwards = unit.line
 
     def rank(rule: HandlingTime) -> tuple[int, bool, bool]:
         return -downwards.index(rule.unit_id), rule.type_id is None, not rule.severity

@@ -4,7 +4,6 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from incidents.models import HarmReport, HarmSituation
-from incidents.querysets import units_of_path
 from incidents.selectors.people import DESK, LEADS, desk_of
 from patrols.selectors import on_duty
 from safeschool.accounts.models import Membership, Unit, User
@@ -18,7 +17,7 @@ POLICE = tuple(role for role in DESK if role not in SCHOOL_ROLES)
 
 def police_told(report: HarmReport) -> list[User]:
     """Those on duty now who may read it, then the whole desk of the unit."""
-    hats = Membership.objects.current().with_role(*POLICE).filter(unit__in=units_of_path(report.unit.path))
+    hats = Membership.objects.current().with_role(*POLICE).filter(unit__in=report.unit.line)
     units = list(Unit.objects.under(report.unit).values_list("pk", flat=True))
     duty = on_duty(units, report.reported_at).filter(pk__in=hats.values("user"))
     return list({person.pk: person for person in [*duty, *desk_of(report.unit)]}.values())
@@ -35,7 +34,7 @@ def leads_told(report: HarmReport) -> list[User]:
 def supervisors_of(unit: Unit) -> list[User]:
     """Whoever answers for the deadlines: at the unit and above it."""
     hats = Membership.objects.current().with_role(*SUPERVISORS)
-    rows = hats.filter(unit__in=units_of_path(unit.path), user__is_active=True).select_related("user").order_by("pk")
+    rows = hats.filter(unit__in=unit.line, user__is_active=True).select_related("user").order_by("pk")
     return list({hat.user_id: hat.user for hat in rows}.values())
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.models import Confidentiality
-from incidents.querysets import units_of_path
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from schools.models import School
@@ -31,12 +30,12 @@ def chiefs_of(unit: Unit) -> list[User]:
 
 def approvers_of(unit: Unit) -> list[User]:
     """Everybody of the unit and above it who agrees to grave steps. One query."""
-    hats = Membership.objects.current().with_role(*CHIEFS).filter(unit__in=units_of_path(unit.path))
+    hats = Membership.objects.current().with_role(*CHIEFS).filter(unit__in=unit.line)
     return _people(hats.filter(user__is_active=True).select_related("user").order_by("pk"))
 
 
 def _nearest(unit: Unit, roles: tuple[Role, ...]) -> list[User]:
-    upwards = [int(pk) for pk in unit.path.split("/") if pk][::-1]
+    upwards = unit.line[::-1]
     hats = list(
         Membership.objects.current()
         .with_role(*roles)

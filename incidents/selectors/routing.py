@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents.models import ConcernType, IncidentType, Routed, RoutingRule, RoutingTrace
-from incidents.querysets import units_of_path
 from safeschool.accounts.models import Membership, Unit, User
 from schools.models import School
 
@@ -50,7 +49,7 @@ def decide(case: Case) -> Decision:
     """The nearest unit's rules before those above, each in their order. One query; three when a rule names people."""
     local = case.at.astimezone(case.unit.zone)
     school_id = case.school.pk if case.school else None
-    downwards = units_of_path(case.unit.path)
+    downwards = case.unit.line
     rules = RoutingRule.objects.in_force_for(case.unit).order_by()
     nearest_first = sorted(rules, key=lambda rule: (-downwards.index(rule.unit_id), rule.order, rule.pk))
     for rule in nearest_first:
@@ -64,7 +63,7 @@ def _people_of(rule: RoutingRule, unit: Unit) -> list[User]:
     """Those whom the rule names and who wear a hat at the unit or above it today."""
     if not (rule.to_role or rule.to_person_id):
         return []
-    hats = Membership.objects.current().filter(unit__in=units_of_path(unit.path), user__is_active=True)
+    hats = Membership.objects.current().filter(unit__in=unit.line, user__is_active=True)
     chosen = hats.filter(user=rule.to_person_id) if rule.to_person_id else hats.filter(role=rule.to_role, unit=unit)
     return list({hat.user_id: hat.user for hat in chosen.select_related("user").order_by("pk")}.values())
 

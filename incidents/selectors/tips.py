@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from incidents.models import Confidentiality, Tip
-from incidents.querysets import SUBJECTS_AT_SCHOOL, SUBJECTS_IN_COMMAND, units_of_path
+from incidents.querysets import SUBJECTS_AT_SCHOOL, SUBJECTS_IN_COMMAND
 from incidents.selectors.people import LEADS
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.querysets import MembershipQuerySet
@@ -32,7 +32,7 @@ def route_of(unit: Unit, school: School | None, subject: str, desk_from: Unit | 
     """
     cut_units = _commands_of(unit, subject) if subject in SUBJECTS_IN_COMMAND else []
     cut = people_cut_out(unit, school, subject, cut_units)
-    upwards = units_of_path((desk_from or unit).path)[::-1]
+    upwards = (desk_from or unit).line[::-1]
     staffed = set(_desk_hats(upwards).exclude(user__in=cut).values_list("unit_id", flat=True))
     nearest = next((pk for pk in upwards if pk in staffed), None)
     return Route(Unit.objects.get(pk=nearest) if nearest else None, cut_units)
@@ -40,7 +40,7 @@ def route_of(unit: Unit, school: School | None, subject: str, desk_from: Unit | 
 
 def _commands_of(unit: Unit, role: str) -> list[int]:
     """The unit itself, and every unit above it where that role is or was held."""
-    held = Membership.objects.filter(role=role, unit__in=units_of_path(unit.path)).values_list("unit_id", flat=True)
+    held = Membership.objects.filter(role=role, unit__in=unit.line).values_list("unit_id", flat=True)
     return sorted({unit.pk, *held})
 
 
@@ -62,9 +62,7 @@ def people_cut_out(unit: Unit, school: School | None, subject: str, cut_units: l
             below |= Q(unit__path__startswith=path)
         hats = hats.filter(below)
     else:
-        hats = hats.filter(role=subject).filter(
-            Q(unit__path__startswith=unit.path) | Q(unit__in=units_of_path(unit.path))
-        )
+        hats = hats.filter(role=subject).filter(Q(unit__path__startswith=unit.path) | Q(unit__in=unit.line))
     return set(hats.values_list("user_id", flat=True))
 
 

@@ -54,7 +54,7 @@ def duties_during(people: QuerySet[User], start: datetime, end: datetime) -> dic
 
 def leaders_of(units: Sequence[Unit], role: Role) -> dict[int, list[User]]:
     """Who wears the role in each unit or, where nobody does, in the nearest unit above it; by unit. One query."""
-    above = {unit.pk: [int(part) for part in unit.path.strip("/").split("/")][::-1] for unit in units}
+    above = {unit.pk: unit.line[::-1] for unit in units}
     everywhere = {pk for chain in above.values() for pk in chain}
     hats = Membership.objects.current().with_role(role).filter(unit__in=everywhere, user__is_active=True)
     worn: dict[int, list[User]] = defaultdict(list)

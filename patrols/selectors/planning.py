@@ -38,7 +38,7 @@ class WeekToPlan:
 
 def settings_of(unit: Unit) -> RosterSettings:
     """The unit's own, else those of the nearest unit above it, else the defaults; not saved."""
-    chain = [int(part) for part in unit.path.strip("/").split("/") if part]
+    chain = unit.line
     rows = {row.unit_id: row for row in RosterSettings.objects.filter(unit__in=chain)}
     return next((rows[pk] for pk in reversed(chain) if pk in rows), RosterSettings(unit=unit))
 

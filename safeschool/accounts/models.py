@@ -96,6 +96,11 @@ class Unit(Findable, Stamped):
     def depth(self) -> int:
         return self.path.count("/") - 2
 
+    @property
+    def line(self) -> list[int]:
+        """The pks from the root down to the unit itself."""
+        return [int(pk) for pk in self.path.split("/") if pk]
+
     def stands_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -137,7 +137,7 @@ def _doors(
 
 def floors_of(unit: Unit) -> dict[str, int]:
     """What holds in the unit for each kind of message: its own, those set above it, or the usual."""
-    chain = [int(part) for part in unit.path.strip("/").split("/") if part]
+    chain = unit.line
     found: dict[str, int] = {}
     for topic, least in Floor.objects.filter(unit__in=chain).values_list("topic", "least"):
         found[topic] = max(found.get(topic, 0), least)

@@ -20,7 +20,7 @@ def make_checklist(*, by: User, unit: Unit, valid_from: date, items: Sequence[st
     """A new version of the unit's checklist; what was inspected by an older one stays with it."""
     Unit.objects.select_for_update(no_key=True).only("pk").get(pk=unit.pk)
     last = Checklist.objects.filter(unit=unit).aggregate(last=Max("version"))["last"] or 0
-    above = {int(pk) for pk in unit.path.strip("/").split("/")}
+    above = set(unit.line)
     known = [item for item in items_in_order(items) if item.unit_id is None or item.unit_id in above]
     if not known:
         raise ValidationError(_("A checklist has at least one point."))

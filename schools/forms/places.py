@@ -104,7 +104,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        above = [int(pk) for pk in school.unit.path.strip("/").split("/")]
+        above = school.unit.line
         free = Membership.objects.visible_to(user).current().with_role(*SCHOOL_ROLES).filter(unit__in=above)
         choice: Any = self.fields["membership"]
         choice.queryset = free.exclude(seats__school=school).select_related("user", "unit").order_by("user__full_name")

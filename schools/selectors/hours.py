@@ -103,7 +103,7 @@ def public_holidays(country: str, year: int) -> dict[date, str]:
 
 def _lineage(unit: Unit) -> list[int]:
     """The pks from the unit up to the root."""
-    return [int(pk) for pk in unit.path.strip("/").split("/")][::-1]
+    return unit.line[::-1]
 
 
 def _calendars(schools: Iterable[School], first: date, last: date) -> list[_Calendar]:

@@ -21,7 +21,7 @@ def answerable_at(school: School) -> list[User]:
 
 def education_over(unit: Unit) -> list[User]:
     """The education authority's officers of the unit and of those above it, today."""
-    above = [int(pk) for pk in unit.path.strip("/").split("/")]
+    above = unit.line
     hats = Membership.objects.current().with_role(Role.EDU_OFFICER).filter(unit__in=above)
     return list(User.objects.filter(pk__in=hats.values("user")))
 

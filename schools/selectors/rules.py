@@ -12,7 +12,7 @@ PRESCHOOL = frozenset({"KINDERGARTEN", "NURSERY_GROUP"})
 
 def units_above(school: School) -> list[int]:
     """The pks from the root down to the school's unit."""
-    return [int(pk) for pk in school.unit.path.strip("/").split("/")]
+    return school.unit.line
 
 
 def rule_for(school: School, on: date) -> SafetyRule:

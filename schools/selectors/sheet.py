@@ -78,7 +78,7 @@ def sheet_of(school: School, user: User, now: datetime) -> Sheet:
     days = days_of(school, week.monday, week.sunday)
     campuses = list(school.campuses.all())
     gates = list(Gate.objects.filter(campus__school=school).select_related("street", "campus"))
-    above = [int(pk) for pk in school.unit.path.strip("/").split("/")]
+    above = school.unit.line
     ours = Q(school=school) | Q(school=None, unit__in=above)
     may_keep = _may(user, Permission.KEEP_REGISTRY, school)
     return Sheet(
