@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from statistics import median
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,9 +27,10 @@ TIMES = 1.3
 def run() -> Iterator[Result]:
     """The dashboard's statements, in milliseconds in the database: at most 50, and 1.3 times those over 100,000 rows.
 
-    The floor of each is the same dashboard over 100,000 rows.
+    The floor of each is the same dashboard over 100,000 rows; of both the middle is compared, which a neighbour's load
+    moves least.
     """
-    least: dict[str, float] = {}
+    usual: dict[str, float] = {}
     for rows in (FEW, MANY):
         with scratch_database():
             world = build()
@@ -38,15 +40,16 @@ def run() -> Iterator[Result]:
                 for period, first in (("week", today - timedelta(days=6)), ("year", today.replace(month=1, day=1))):
                     name = f"dashboard_{who}_{period}"
                     figure = milliseconds(partial(_page, user, first, today))
-                    asked = _in_database(user, first, today)
+                    middle, slow = _in_database(user, first, today)
                     if rows == FEW:
-                        least[name] = asked
+                        usual[name] = middle
                         continue
-                    bar = max(TIMES * least[name], 1.0)
+                    bar = TIMES * usual[name]
                     yield Result(
-                        name, round(asked, 1), "ms in the database", round(least[name], 1),
-                        round(asked / least[name], 2), f"<= {BAR_MS:g} ms and <= {bar:.1f} ms (whole: {figure:.0f} ms)",
-                        asked <= BAR_MS and asked <= bar,
+                        name, round(slow, 1), "ms in the database, p95", round(usual[name], 1),
+                        round(middle / usual[name], 2),
+                        f"<= {BAR_MS:g} ms, and in the middle ({middle:.1f}) <= {bar:.1f} ms (whole: {figure:.0f} ms)",
+                        slow <= BAR_MS and middle <= bar,
                     )  # fmt: skip
 
 
@@ -66,8 +69,8 @@ def _page(user: User, first: date, last: date) -> None:
     dashboard(user=user, unit=None, days=(first, last))
 
 
-def _in_database(user: User, first: date, last: date, rounds: int = 15) -> float:
-    """The 95th percentile of what the database itself says that it planned and ran for one dashboard."""
+def _in_database(user: User, first: date, last: date, rounds: int = 15) -> tuple[float, float]:
+    """What the database itself says that it planned and ran for one dashboard: the middle and the 95th percentile."""
     with CaptureQueriesContext(connection) as asked:
         _page(user, first, last)
     statements = [query["sql"] for query in asked.captured_queries]
@@ -80,4 +83,4 @@ def _in_database(user: User, first: date, last: date, rounds: int = 15) -> float
                 told = cursor.fetchone()[0][0]
                 spent += told["Planning Time"] + told["Execution Time"]
             sums.append(spent)
-    return sorted(sums)[int(0.95 * (rounds - 1))]
+    return median(sums), sorted(sums)[int(0.95 * (rounds - 1))]
