@@ -242,6 +242,7 @@ CONNECTED: list[str] = [SELF]
 if EVENTS_AT.isdecimal():  # the one-box system has no proxy in front that could join the two
     CONNECTED += [f"http://{host}:{EVENTS_AT}" for host in ("127.0.0.1", "localhost")]
 # What lies under the maps, our own drawing where nothing is named; no other server gives pictures.
+BASEMAP_URL: str = env.str("BASEMAP_URL", "")
 MAP_TILES = tiles_of(os.environ)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

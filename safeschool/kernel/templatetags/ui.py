@@ -60,7 +60,7 @@ def _silent(kind: str, sheet: str, name: str) -> SafeString:
 @register.simple_tag
 def basemap() -> str:
     """The address of this site's own basemap: the setting BASEMAP_URL, else the demo's streets."""
-    return getattr(settings, "BASEMAP_URL", "") or static("basemap/demo.geojson")
+    return settings.BASEMAP_URL or static("basemap/demo.geojson")
 
 
 @register.simple_tag
