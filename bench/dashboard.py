@@ -1,20 +1,25 @@
-"""D1: the numbers of the dashboard over many incidents, beside the same over a hundredth of them."""
+"""D1: the numbers of the dashboard over many incidents, beside the same over 100,000 of them.
 
+`DASHBOARD_ROWS` says how many (1,000,000 by default; the bar is told for 10,000,000, which wants some 20 GB of disk).
+"""
+
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from statistics import median
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bench.harness import Result, milliseconds, scratch_database
+from bench.harness import Result, bare, milliseconds, scratch_database
 from bench.world import build, fill_incidents
 from incidents.actions import fold_counts
 from safeschool.accounts.models import User
 from safeschool.board.selectors import dashboard
 
-FEW, MANY = 100_000, 1_000_000
+FEW, MANY = 100_000, int(os.environ.get("DASHBOARD_ROWS", "1000000"))
 BAR_MS = 50.0
 TIMES = 1.3
 
@@ -22,42 +27,59 @@ TIMES = 1.3
 def run() -> Iterator[Result]:
     """The dashboard's statements, in milliseconds in the database: at most 50, and 1.3 times those over 100,000 rows.
 
-    The floor of each is the same dashboard over a tenth of the rows.
+    The floor of each is the same dashboard over 100,000 rows; of both the middle is compared, which a neighbour's load
+    moves least.
     """
-    least: dict[str, float] = {}
+    usual: dict[str, float] = {}
     for rows in (FEW, MANY):
         with scratch_database():
             world = build()
-            fill_incidents(rows)
-            fold_counts()
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE")
+            _fill(rows)
             today = timezone.localdate()
             for who, user in (("officer", world.officer), ("commander", world.commander)):
                 for period, first in (("week", today - timedelta(days=6)), ("year", today.replace(month=1, day=1))):
                     name = f"dashboard_{who}_{period}"
                     figure = milliseconds(partial(_page, user, first, today))
-                    asked = _in_database(user, first, today)
+                    middle, slow = _in_database(user, first, today)
                     if rows == FEW:
-                        least[name] = asked
+                        usual[name] = middle
                         continue
-                    bar = max(TIMES * least[name], 1.0)
+                    bar = TIMES * usual[name]
                     yield Result(
-                        name, round(asked, 1), "ms in the database", round(least[name], 1),
-                        round(asked / least[name], 2), f"<= {BAR_MS:g} ms and <= {bar:.1f} ms (whole: {figure:.0f} ms)",
-                        asked <= BAR_MS and asked <= bar,
+                        name, round(slow, 1), "ms in the database, p95", round(usual[name], 1),
+                        round(middle / usual[name], 2),
+                        f"<= {BAR_MS:g} ms, and in the middle ({middle:.1f}) <= {bar:.1f} ms (whole: {figure:.0f} ms)",
+                        slow <= BAR_MS and middle <= bar,
                     )  # fmt: skip
+
+
+def _fill(rows: int) -> None:
+    """The incidents without the triggers, then counted at once."""
+    with bare("incidents_incident"):
+        fill_incidents(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recount_incidents(ARRAY(SELECT id FROM accounts_unit))")
+    fold_counts()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _page(user: User, first: date, last: date) -> None:
     dashboard(user=user, unit=None, days=(first, last))
 
 
-def _in_database(user: User, first: date, last: date, rounds: int = 15) -> float:
-    """The 95th percentile of the time that the statements of one dashboard take together."""
+def _in_database(user: User, first: date, last: date, rounds: int = 15) -> tuple[float, float]:
+    """What the database itself says that it planned and ran for one dashboard: the middle and the 95th percentile."""
+    with CaptureQueriesContext(connection) as asked:
+        _page(user, first, last)
+    statements = [query["sql"] for query in asked.captured_queries]
     sums = []
-    for _round in range(rounds):
-        with CaptureQueriesContext(connection) as asked:
-            _page(user, first, last)
-        sums.append(sum(float(query["time"]) for query in asked.captured_queries) * 1000)
-    return sorted(sums)[int(0.95 * (rounds - 1))]
+    with connection.cursor() as cursor:
+        for _round in range(rounds):
+            spent = 0.0
+            for sql in statements:
+                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, SUMMARY, FORMAT JSON) {sql}")
+                told = cursor.fetchone()[0][0]
+                spent += told["Planning Time"] + told["Execution Time"]
+            sums.append(spent)
+    return median(sums), sorted(sums)[int(0.95 * (rounds - 1))]

@@ -67,6 +67,27 @@ def scratch_database() -> Iterator[str]:
             connection.settings_dict["OPTIONS"]["pool"] = pool
 
 
+@contextmanager
+def bare(table: str) -> Iterator[None]:
+    """No triggers, and no indexes that no constraint needs: they are made at once when the rows are in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s
+            AND indexname NOT IN (SELECT conname FROM pg_constraint)""",
+            [table],
+        )
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = DEFAULT")
+            for _name, definition in indexes:
+                cursor.execute(definition)
+
+
 def _switch(name: str) -> None:
     connection.close()
     close_pool = getattr(connection, "close_pool", None)

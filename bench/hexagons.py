@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from bench.harness import Result, scratch_database
+from bench.harness import Result, bare, scratch_database
 from bench.world import build, fill_incidents
 from incidents.actions import fold_counts
 from incidents.models import IncidentCell
@@ -78,9 +78,7 @@ def _slowest(user: User, asked: Asked, box: Box, zoom: int) -> tuple[float, int,
 def _fill(count: int) -> None:
     """Incidents without the triggers, each in a hexagon near the middle of its ward, then counted at once."""
     places = [(ward, cell) for ward in range(50) for cell in ring_around(_ward(ward), NEAR)]
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        fill_incidents(count)
+    with connection.cursor() as cursor, bare("incidents_incident"):
         cursor.execute("CREATE TEMP TABLE spot (ward bigint, k bigint, cell bigint, lat float8, lng float8)")
         with cursor.copy("COPY spot FROM STDIN") as rows:
             per: dict[int, int] = {}
@@ -88,14 +86,9 @@ def _fill(count: int) -> None:
                 per[ward] = per.get(ward, -1) + 1
                 rows.write_row((ward, per[ward], cell, *middle_of(cell)))
         # The squares crowd incidents at the middle, where low numbers of a ring lie.
-        cursor.execute(
-            """UPDATE incidents_incident i SET cell = s.cell, latitude = s.lat, longitude = s.lng
-            FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_unit WHERE code LIKE 'W%%') w
-            JOIN spot s ON s.ward = w.k
-            WHERE w.id = i.unit_id AND s.k = floor(pow((i.id * 7919 %% 10007) / 10007.0, 2) * %s)::int""",
-            [len(places) // 50],
-        )
-        cursor.execute("SET session_replication_role = DEFAULT")
+        spot = f"s.ward = u.k AND s.k = floor(pow((n::bigint * 7919 % 10007) / 10007.0, 2) * {len(places) // 50})::int"
+        fill_incidents(count, places=f"JOIN spot s ON {spot}".replace("%", "%%"))
+    with connection.cursor() as cursor:
         cursor.execute("SELECT recount_cells(ARRAY(SELECT id FROM accounts_unit))")
     fold_counts()
     with connection.cursor() as cursor:

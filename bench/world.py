@@ -40,27 +40,33 @@ def build(wards: int = WARDS) -> World:
     return World(city, made[0], schools[0], officer, commander, issue_token(user=officer))
 
 
-def fill_incidents(count: int, wards: int = WARDS) -> None:
-    """That many incidents over three years, spread over wards, types and states by their number."""
+def fill_incidents(count: int, wards: int = WARDS, places: str = "") -> None:
+    """That many incidents over three years, spread over wards, types and states by their number.
+
+    `places` is a join that brings `s.cell`, `s.lat` and `s.lng` for the ward `u.k` and the number `n`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             INSERT INTO incidents_incident (created_at, number, submission, digest, unit_id, school_id, type_id,
                 severity, confidentiality, status, occurred_at, date_precision, reported_at, place, place_relation,
-                note, outcome, legal_classification, source_ref, search_key, is_sealed)
-            SELECT now(), 'B-' || n, gen_random_uuid(), '', u.id, s.id, t.id,
+                note, outcome, legal_classification, source_ref, search_key, is_sealed
+                {", cell, latitude, longitude" if places else ""})
+            SELECT now(), 'B-' || n, gen_random_uuid(), '', u.id, school.id, t.id,
                 (ARRAY['LOW','MEDIUM','HIGH','CRITICAL'])[1 + n %% 4],
                 (ARRAY['INTERNAL','RESTRICTED','CONFIDENTIAL'])[1 + n %% 3],
                 (ARRAY['REPORTED','ACCEPTED','HANDLING','RESOLVED'])[1 + n %% 4],
                 now() - make_interval(secs => n * (3 * 365 * 86400.0 / %s)), 'EXACT', now(), 'Gate', 'GATE',
                 'A note of some length about what happened at the gate, number ' || n, '', '', '',
                 'b-' || n || ' gate a note of some length about what happened at the gate, number ' || n, false
+                {", s.cell, s.lat, s.lng" if places else ""}
             FROM generate_series(1, %s) n
             JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_unit WHERE code LIKE 'W%%') u
                 ON u.k = n %% %s
-            JOIN schools_school s ON s.unit_id = u.id
+            JOIN schools_school school ON school.unit_id = u.id
             JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS c
                   FROM incidents_incidenttype) t ON t.k = (n * 7) %% t.c
+            {places}
             """,
             [count, count, wards],
         )

@@ -10,6 +10,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from safeschool.kernel.ground import tiles_of
+
 django_stubs_ext.monkeypatch()
 # The phrases of pypinyin would take 44 MB of every process; single signs are enough to search by (ADR 0012).
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -259,12 +261,15 @@ SPECTACULAR_SETTINGS = {
 CONNECTED: list[str] = [SELF]
 if EVENTS_AT.isdecimal():  # the one-box system has no proxy in front that could join the two
     CONNECTED += [f"http://{host}:{EVENTS_AT}" for host in ("127.0.0.1", "localhost")]
+# What lies under the maps, our own drawing where nothing is named; no other server gives pictures.
+BASEMAP_URL: str = env.str("BASEMAP_URL", "")
+MAP_TILES = tiles_of(os.environ)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *(MAP_TILES.origins if MAP_TILES else [])],
         "connect-src": CONNECTED,
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],

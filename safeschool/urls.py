@@ -39,7 +39,7 @@ from safeschool import health
 from safeschool.accounts.api import UnitViewSet
 from safeschool.board.views import home, search
 from safeschool.exports.api import ExportViewSet
-from safeschool.reports.api import ReportViewSet
+from safeschool.reports.api import CircularViewSet, ReportViewSet
 from schools.api import ComplianceViewSet, FindingViewSet, InspectionViewSet, SchoolViewSet
 
 api = DefaultRouter()
@@ -72,6 +72,7 @@ api.register("materials", MaterialViewSet, "material")
 api.register("lesson-offers", LessonOfferViewSet, "lesson-offer")
 api.register("lesson-orders", LessonOrderViewSet, "lesson-order")
 api.register("reports", ReportViewSet, "report")
+api.register("circulars", CircularViewSet, "circular")
 api.register("exports", ExportViewSet, "export")
 
 handler500 = "safeschool.kernel.faults.server_error"

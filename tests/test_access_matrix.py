@@ -499,6 +499,7 @@ RESOURCES: dict[str, dict[str, P]] = {
         "move": P.VIEW_LESSONS,
     },
     "reports": {"list": P.VIEW_REPORTS, "retrieve": P.VIEW_REPORTS},
+    "circulars": {"list": P.VIEW_REPORTS, "retrieve": P.VIEW_REPORTS, "answer": P.ISSUE_REPORTS},
     "exports": dict.fromkeys(("list", "retrieve", "create", "file"), P.VIEW_SCHOOLS),
 }
 

@@ -37,6 +37,7 @@ FORMS = ("pdf", "xlsx", "docx", "json", "html")
 ROW_OF_RESOURCE = {
     "units": "north", "schools": "school", "incidents": "incident", "concerns": "concern", "posts": "post",
     "shifts": "shift", "sessions": "session", "operations": "operation", "reports": "report", "alarms": "alarm",
+    "circulars": "circular",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
     "swaps": "swap", "exports": "export", "received-tips": "tip", "harm-reports": "harm", "letters": "letter",
     "inquiries": "inquiry",

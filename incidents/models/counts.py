@@ -10,10 +10,12 @@ from safeschool.accounts.models import Unit
 
 
 class Span(models.TextChoices):
-    """What a row of counts spans: a day or a calendar month, by the unit's own clock."""
+    """What a row of counts spans: a day or a calendar month, by the unit's own clock; of it alone or of its tree."""
 
     DAY = "D"
     MONTH = "M"
+    DAY_OF_TREE = "d"
+    MONTH_OF_TREE = "m"
 
 
 class Counts(models.Model):

@@ -5,17 +5,18 @@ person sees as an exception (confidential files they reported or work on, files 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from incidents.models import Incident, IncidentCount, IncidentHour
 from incidents.querysets import SHARED
+from incidents.querysets.counts import Cover, cover_of
 from incidents.querysets.files import any_of, lead_seats
 from incidents.workflow import OPEN_STATUSES
 from safeschool.accounts.models import Unit, User
@@ -59,6 +60,8 @@ class Sight:
     counting: frozenset[int]
     own: frozenset[int]
     seats: tuple[int, ...]
+    # Every unit there is with its path and its clock.
+    tree: Mapping[int, tuple[str, str]]
 
     @classmethod
     def of(cls, user: User, units: Iterable[int] | None = None) -> "Sight":
@@ -74,21 +77,22 @@ class Sight:
         full = viewing & confidential
         counting = (viewing & reach(Permission.COUNT_CONFIDENTIAL)) - full
         own = reach(Permission.LOG_INCIDENT) - viewing
-        return cls(user, full, viewing - full, counting, own, tuple(lead_seats(user)))
+        tree = {pk: (path, zone) for pk, path, zone in Unit.objects.order_by().values_list("pk", "path", "time_zone")}
+        return cls(user, full, viewing - full, counting, own, tuple(lead_seats(user)), tree)
 
     @property
-    def summed(self) -> Q:
-        """The rows of the sums that count at all."""
-        return (
-            Q(unit__in=sorted(self.full))
-            | Q(unit__in=sorted(self.shared), is_shared=True)
-            | Q(unit__in=sorted(self.counting), is_shared=False)
-        )
+    def seen(self) -> list[tuple[Cover, Q]]:
+        """The units whose kinds and hours may be told, and which of their sums."""
+        told = [(self._cover(self.full), Q()), (self._cover(self.shared), Q(is_shared=True))]
+        return [one for one in told if one[0].apart or one[0].tops]
 
     @property
-    def seen(self) -> Q:
-        """The rows of the sums whose kinds and hours may be told."""
-        return Q(unit__in=sorted(self.full)) | Q(unit__in=sorted(self.shared), is_shared=True)
+    def masked(self) -> list[tuple[Cover, Q]]:
+        """The units whose confidential files are a number alone."""
+        return [(self._cover(self.counting), Q(is_shared=False))] if self.counting else []
+
+    def _cover(self, units: frozenset[int]) -> Cover:
+        return cover_of(units, {pk: path for pk, (path, _zone) in self.tree.items()})
 
     @property
     def exceptions(self) -> Q:
@@ -106,15 +110,14 @@ class Sight:
 
     def is_on_one_clock(self) -> bool:
         """Whether the days of all these units are the reader's days."""
-        units = self.full | self.shared
-        zones = set(Unit.objects.filter(pk__in=units).order_by().values_list("time_zone", flat=True).distinct())
-        return zones <= {self.user.zone.key}
+        return all(self.tree[unit][1] == self.user.zone.key for unit in self.full | self.shared)
 
 
-def tally(user: User, first: date, last: date, units: Iterable[int] | None = None) -> Tally:
-    """The numbers of the days from first to last, both in, by the reader's clock. Five queries.
+def tally(user: User, first: date, last: date, units: Iterable[int] | None = None, *, hours: bool = True) -> Tally:
+    """The numbers of the days from first to last, both in, by the reader's clock; some twenty statements at most.
 
     `units`: only those (whole subtrees are listed). Where units keep another clock than the reader, rows are counted.
+    Without `hours` nobody asks for the grid of the week.
     """
     wanted = None if units is None else list(units)
     sight = Sight.of(user, wanted)
@@ -122,6 +125,8 @@ def tally(user: User, first: date, last: date, units: Iterable[int] | None = Non
     if not sight.is_on_one_clock():
         return _counted_row_by_row(told, user, first, last, wanted)
     _add_sums(told, sight, first, last)
+    if hours:
+        _add_hours(told, sight, first, last)
     start, end = day_bounds(first, user.zone)[0], day_bounds(last, user.zone)[1]
     rows = Incident.objects.happened_between(start, end).filter(sight.exceptions).order_by()
     if wanted is not None:
@@ -131,33 +136,32 @@ def tally(user: User, first: date, last: date, units: Iterable[int] | None = Non
 
 
 def _add_sums(told: Tally, sight: Sight, first: date, last: date) -> None:
-    counts = IncidentCount.objects.over(first, last).filter(sight.summed).order_by()
-    for group, is_shared, is_open, unit_seen, n in _by_kind(counts, sight):
-        if is_shared or unit_seen:
-            told.by_group[group] += n
-            told.visible_open += n if is_open else 0
-        else:
-            told.masked += n
-            told.masked_open += n if is_open else 0
+    of_time = IncidentCount.objects.over if told.is_monthly else IncidentCount.objects.daily
+    of_day: Any = TruncMonth("first") if told.is_monthly else F("first")
+    for is_seen, covers in ((True, sight.seen), (False, sight.masked)):
+        for cover, level in covers:
+            for counts in of_time(first, last, cover):
+                by_kind = counts.filter(level).values_list(of_day, "group", "is_open").annotate(total=Sum("n"))
+                for day, group, is_open, n in by_kind:
+                    _add(told, day, group, is_seen, is_open, n)
     told.by_group += Counter()
-    if told.is_monthly:
-        by_month = counts.annotate(month=TruncMonth("first")).values_list("month").annotate(total=Sum("n"))
-        told.by_day.update(dict(by_month))
+
+
+def _add(told: Tally, day: date, group: str, is_seen: bool, is_open: bool, n: int) -> None:
+    told.by_day[day] += n
+    if is_seen:
+        told.by_group[group] += n
+        told.visible_open += n if is_open else 0
     else:
-        days = IncidentCount.objects.daily(first, last).filter(sight.summed).order_by()
-        told.by_day.update(dict(days.values_list("first").annotate(total=Sum("n"))))
-    hours = IncidentHour.objects.over(first, last).filter(sight.seen).order_by()
-    for weekday, hour, n in hours.values_list("weekday", "hour").annotate(total=Sum("n")):
-        told.grid[weekday, hour] += n
+        told.masked += n
+        told.masked_open += n if is_open else 0
 
 
-def _by_kind(counts: Any, sight: Sight) -> Iterable[tuple[str, bool, bool, bool, int]]:
-    """Kinds with their sums; one statement where a person wears hats of one sort, two where of both."""
-    for units, is_full in ((sight.full, True), (sight.shared, False)):
-        if units:
-            rows = counts.filter(unit__in=sorted(units)).values_list("group", "is_shared", "is_open")
-            for group, is_shared, is_open, n in rows.annotate(total=Sum("n")):
-                yield group, is_shared, is_open, is_full, n
+def _add_hours(told: Tally, sight: Sight, first: date, last: date) -> None:
+    for cover, level in sight.seen:
+        for hours in IncidentHour.objects.over(first, last, cover):
+            for weekday, hour, n in hours.filter(level).values_list("weekday", "hour").annotate(total=Sum("n")):
+                told.grid[weekday, hour] += n
 
 
 def _add_exceptions(told: Tally, sight: Sight, rows: Any) -> None:

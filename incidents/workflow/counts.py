@@ -1,7 +1,9 @@
 """SQL that keeps the counts of incidents by day and month equal to the incidents themselves.
 
 Triggers append what each statement adds and takes away; nothing is updated in place, so that no two writers wait for
-each other, and a reader's sum is right at any moment. `FOLD` makes one row out of the many of a key, now and then.
+each other, and a reader's sum is right at any moment. `FOLD` makes one row out of the many of a key, now and then, and
+adds it to the trees above: a row of span `d` or `m` is what was folded of a unit and of all below it, so that whoever
+reads a whole tree reads one unit, however many stand in it. What is not folded yet is added from the units themselves.
 """
 
 from incidents.workflow.states import OPEN_STATUSES
@@ -46,12 +48,15 @@ SOURCES = {
 FUNCTION = (
     "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$;"
 )
-CLEAR = "DELETE FROM {table} WHERE unit_id = ANY(which);"
+CLEAR = "DELETE FROM {table} WHERE unit_id = ANY(which) AND span IN ('D', 'M');"
 RECOUNT = """
 CREATE OR REPLACE FUNCTION recount_incidents(which bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     LOCK TABLE incidents_incident IN SHARE MODE;
     {body}
+    PERFORM rebuild_trees(ARRAY(
+        SELECT a.id FROM accounts_unit a JOIN accounts_unit u ON starts_with(u.path, a.path) WHERE u.id = ANY(which)
+    ));
 END $$;
 CREATE OR REPLACE FUNCTION recount_incidents_of_unit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM recount_incidents(ARRAY[NEW.id]); RETURN NULL; END $$;
@@ -64,6 +69,46 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER recount_when_the_group_changes AFTER UPDATE ON incidents_incidenttype
     FOR EACH ROW WHEN (OLD."group" IS DISTINCT FROM NEW."group") EXECUTE FUNCTION recount_incidents_of_type();
+"""
+HAS_UNITS_BELOW = "EXISTS (SELECT FROM accounts_unit k WHERE k.parent_id = a.id)"
+# One at a time with the folding: see FOLD_ONE_AT_A_TIME.
+REBUILD = """
+    PERFORM pg_advisory_xact_lock(hashtext('fold {table}'));
+    DELETE FROM {table} WHERE span IN ('d', 'm') AND unit_id = ANY(which);
+    INSERT INTO {table} (unit_id, span, first, {columns}, n, is_folded)
+    SELECT a.id, lower(c.span), c.first, {columns}, sum(c.n), TRUE
+    FROM accounts_unit a
+    JOIN accounts_unit u ON starts_with(u.path, a.path)
+    JOIN {table} c ON c.unit_id = u.id AND c.span IN ('D', 'M') AND c.is_folded
+    WHERE a.id = ANY(which) AND {has_units_below}
+    GROUP BY a.id, lower(c.span), c.first, {columns} HAVING sum(c.n) <> 0;
+"""
+TREES = """
+CREATE OR REPLACE FUNCTION rebuild_trees(which bigint[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN {body} END $$;
+CREATE OR REPLACE FUNCTION rebuild_trees_of_unit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        -- A first unit below: from now on there is a tree to be told.
+        IF (SELECT count(*) FROM accounts_unit WHERE parent_id = NEW.parent_id) = 1 THEN
+            PERFORM rebuild_trees(ARRAY[NEW.parent_id]);
+        END IF;
+    ELSIF EXISTS (SELECT FROM incidents_incidentcount WHERE unit_id = NEW.id AND span IN ('D', 'M')) THEN
+        PERFORM rebuild_trees(ARRAY(
+            SELECT part::bigint FROM regexp_split_to_table(OLD.path || NEW.path, '/+') part WHERE part <> ''
+        ));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER rebuild_trees_when_a_unit_comes AFTER INSERT ON accounts_unit
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION rebuild_trees_of_unit();
+CREATE OR REPLACE TRIGGER rebuild_trees_when_a_unit_moves AFTER UPDATE ON accounts_unit
+    FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path) EXECUTE FUNCTION rebuild_trees_of_unit();
+"""
+DROP_TREES = """
+DROP TRIGGER IF EXISTS rebuild_trees_when_a_unit_comes ON accounts_unit;
+DROP TRIGGER IF EXISTS rebuild_trees_when_a_unit_moves ON accounts_unit;
+DROP FUNCTION IF EXISTS rebuild_trees_of_unit();
+DROP FUNCTION IF EXISTS rebuild_trees(bigint[]);
 """
 DROP = """
 DROP TRIGGER IF EXISTS recount_when_the_zone_changes ON accounts_unit;
@@ -81,9 +126,18 @@ DROP FUNCTION IF EXISTS recount_incidents(bigint[]);
 FOLD_ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('fold ' || %s))"
 FOLD = """
 WITH touched AS (SELECT DISTINCT {key} FROM {table} WHERE NOT is_folded),
-gone AS (DELETE FROM {table} c USING touched t WHERE {same} RETURNING {returned}, c.n)
+gone AS (DELETE FROM {table} c USING touched t WHERE {same} RETURNING {returned}, c.n, c.is_folded),
+risen AS (
+    SELECT a.id AS unit_id, lower(g.span) AS span, g.first, {columns}, sum(g.n) AS n
+    FROM gone g JOIN accounts_unit u ON u.id = g.unit_id JOIN accounts_unit a ON starts_with(u.path, a.path)
+    WHERE NOT g.is_folded AND {has_units_below}
+    GROUP BY a.id, lower(g.span), g.first, {columns} HAVING sum(g.n) <> 0
+),
+stood AS (DELETE FROM {table} c USING risen t WHERE {same} RETURNING {returned}, c.n)
 INSERT INTO {table} ({key}, n, is_folded)
-SELECT {key}, sum(n), TRUE FROM gone GROUP BY {key} HAVING sum(n) <> 0
+SELECT {key}, sum(n), TRUE
+FROM (SELECT {key}, n FROM gone UNION ALL SELECT {key}, n FROM risen UNION ALL SELECT {key}, n FROM stood) parts
+GROUP BY {key} HAVING sum(n) <> 0
 """
 
 
@@ -116,15 +170,19 @@ def counting_sql() -> str:
             f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON incidents_incident REFERENCING {tables} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {name}();"
         )
+    rebuild = "".join(
+        REBUILD.format(table=table, columns=", ".join(_columns(table)), has_units_below=HAS_UNITS_BELOW)
+        for table in KEYS
+    )
     fresh = "".join(CLEAR.format(table=table) for table in KEYS)
     fresh += _append(PLUS.format("incidents_incident WHERE unit_id = ANY(which)"))
     everything = "SELECT recount_incidents(ARRAY(SELECT id FROM accounts_unit));"
-    return "".join([*triggers, RECOUNT.format(body=fresh), everything])
+    return "".join([*triggers, TREES.format(body=rebuild), RECOUNT.format(body=fresh), everything])
 
 
 def drop_counting_sql() -> str:
     """SQL that takes the triggers away again; the tables go with their models."""
-    return DROP
+    return DROP + DROP_TREES
 
 
 def fold_sql(table: str) -> str:
@@ -135,4 +193,6 @@ def fold_sql(table: str) -> str:
         key=", ".join(key),
         same=" AND ".join(f"c.{name} = t.{name}" for name in key),
         returned=", ".join(f"c.{name}" for name in key),
+        columns=", ".join(_columns(table)),
+        has_units_below=HAS_UNITS_BELOW,
     )

@@ -1,4 +1,6 @@
 // Leaflet and its sheets, once, when the first map is asked for.
+import { shift } from "./gcj02.js";
+
 const asked = new Map();
 
 function load(url) {
@@ -23,8 +25,20 @@ export async function leaflet(data) {
   return window.L;
 }
 
+// Tiles of a server that this site's settings name: it learns where people look.
+function tiles(L, map, told) {
+  map.createPane("tiles").style.zIndex = 210;
+  const options = { attribution: told.attribution, maxZoom: map.options.maxZoom, maxNativeZoom: told.mostZoom, pane: "tiles" };
+  const layer = told.layer
+    ? L.tileLayer.wms(told.url, { ...options, layers: told.layer, format: "image/png", transparent: true })
+    : L.tileLayer(told.url, options);
+  if (told.attribution) L.control.attribution({ prefix: false }).addAttribution(told.attribution).addTo(map);
+  (told.isShifted ? shift(L, layer) : layer).addTo(map);
+}
+
 // Our own basemap: roads, water, schools as GeoJSON with a `kind`; no tile server learns where officers look.
-export async function basemap(L, map, url) {
+export async function basemap(L, map, { basemap: url, tiles: told }) {
+  if (told) return tiles(L, map, JSON.parse(told)) ?? null;
   if (!url) return null;
   const answer = await fetch(url);
   if (!answer.ok) return null;

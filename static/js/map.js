@@ -31,7 +31,7 @@ async function draw(box) {
       .bindPopup(words(point))
       .addTo(markers);
   }
-  const ground = await basemap(L, map, box.dataset.basemap);
+  const ground = await basemap(L, map, box.dataset);
   const bounds = points.length ? markers.getBounds() : ground?.getLayers()[0]?.getBounds();
   if (bounds?.isValid()) map.fitBounds(bounds, { padding: [32, 32], maxZoom: 17 });
   else map.setView([20.85, 106.68], 13);

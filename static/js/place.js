@@ -61,7 +61,7 @@ class Place {
     const [lat, lng, zoom] = this.box.dataset.centre ? this.box.dataset.centre.split(",").map(Number) : FALLBACK;
     const at = this.part("lat").value ? [Number(this.part("lat").value), Number(this.part("lng").value)] : [lat, lng];
     this.map = L.map(this.mapBox, { attributionControl: false, maxZoom: 19 }).setView(at, this.part("lat").value ? 17 : zoom || 16);
-    basemap(L, this.map, this.box.dataset.basemap);
+    basemap(L, this.map, this.box.dataset);
     this.map.on("moveend", () => {
       if (this.moving) return;
       const centre = this.map.getCenter();

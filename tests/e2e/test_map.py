@@ -1,11 +1,14 @@
 """The map in a browser: layers switched on and off, hexagons that follow the map, hot spots drawn."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from safeschool.accounts.models import Boundary
 from safeschool.kernel.cells import cell_at, ring_around
+from safeschool.kernel.ground import tiles_of
 from tests.board.test_maps import heap
 from tests.e2e.conftest import DESK, PHONE
 
@@ -65,3 +68,49 @@ def test_an_outline_is_tapped_corner_by_corner_and_kept(open_as, admin, north, s
     page.wait_for_url(f"**{reverse('accounts:unit', args=[north.pk])}")
     (ring,) = Boundary.objects.get(unit=north).geometry["coordinates"]
     assert (len(ring), ring[0]) == (4, ring[-1])
+
+
+# WGS 84 and GCJ-02, as the tests of the public library eviltransform tell them.
+KNOWN = [
+    ((31.1774276, 121.5272106), (31.17530398364597, 121.531541859215)),
+    ((22.543847, 113.912316), (22.540796131694766, 113.9171764808363)),
+    ((39.911954, 116.377817), (39.91334545536069, 116.38404722455657)),
+    ((39.7392, -104.9903), (39.7392, -104.9903)),
+]
+TILE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8ff9f0100"
+    "04fe01fee6d5f5f50000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize("shift", ["", "gcj02"])
+def test_tiles_of_a_server_that_the_settings_name_lie_under_the_map(shift, open_as, heaped, chief, settings):
+    named = {"MAP_TILES_URL": "https://tiles.example/{z}/{x}/{y}.png", "MAP_TILES_SHIFT": shift}
+    settings.MAP_TILES = tiles_of(named)
+    policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
+    policy["DIRECTIVES"]["img-src"] += settings.MAP_TILES.origins
+    settings.CONTENT_SECURITY_POLICY = policy
+    page, asked = open_as(chief, size=DESK), []
+
+    def answer(route):
+        asked.append(route.request.url)
+        route.fulfill(body=TILE, content_type="image/png")
+
+    page.route("https://tiles.example/**", answer)
+    page.goto(reverse("board:map"))
+    page.locator(READY).wait_for()
+    expect(page.locator(".leaflet-tile-loaded")).not_to_have_count(0)
+    assert asked
+    assert page.locator(".base-label").count() == 0
+    # The pictures are asked for, and put, as if the map stood where its middle is drawn.
+    moved = page.evaluate(
+        """async (pairs) => {
+            const { shift, shifted } = await import('/static/js/gcj02.js');
+            const layer = { _getTiledPixelBounds: (centre) => centre, _setZoomTransform: () => {} };
+            const moved = shift({ latLng: ([lat, lng]) => ({ lat, lng }) }, layer)._getTiledPixelBounds;
+            return pairs.map(([lat, lng]) => [shifted(lat, lng), Object.values(moved({ lat, lng }))]);
+        }""",
+        [wgs for wgs, _gcj in KNOWN],
+    )
+    for (_wgs, gcj), (found, centre) in zip(KNOWN, moved, strict=True):
+        assert found == centre == pytest.approx(gcj, abs=2e-6)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from incidents.actions import Identity, add_party
 from patrols.models import Assignment, CheckIn, Shift
+from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
 from safeschool.notifications.models import Notice
 from safeschool.reports.actions import Wording, answer_circular, draw_circular, issue_circular, write_circular
@@ -18,7 +19,7 @@ from safeschool.reports.selectors.circular import circular_paper, named
 from safeschool.reports.selectors.files import page_of_paper, print_of
 from safeschool.reports.workflow import Criterion
 from schools.models import Finding
-from tests.factories import make_school
+from tests.factories import make_person, make_school
 from tests.incidents.factories import log
 from tests.patrols.factories import SUNDAY, give_seat, make_post, make_week
 from tests.schools.rounds import finding
@@ -256,3 +257,32 @@ def test_whoever_is_not_named_finds_no_circular(issued, city, signed_in):
     browser = signed_in(make_person("east", Role.WARD_CHIEF, east))
     assert browser.get(reverse("reports:circular", args=[issued.pk])).status_code == 404
     assert browser.get(reverse("reports:circular_file", args=[issued.pk, "pdf"])).status_code == 404
+
+
+# Over the API
+
+
+def test_a_program_reads_the_circular_and_replies_for_its_unit_alone(issued, chief, stranger, commander, program):
+    entry = issued.entries.get(criterion="SEATS_EMPTY")
+    door = f"/api/v1/circulars/{issued.pk}/"
+    told = program(chief).get(door).json()
+    assert (told["unit"], told["answer_by"], told["status"]) == ("CITY", "2026-12-07", "ISSUED")
+    assert {(one["unit"], one["criterion"], one["counted"]) for one in told["entries"]} >= {("NORTH", "SEATS_EMPTY", 3)}
+    reply = {"entry": entry.pk, "words": "Two were ill."}
+    # The other unit is named in the same paper, and neither answers for this one nor reads what it says.
+    assert program(stranger).post(f"{door}answer/", reply).status_code == 404
+    assert program(chief).post(f"{door}answer/", {**reply, "words": " "}).status_code == 400
+    assert program(chief).post(f"{door}answer/", reply).status_code == 200
+    assert program(chief).post(f"{door}answer/", reply).status_code == 400
+
+    def answer_as(user):
+        return next(one["answer"] for one in program(user).get(door).json()["entries"] if one["id"] == entry.pk)
+
+    assert [answer_as(user) for user in (chief, commander)] == ["Two were ill."] * 2
+    assert answer_as(make_person("south9", Role.WARD_CHIEF, stranger.home)) == ""
+
+
+def test_a_draft_is_for_who_draws_it(drawn, chief, commander, program):
+    assert program(chief).get("/api/v1/circulars/").json()["results"] == []
+    assert [row["id"] for row in program(commander).get("/api/v1/circulars/").json()["results"]] == [drawn.pk]
+    assert program(chief).get(f"/api/v1/circulars/{drawn.pk}/").status_code == 404

@@ -43,7 +43,7 @@ def dashboard(*, user: User, unit: Unit | None, days: Days) -> Dashboard:
     within = None if unit is None else list(Unit.objects.under(unit).values_list("pk", flat=True))
     all_days = [days, *earlier(days)]
     periods = [_period(user, unit, units, one) for one in all_days]
-    tallies = [tally(user, *one, within) for one in all_days]
+    tallies = [tally(user, *one, within, hours=one is days) for one in all_days]
     streams = streams_of(periods[0], periods[1], periods[2], tallies)
     hidden = [_hidden(user, one) for one in tallies]
     params, is_silent = periods[0].params, TOTAL in hidden[0]

@@ -1,5 +1,6 @@
 """Small words for templates: icons, numbers as people read them, times, and the two blocks with a body."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -58,7 +59,13 @@ def _silent(kind: str, name: str) -> SafeString:
 @register.simple_tag
 def basemap() -> str:
     """The address of this site's own basemap: the setting BASEMAP_URL, else the demo's streets."""
-    return getattr(settings, "BASEMAP_URL", "") or static("basemap/demo.geojson")
+    return settings.BASEMAP_URL or static("basemap/demo.geojson")
+
+
+@register.simple_tag
+def map_tiles() -> str:
+    """What the maps' script reads of the tiles that the settings name; "" where our own drawing lies under the maps."""
+    return json.dumps(settings.MAP_TILES.as_json()) if settings.MAP_TILES else ""
 
 
 @register.simple_tag
