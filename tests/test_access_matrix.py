@@ -411,6 +411,12 @@ RESOURCES: dict[str, dict[str, P]] = {
         **dict.fromkeys(("list", "retrieve", "create"), P.RAISE_CONCERN),
         "accept": P.TRIAGE_CONCERNS,
     },
+    "legal-clocks": {
+        **dict.fromkeys(("list", "retrieve", "extend"), P.SUPERVISE_CLOCKS),
+        "finish": P.TRIAGE_CONCERNS,
+    },
+    "retention-times": dict.fromkeys(("list", "retrieve", "create"), P.APPROVE_CLOSING),
+    "handling-times": dict.fromkeys(("list", "retrieve", "create", "destroy"), P.EDIT_ROUTING),
     "letters": {
         **dict.fromkeys(("list", "retrieve"), P.VIEW_EXCHANGE),
         **dict.fromkeys(("create", "answer"), P.SEND_EXCHANGE),

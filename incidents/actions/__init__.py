@@ -81,7 +81,6 @@ from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, 
 from incidents.actions.retention import Erased, due_now, erase_due, hold_file, release_file, set_retention
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sealing import agree_to_seal, ask_to_seal, note_sealed_read, take_back_seal_request
-from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
     load_concern_types,
     load_harm_situations,
@@ -101,6 +100,7 @@ from incidents.actions.tips import (
 )
 from incidents.actions.triage import press_late_answers, triage_concern, triage_tip
 from incidents.actions.warnings import dismiss_warning, raise_warnings
+from safeschool.kernel.conflicts import Conflict
 
 __all__ = [
     "Act",

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.actions.sending import Conflict, digest_of
+from incidents.actions.sending import digest_of
 from incidents.models import Enclosure, Exchange, ExchangeAnswer, ExchangeReading, Incident, NoticeDuty, Urgency
 from incidents.querysets import SUBJECTS_AT_SCHOOL
 from incidents.selectors import (
@@ -25,6 +25,7 @@ from incidents.selectors import (
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from safeschool.kernel.conflicts import Conflict
 from safeschool.kernel.images import MAX_BYTES, NotAPicture, rewritten
 from safeschool.notifications.send import notify
 from schools.models import School

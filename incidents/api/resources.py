@@ -3,17 +3,14 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import as_serializer_error
 
 from incidents import actions
 from incidents.models import Concern, ConcernType, Incident, IncidentType, Photo, Urgency
@@ -25,13 +22,6 @@ from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer
 from schools.models import School
-
-
-class Conflicting(APIException):
-    """Sent before with another body."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "conflict"
 
 
 class SchoolOf(serializers.SlugRelatedField[School]):
@@ -137,11 +127,6 @@ class NewestConcern(NewestFirst):
     ordering = "-raised_at"
 
 
-def refused(refusal: Refusal) -> ValidationError:
-    """The same sentence, as the framework tells it."""
-    return ValidationError(as_serializer_error(refusal))
-
-
 def received(submission: UUID) -> Response:
     """The answer to a repeated send of what has left the sender's sight since: it is here, and nothing more."""
     return Response({"submission": str(submission)})
@@ -185,14 +170,9 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         body = ReportSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         submission = body.validated_data.pop("submission")
-        try:
-            logged = actions.log_incident(
-                by=self.person, submission=submission, report=actions.Report(**body.validated_data), now=timezone.now()
-            )
-        except actions.Conflict as conflict:
-            raise Conflicting(str(conflict)) from conflict
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        logged = actions.log_incident(
+            by=self.person, submission=submission, report=actions.Report(**body.validated_data), now=timezone.now()
+        )
         if not logged.is_new and not self.get_queryset().filter(pk=logged.incident.pk).exists():
             return received(submission)
         return Response(self.get_serializer(logged.incident).data, status=201 if logged.is_new else 200)
@@ -204,10 +184,7 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         incident = self.get_object()
         body = MoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            actions.move_incident(by=self.person, incident=incident, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        actions.move_incident(by=self.person, incident=incident, now=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request={"multipart/form-data": PhotoUploadSerializer}, responses={201: PhotoSerializer})
@@ -217,10 +194,7 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         incident = self.get_object()
         body = PhotoUploadSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            photo = actions.attach_photo(by=self.person, incident=incident, upload=body.validated_data["photo"])
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        photo = actions.attach_photo(by=self.person, incident=incident, upload=body.validated_data["photo"])
         return Response(PhotoSerializer(photo).data, status=201)
 
 
@@ -242,14 +216,9 @@ class ConcernViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Concern])
         body = SignSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         submission = body.validated_data.pop("submission")
-        try:
-            raised = actions.raise_concern(
-                by=self.person, submission=submission, sign=actions.Sign(**body.validated_data), now=timezone.now()
-            )
-        except actions.Conflict as conflict:
-            raise Conflicting(str(conflict)) from conflict
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        raised = actions.raise_concern(
+            by=self.person, submission=submission, sign=actions.Sign(**body.validated_data), now=timezone.now()
+        )
         if not raised.is_new and not self.get_queryset().filter(pk=raised.concern.pk).exists():
             return received(submission)
         return Response(self.get_serializer(raised.concern).data, status=201 if raised.is_new else 200)
