@@ -16,47 +16,12 @@ from schools.models import School, Seat
 SCHOOLS_A_WARD, SPOTS_A_SCHOOL = 20, 10
 # What notes are made of, without diacritics as a search reads them: common words first.
 WORDS = [
-    "hoc sinh",
-    "cong truong",
-    "xe may",
-    "tan hoc",
-    "danh nhau",
-    "ngo 45",
-    "bao ve",
-    "nhom thanh nien",
-    "dao",
-    "gay",
-    "dien thoai",
-    "mat cap",
-    "xe dap",
-    "quan net",
-    "ho sen",
-    "ben xe",
-    "cho du hang",
-    "cau rao",
-    "ngo quyen",
-    "lach tray",
-    "du hang kenh",
-    "nghia xa",
-    "an duong",
-    "le chan",
-    "cay xang",
-    "tiem banh mi",
-    "san bong",
-    "nha van hoa",
-    "hang rao",
-    "via he",
-    "mu bao hiem",
-    "thuoc la dien tu",
-    "bong cuoi",
-    "to dan pho",
-    "hieu thuoc",
-    "ao ca",
-    "bo song",
-    "duong tau",
-    "cau vuot",
-    "ben do",
-]
+    "hoc sinh", "cong truong", "xe may", "tan hoc", "danh nhau", "ngo 45", "bao ve", "nhom thanh nien", "dao", "gay",
+    "dien thoai", "mat cap", "xe dap", "quan net", "ho sen", "ben xe", "cho du hang", "cau rao", "ngo quyen",
+    "lach tray", "du hang kenh", "nghia xa", "an duong", "le chan", "cay xang", "tiem banh mi", "san bong",
+    "nha van hoa", "hang rao", "via he", "mu bao hiem", "thuoc la dien tu", "bong cuoi", "to dan pho", "hieu thuoc",
+    "ao ca", "bo song", "duong tau", "cau vuot", "ben do",
+]  # fmt: skip
 NOTE = """
     words[1 + (n * 7 %% 1009 * n %% 97) %% 8] || ' ' || words[1 + (n::bigint * 31 %% 7919) %% 40] || ' '
         || words[1 + (n::bigint * 131 %% 10007) %% 40] || ' bien so 15b1-' || (n::bigint * 7919 %% 99991)
@@ -68,7 +33,8 @@ INSERT INTO incidents_incident (created_at, number, submission, digest, unit_id,
 SELECT at, 'B-' || n, gen_random_uuid(), '', unit_id, school_id, type_id,
     (ARRAY['LOW','LOW','LOW','MEDIUM','MEDIUM','HIGH','CRITICAL'])[1 + n * 3 %% 7],
     CASE WHEN n %% 11 = 0 THEN 'CONFIDENTIAL' WHEN n %% 3 = 0 THEN 'RESTRICTED' ELSE 'INTERNAL' END, status, at,
-    CASE WHEN n %% 9 = 0 THEN 'DAY' ELSE 'EXACT' END, at, CASE WHEN unit_id = %(ward)s AND n %% 10 < 3 THEN %(officer)s END,
+    CASE WHEN n %% 9 = 0 THEN 'DAY' ELSE 'EXACT' END, at,
+    CASE WHEN unit_id = %(ward)s AND n %% 10 < 3 THEN %(officer)s END,
     spot_name, (ARRAY['INSIDE','GATE','ROUTE','ELSEWHERE'])[1 + n %% 4], lat, lng, cell, told,
     CASE WHEN status IN ('CLOSED', 'RESOLVED') THEN 'Done' ELSE '' END, '',
     CASE WHEN status IN ('CLOSED', 'RESOLVED', 'TRANSFERRED') THEN at + interval '5 days'
@@ -84,7 +50,7 @@ FROM (
     JOIN incidenttypes t ON t.k = (n::bigint * 104729 %% 99991) %% %(incidenttypes)s
 ) made
 """
-# A quick report in ten is handed back and forth; each done file has its last step.
+# Each done file has its last step.
 NOTES = """
 INSERT INTO incidents_incidentnote (created_at, incident_id, by_id, happened_at, text, from_status, to_status)
 SELECT now(), id, %(officer)s, occurred_at + interval '1 day', '', 'HANDLING', status
@@ -105,7 +71,8 @@ SELECT at, gen_random_uuid(), '', unit_id, school_id, type_id, 'PLACE',
 FROM (
     SELECT n, s.*, t.id AS type_id, now() - make_interval(secs => n * (6 * 365 * 86400.0 / %(count)s)) AS at,
         CASE WHEN n > %(count)s / 50 THEN (ARRAY['CLOSED','CLOSED','CONVERTED','UNFOUNDED'])[1 + n %% 4]
-            ELSE (ARRAY['SUBMITTED','ACKNOWLEDGED','VERIFYING','WAITING','CLOSED','CONVERTED'])[1 + n %% 6] END AS state,
+            ELSE (ARRAY['SUBMITTED','ACKNOWLEDGED','VERIFYING','WAITING','CLOSED','CONVERTED'])[1 + n %% 6]
+        END AS state,
         {NOTE} AS told
     FROM (SELECT %(words)s::text[] AS words) w, generate_series(1, %(count)s) n
     JOIN spot s ON s.k = (n::bigint * 7919) %% %(spots)s
@@ -146,11 +113,10 @@ def fill(incidents: int, concerns: int) -> Room:
         first = cursor.fetchone()[0]
         cursor.execute(NOTES, told)
         cursor.execute(CONCERNS, {**told, "count": concerns, "first": first})
-        cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("SELECT recount_incidents(ARRAY(SELECT id FROM accounts_unit))")
         cursor.execute("SELECT recount_cells(ARRAY(SELECT id FROM accounts_unit))")
-    fold_counts()
-    with connection.cursor() as cursor:
+        fold_counts()
+        cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
     return Room(world, chief, *people)
 
@@ -159,7 +125,8 @@ def _spots() -> int:
     """More schools in every ward, and places near each; how many places there are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO schools_school (created_at, code, name, search_key, area, address, phone, note, unit_id, buffer_m)
+            """INSERT INTO schools_school (created_at, code, name, search_key, area, address, phone, note, unit_id,
+                buffer_m)
             SELECT now(), u.code || '-' || n, 'School ' || n || ' of ' || u.code, '', 'URBAN', '', '', '', u.id, 200
             FROM accounts_unit u, generate_series(2, %s) n WHERE u.code LIKE 'W%%'""",
             [SCHOOLS_A_WARD],

@@ -29,6 +29,7 @@ from incidents.actions import (
     Identity,
     Letter,
     add_party,
+    attach_document,
     attach_photo,
     draw_briefing,
     hold_briefing,
@@ -129,6 +130,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "north": north,
         "incident": incident,
         "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
+        "document": attach_document(
+            by=officer, incident=incident, upload=ContentFile(b"Statement of North ward"), title="Statement"
+        ).name,
         "party": party,
         "item": item,
         "school": school,

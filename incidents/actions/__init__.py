@@ -40,6 +40,7 @@ from incidents.actions.devices import (
     register_device,
     revoke_device,
 )
+from incidents.actions.documents import attach_document, open_document
 from incidents.actions.exchange import (
     Letter,
     answer_letter,
@@ -136,6 +137,7 @@ __all__ = [
     "ask_back",
     "ask_to_lift",
     "ask_to_seal",
+    "attach_document",
     "attach_photo",
     "bits_at",
     "check_concern",
@@ -178,6 +180,7 @@ __all__ = [
     "note_beat",
     "note_sealed_read",
     "note_seen",
+    "open_document",
     "open_file",
     "open_identity",
     "open_inquiry",

@@ -37,11 +37,11 @@ class LetterAnswerSerializer(serializers.ModelSerializer[ExchangeAnswer]):
 
 
 class EnclosureSerializer(serializers.ModelSerializer[Enclosure]):
-    """A picture by its name and hash; its bytes are on the letter's page."""
+    """What came with it, by name, kind and hash; its bytes are on the letter's page."""
 
     class Meta:
         model = Enclosure
-        fields = ["name", "sha256"]
+        fields = ["name", "kind", "sha256"]
 
 
 class LetterSerializer(RowSerializer[Exchange]):

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents import actions
-from incidents.models import Concern, ConcernType, Incident, IncidentType, Photo, Urgency
+from incidents.models import Concern, ConcernType, Document, Incident, IncidentType, Photo, Urgency
 from incidents.models.files import DatePrecision, PlaceRelation
 from incidents.workflow import Status
 from safeschool.accounts.models import User
@@ -90,6 +90,19 @@ class PhotoUploadSerializer(serializers.Serializer[Any]):
     photo = serializers.FileField()
 
 
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    class Meta:
+        model = Document
+        fields = ["id", "name", "kind", "title", "sha256", "size", "created_at"]
+
+
+class DocumentUploadSerializer(serializers.Serializer[Any]):
+    """A paper, PDF or text of at most 15 MB, and what it is."""
+
+    title = serializers.CharField(max_length=120)
+    document = serializers.FileField()
+
+
 class ConcernSerializer(RowSerializer[Concern]):
     """A concern as it is read."""
 
@@ -147,6 +160,7 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         "create": Permission.LOG_INCIDENT,
         "move": Permission.LOG_INCIDENT,
         "photos": Permission.LOG_INCIDENT,
+        "documents": Permission.LOG_INCIDENT,
     }
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -196,6 +210,18 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         body.is_valid(raise_exception=True)
         photo = actions.attach_photo(by=self.person, incident=incident, upload=body.validated_data["photo"])
         return Response(PhotoSerializer(photo).data, status=201)
+
+    @extend_schema(request={"multipart/form-data": DocumentUploadSerializer}, responses={201: DocumentSerializer})
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])
+    def documents(self, request: Request, pk: str) -> Response:
+        """Attach a paper; what it is, its bytes say."""
+        incident, body = self.get_object(), DocumentUploadSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        told = body.validated_data
+        document = actions.attach_document(
+            by=self.person, incident=incident, upload=told["document"], title=told["title"]
+        )
+        return Response(DocumentSerializer(document).data, status=201)
 
 
 class ConcernViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Concern]):

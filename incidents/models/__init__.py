@@ -24,7 +24,7 @@ from incidents.models.exchange import (
     NoticeDuty,
     Referral,
 )
-from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
+from incidents.models.files import Document, Incident, IncidentCounter, IncidentNote, PaperKind, Photo
 from incidents.models.imports import BUSY_IMPORTS, ImportState, IncidentImport
 from incidents.models.inquiries import CommitteeSeat, Finding, Inquiry
 from incidents.models.mandatory import (
@@ -58,6 +58,7 @@ __all__ = [
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "Document",
     "EarlyWarning",
     "Enclosure",
     "Exchange",
@@ -87,6 +88,7 @@ __all__ = [
     "Measure",
     "MeasureType",
     "NoticeDuty",
+    "PaperKind",
     "Party",
     "PartyIdentity",
     "Photo",

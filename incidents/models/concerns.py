@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.files import Incident
-from incidents.models.terms import ConcernType, Confidentiality
+from incidents.models.terms import ConcernType, Confidentiality, Urgency
 from incidents.models.triage import Triaged
 from incidents.querysets import ConcernQuerySet, OfConcernQuerySet
 from incidents.workflow import ConcernState
@@ -96,6 +96,15 @@ class Concern(Triaged, Stamped):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    # As of Incident: a list asks each of its rows.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """The state in the reader's words."""
+        return str(ConcernState(self.state).label)
+
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef]
+        """The urgency in the reader's words."""
+        return str(Urgency(self.urgency).label)
 
     @property
     def was_in_time(self) -> bool:
