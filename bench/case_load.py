@@ -57,12 +57,12 @@ def run() -> Iterator[Result]:
 
 def measured(room: Room) -> Iterator[Result]:
     """Everything that is measured, in a room that is there."""
-    for who, user, sight, counted in _readers(room, f"({SHARED} OR i.reported_by_id = %s OR i.assignee_id = %s)"):
+    for who, user, sight, counted in _readers_of_incidents(*_where(room)):
         for name, query, narrowed in [*_common(room, "occurred_at"), *_of_incidents()]:
             seen = counted if name in COUNTED else sight
             sql = INCIDENT_SQL.format(sight=seen, narrowed=narrowed)
             yield _listed(f"incidents_{who}_{name}", incident_list, user, query, sql)
-    for who, user, sight, counted in _readers(room, f"({SHARED} OR i.raised_by_id = %s)"):
+    for who, user, sight, counted in _readers_of_concerns(*_where(room)):
         for name, query, narrowed in [*_common(room, "raised_at"), *_of_concerns()]:
             seen = counted if name in (*COUNTED, "in_time") else sight
             yield _listed(
@@ -86,21 +86,41 @@ ASKED = [
 ]  # fmt: skip
 
 
-def _readers(room: Room, open_to_police: str) -> list[tuple[str, User, str, str]]:
-    """Who looks, and what they see: with a filter about the content, and without."""
+def _where(room: Room) -> tuple[Room, str, str, str]:
+    """The room, and the rows of its ward, of the city, and of the school's shared ones."""
     world = room.world
     wards = ", ".join(str(pk) for pk in world.commander.reach())
-    own = {user: open_to_police.replace("%s", str(user.pk)) for user in (world.officer, world.commander)}
-    of_ward, of_city = f"i.unit_id = {world.ward.pk}", f"i.unit_id IN ({wards})"
-    of_school = f"i.school_id = {world.school.pk} AND {SHARED}"
-    is_desk = "raised_by" in open_to_police
-    seen = of_ward if is_desk else f"{of_ward} AND {own[world.officer]}"
+    school = f"i.school_id = {world.school.pk} AND {SHARED}"
+    return room, f"i.unit_id = {world.ward.pk}", f"i.unit_id IN ({wards})", school
+
+
+def _readers_of_incidents(room: Room, ward: str, city: str, school: str) -> list[tuple[str, User, str, str]]:
+    """Who looks, and what they see: with a filter about the content, and without."""
+    officer, commander = room.world.officer, room.world.commander
+    own = {
+        user: f"({SHARED} OR i.reported_by_id = {user.pk} OR i.assignee_id = {user.pk})"
+        for user in (officer, commander)
+    }
     return [
-        ("officer", world.officer, seen, seen),
-        ("chief", room.chief, of_ward, of_ward),
-        ("commander", world.commander, f"{of_city} AND {own[world.commander]}", of_city),
-        ("head", room.head, of_school, of_school),
+        ("officer", officer, f"{ward} AND {own[officer]}", f"{ward} AND {own[officer]}"),
+        ("chief", room.chief, ward, ward),
+        ("commander", commander, f"{city} AND {own[commander]}", city),
+        ("head", room.head, school, school),
     ]
+
+
+def _readers_of_concerns(room: Room, ward: str, city: str, school: str) -> list[tuple[str, User, str, str]]:
+    """The same for concerns: everybody sees those that they raised, too."""
+    told = []
+    for who, user, sight, counted in (
+        ("officer", room.world.officer, ward, ward),
+        ("chief", room.chief, ward, ward),
+        ("commander", room.world.commander, f"{city} AND {SHARED}", city),
+        ("head", room.head, school, school),
+    ):
+        raised = f"i.raised_by_id = {user.pk}"
+        told.append((who, user, f"(({sight}) OR {raised})", f"(({counted}) OR {raised})"))
+    return told
 
 
 def _common(room: Room, at: str) -> list[Asked]:

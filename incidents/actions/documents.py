@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from incidents.actions.files import check_may_write
 from incidents.models import Document, Incident
-from incidents.models.files import document_path
+from incidents.models.documents import document_path
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 from safeschool.kernel.papers import MAX_BYTES, NotAPaper, Paper, looked_at

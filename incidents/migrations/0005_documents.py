@@ -1,7 +1,7 @@
 """Papers of a file and of a letter."""
 
 import django.db.models.deletion
-import incidents.models.files
+import incidents.models.documents
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('name', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('JPEG', 'picture'), ('PDF', 'PDF'), ('TEXT', 'text')], max_length=4, verbose_name='kind')),
                 ('title', models.CharField(max_length=120, verbose_name='what it is')),
-                ('file', models.FileField(max_length=120, upload_to=incidents.models.files.document_path)),
+                ('file', models.FileField(max_length=120, upload_to=incidents.models.documents.document_path)),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='attached by')),

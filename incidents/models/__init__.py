@@ -14,6 +14,7 @@ from incidents.models.cells import IncidentCell, IncidentCellHour
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.counts import IncidentCount, IncidentHour, Span
 from incidents.models.deadlines import HandlingTime, TimeIn
+from incidents.models.documents import Document, PaperKind
 from incidents.models.exchange import (
     Briefing,
     BriefingAction,
@@ -24,7 +25,7 @@ from incidents.models.exchange import (
     NoticeDuty,
     Referral,
 )
-from incidents.models.files import Document, Incident, IncidentCounter, IncidentNote, PaperKind, Photo
+from incidents.models.files import Incident, IncidentCounter, IncidentNote, Photo
 from incidents.models.imports import BUSY_IMPORTS, ImportState, IncidentImport
 from incidents.models.inquiries import CommitteeSeat, Finding, Inquiry
 from incidents.models.mandatory import (

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.files import Incident, PaperKind
+from incidents.models.documents import PaperKind
+from incidents.models.files import Incident
 from incidents.models.terms import Confidentiality
 from incidents.querysets import BriefingQuerySet, ExchangeQuerySet, OfExchangeQuerySet, OfIncidentQuerySet
 from safeschool.accounts.models import Unit

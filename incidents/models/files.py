@@ -68,15 +68,24 @@ class Incident(Stamped):
         "place",
     )
 
-    number = models.CharField(_("incident number"), max_length=40, unique=True)
+    number = models.CharField(_("incident number"), max_length=40)
     submission = models.UUIDField(_("submission"), unique=True, default=uuid4, editable=False)
     # SHA-256 of what was sent under the submission, by whom: tells a repeated send from another one.
     digest = models.CharField(max_length=64, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="incidents", verbose_name=_("unit"))
+    # Without indexes of their own: each is the first column of one below, and every index costs whoever logs.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="incidents", verbose_name=_("unit"), db_index=False)
     school = models.ForeignKey(
-        School, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name=_("school")
+        School,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name=_("school"),
+        db_index=False,
     )
-    type = models.ForeignKey(IncidentType, models.PROTECT, related_name="incidents", verbose_name=_("type"))
+    type = models.ForeignKey(
+        IncidentType, models.PROTECT, related_name="incidents", verbose_name=_("type"), db_index=False
+    )
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
     confidentiality = models.CharField(_("confidentiality"), max_length=15, choices=Confidentiality.choices)
     status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.REPORTED)
@@ -89,8 +98,9 @@ class Incident(Stamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reported by")
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assigned to")
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("assigned to"),
+    )  # fmt: skip
     place = models.CharField(_("place"), max_length=300, blank=True)
     place_relation = models.CharField(
         _("place, to the school"), max_length=10, choices=PlaceRelation.choices, blank=True
@@ -146,6 +156,8 @@ class Incident(Stamped):
             ),
         ]
         constraints = [
+            # Not `unique=True` on the field, which would bring an index for LIKE as well.
+            models.UniqueConstraint(fields=["number"], name="incident_number_is_given_once"),
             models.CheckConstraint(
                 condition=~Q(status=Status.CLOSED) | ~Q(outcome=""), name="incident_closes_with_an_outcome"
             ),
@@ -187,7 +199,7 @@ class IncidentNote(Stamped):
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("text",)
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="notes")
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="notes", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))
     happened_at = models.DateTimeField(_("happened at"))
     text = models.TextField(_("text"), blank=True)
@@ -209,53 +221,6 @@ class IncidentNote(Stamped):
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.happened_at:%Y-%m-%d %H:%M}"
-
-
-class PaperKind(models.TextChoices):
-    """What an attached file is, told by its bytes; see kernel/papers.py."""
-
-    JPEG = "JPEG", _("picture")
-    PDF = "PDF", "PDF"
-    TEXT = "TEXT", _("text")
-
-    @property
-    def ending(self) -> str:
-        """How its name ends when it leaves."""
-        return {"JPEG": "jpg", "PDF": "pdf", "TEXT": "txt"}[self.value]
-
-    @property
-    def mime(self) -> str:
-        """As what it is served."""
-        return {"JPEG": "image/jpeg", "PDF": "application/pdf", "TEXT": "text/plain; charset=utf-8"}[self.value]
-
-
-def document_path(document: "Document", _filename: str) -> str:
-    """A name that says nothing; the sender's own file name is not kept."""
-    return f"documents/{document.name.hex[:2]}/{document.name.hex}.{PaperKind(document.kind).ending}"
-
-
-class Document(Stamped):
-    """A paper of the file, PDF or text, as it came in; reached only through the page that asks who you are."""
-
-    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("file", "title")
-
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="documents")
-    name = models.UUIDField(unique=True, default=uuid4, editable=False)
-    kind = models.CharField(_("kind"), max_length=4, choices=PaperKind.choices)
-    title = models.CharField(_("what it is"), max_length=120)
-    file = models.FileField(upload_to=document_path, max_length=120)
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    size = models.PositiveIntegerField(_("bytes"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("attached by"))
-
-    objects = OfIncidentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["incident", "sha256"], name="document_is_attached_once")]
-
-    def __str__(self) -> str:
-        return str(self.name)
 
 
 def photo_path(photo: "Photo", _filename: str) -> str:

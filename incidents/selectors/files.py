@@ -34,7 +34,7 @@ VERBS: dict[str, str | Promise] = {
     "incident.lift_asked": _("asked to lift the seal"),
     "incident.lift_refused": _("refused to lift the seal"),
     "incident.unsealed": _("lifted the seal"),
-    "incident.erased": _("destroyed the names and words: their time was over"),
+    "incident.erased": _("destroyed names, words, pictures and papers: their time was over"),
     "incident.held": _("keeps the file beyond its time"),
     "incident.released": _("released the file"),
     "incident.linked": _("linked another file"),
@@ -61,6 +61,8 @@ VERBS: dict[str, str | Promise] = {
     "tip.triaged": _("triaged the tip"),
     "tip.received": _("received the tip"),
     "tip.moved": _("moved the tip"),
+    "tip.erased": _("destroyed the words: their time was over"),
+    "concern.erased": _("destroyed the words: their time was over"),
     "tip.answered": _("wrote to the sender"),
 }
 
