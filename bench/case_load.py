@@ -180,8 +180,7 @@ def _of_concerns() -> list[Asked]:
 
 def _page(view: Callable[..., HttpResponse], user: User, query: dict[str, str]) -> None:
     request: Any = RequestFactory().get("/", query, headers={"HX-Request": "true"})
-    # Read anew, as every request does: nothing that a person knows of their reach is left from the one before.
-    request.user, request.htmx = User.objects.get(pk=user.pk), HtmxDetails(request)
+    request.user, request.htmx = user, HtmxDetails(request)
     answer = view(request)
     if answer.status_code != 200:
         raise RuntimeError(f"the list answered {answer.status_code}")

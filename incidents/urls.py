@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/seal/", views.ask_to_seal, name="ask_to_seal"),
     path("<int:pk>/seal/agree/", views.agree_to_seal, name="agree_to_seal"),
     path("<int:pk>/seal/lift/", views.ask_to_lift, name="ask_to_lift"),
+    path("<int:pk>/disclosures/", views.disclosures, name="disclosures"),
     path("seals/", views.seals, name="seals"),
     path("seals/<int:pk>/", views.lift_seal, name="lift_seal"),
     path("<int:pk>/note/", views.note, name="note"),

@@ -40,6 +40,7 @@ from incidents.actions.devices import (
     register_device,
     revoke_device,
 )
+from incidents.actions.disclosing import Told, record_disclosure
 from incidents.actions.documents import attach_document, open_document
 from incidents.actions.exchange import (
     Letter,
@@ -122,6 +123,7 @@ __all__ = [
     "Reported",
     "Sign",
     "Signed",
+    "Told",
     "TooMany",
     "Word",
     "accept_report",
@@ -200,6 +202,7 @@ __all__ = [
     "raise_concern",
     "raise_warnings",
     "read_letter",
+    "record_disclosure",
     "record_measure",
     "redact_photo",
     "refer",

@@ -106,4 +106,5 @@ def destroy_evidence(files: Sequence[Incident]) -> Counter[int]:
 def _unlinked(rows: Iterable[Any]) -> Iterable[int]:
     for row in rows:
         row.file.storage.delete(row.file.name)
-        yield row.exchange.incident_id if isinstance(row, Enclosure) else row.incident_id
+        of_file: Any = row.exchange if isinstance(row, Enclosure) else row
+        yield int(of_file.incident_id)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from incidents import actions
 from incidents.models import HandlingTime, HarmReport, IncidentType, LegalClock, RetentionTime, Severity, TimeIn
-from safeschool.accounts.models import Unit
+from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
@@ -29,14 +29,8 @@ class UnitOf(serializers.SlugRelatedField[Unit]):
 
     def get_queryset(self) -> Any:
         """Those whose rules the person makes."""
-        return Unit.objects.filter(pk__in=self.context["request"].user.reach(self.permission))
-
-
-def type_or_all() -> serializers.SlugRelatedField[IncidentType]:
-    """A type by its code; left out, the rule is for everything."""
-    return serializers.SlugRelatedField(
-        slug_field="code", queryset=IncidentType.objects.all(), required=False, default=None, allow_null=True
-    )
+        user: User = self.context["request"].user
+        return Unit.objects.visible_to(user).filter(pk__in=user.reach(self.permission))
 
 
 class RetentionTimeSerializer(RowSerializer[RetentionTime]):
@@ -52,7 +46,10 @@ class RetentionBodySerializer(serializers.Serializer[Any]):
     """How many years after closing, of a unit, for a type or for everything; said again, the newer holds."""
 
     unit = UnitOf(Permission.APPROVE_CLOSING)
-    type = type_or_all()
+    # Left out, it is for everything.
+    type = serializers.SlugRelatedField(
+        slug_field="code", queryset=IncidentType.objects.all(), required=False, default=None, allow_null=True
+    )
     years = serializers.IntegerField(min_value=1, max_value=50)
 
 
@@ -88,7 +85,10 @@ class HandlingBodySerializer(serializers.Serializer[Any]):
     """How long something may take: for a type, for a severity, or without both for everything."""
 
     unit = UnitOf(Permission.EDIT_ROUTING)
-    type = type_or_all()
+    # Left out, it is for everything.
+    type = serializers.SlugRelatedField(
+        slug_field="code", queryset=IncidentType.objects.all(), required=False, default=None, allow_null=True
+    )
     severity = serializers.ChoiceField(Severity.choices, required=False, default="", allow_blank=True)
     amount = serializers.IntegerField(min_value=1, max_value=365)
     counted_in = serializers.ChoiceField(TimeIn.choices, required=False, default=TimeIn.WORKING_DAYS)

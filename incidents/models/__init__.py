@@ -38,7 +38,7 @@ from incidents.models.mandatory import (
 from incidents.models.people import Party, PartyIdentity
 from incidents.models.retention import RetentionHold, RetentionTime
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
-from incidents.models.seals import FileSeal, SealLift
+from incidents.models.seals import Consent, Disclosure, FileSeal, SealLift
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 from incidents.models.warnings import EarlyWarning
@@ -59,6 +59,8 @@ __all__ = [
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "Consent",
+    "Disclosure",
     "Document",
     "EarlyWarning",
     "Enclosure",

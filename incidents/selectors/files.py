@@ -31,6 +31,7 @@ VERBS: dict[str, str | Promise] = {
     "incident.sealed": _("sealed the file"),
     "incident.sealed_read": _("read the sealed file"),
     "incident.pressed": _("pressed the unit: it was not resolved in time"),
+    "incident.disclosed": _("told somebody outside of the sealed file"),
     "incident.lift_asked": _("asked to lift the seal"),
     "incident.lift_refused": _("refused to lift the seal"),
     "incident.unsealed": _("lifted the seal"),

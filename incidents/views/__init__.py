@@ -17,6 +17,7 @@ from incidents.views.briefings import answer_referral, briefing, briefings, fini
 from incidents.views.casework import casework, correct, family, group, handover, item, link, measure, receipt
 from incidents.views.concerns import concern, concern_list, raise_concern
 from incidents.views.deadlines import drop_handling_time, handling_times
+from incidents.views.disclosures import disclosures
 from incidents.views.documents import add_document, document
 from incidents.views.exchange import answer_letter, enclosure, letter, letters, new_letter, waive_notice
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
@@ -76,6 +77,7 @@ __all__ = [
     "custody",
     "decide_inquiry",
     "devices",
+    "disclosures",
     "dismiss_warning",
     "document",
     "drop_handling_time",
