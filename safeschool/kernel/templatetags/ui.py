@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 DOCK = 5
+ANY_ROW = 8_765_432_109
 BADGE_ICONS = {
     "low": "info-circle",
     "info": "info-circle",
@@ -42,11 +44,17 @@ TOAST_TONES = {"success": "good", "warning": "warn", "error": "error", "good": "
 def icon(name: str, label: str = "", large: bool = False) -> SafeString:
     """An icon of static/icons.svg: silent beside a word, or named by `label` when it stands alone."""
     kind = "icon icon-l" if large else "icon"
-    sheet = static("icons.svg")
+    sheet = _sheet(settings.STATIC_URL)
     if label:
         use = format_html('<use href="{}#{}"></use>', sheet, name)
         return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', kind, label, use)
     return _silent(kind, sheet, name)
+
+
+@lru_cache(maxsize=1)
+def _sheet(_root: str) -> str:
+    """Where the icons lie; looked up once a process, for a page shows a hundred."""
+    return static("icons.svg")
 
 
 @lru_cache(maxsize=500)
@@ -77,9 +85,27 @@ def _pair(name: str, value: Any) -> SafeString:
 @register.simple_tag
 def badge(text: Any, tone: str = "", mark: str = "") -> SafeString:
     """A word with the colour and icon of its tone; for rows, where including a template each time is dear."""
-    tone = (tone or "quiet").lower()
+    return _badge(str(text), (tone or "quiet").lower(), mark)
+
+
+# Typed: markup that is safe and the same words typed by somebody are two things.
+@lru_cache(maxsize=500, typed=True)
+def _badge(text: str, tone: str, mark: str) -> SafeString:
     drawn = icon(mark or BADGE_ICONS.get(tone, "circle-dashed"))
     return format_html('<span class="badge badge-{}">{}<span>{}</span></span>', tone, drawn, text)
+
+
+@register.simple_tag
+def row_url(name: str, pk: int) -> str:
+    """The address of a row's page, as `{% url %}` gives it; the pattern is looked up once a process, not once a row."""
+    before, after = _around(name, get_script_prefix())
+    return f"{before}{pk}{after}"
+
+
+@lru_cache(maxsize=200)
+def _around(name: str, _prefix: str) -> tuple[str, str]:
+    before, _pk, after = reverse(name, args=[ANY_ROW]).partition(str(ANY_ROW))
+    return before, after
 
 
 @register.simple_tag
