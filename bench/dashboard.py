@@ -65,7 +65,7 @@ def _fill(rows: int) -> None:
 
 
 def _page(user: User, first: date, last: date) -> None:
-    dashboard(user=user, unit=None, days=(first, last))
+    dashboard(user=user, unit=None, days=(first, last), now=timezone.now())
 
 
 def _in_database(user: User, first: date, last: date, rounds: int = 15) -> tuple[float, float]:

@@ -1,13 +1,13 @@
 """The shell around every page: where one can go, who one is, how it looks."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.middleware import THEME
@@ -168,7 +168,7 @@ class Link:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html."""
+    """Context of base.html; what costs a statement or a search is looked up when it is drawn, once."""
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
     theme = person.theme if person else request.session.get(THEME, "auto") if hasattr(request, "session") else "auto"
@@ -180,22 +180,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search") if person and person.may(P.VIEW_SCHOOLS) else "",
         "languages": settings.LANGUAGES,
         "theme": theme,
-        # A piece that htmx asks for draws neither of the two.
-        "unread": SimpleLazyObject(partial(_unread, person)),
+        # Asked when drawn: a piece that htmx asks for draws neither of the two.
+        "unread": cache(lambda: Notice.objects.visible_to(person).unread().count() if person else 0),
         "alarms_url": reverse("incidents:alarm_strip") if person and person.may(P.VIEW_ALARMS) else "",
         "press_url": reverse("incidents:press") if person and person.may(P.PRESS_ALARM) else "",
         "ticket_url": reverse("board:ticket") if settings.EVENTS_AT and person and person.may(P.VIEW_BOARD) else "",
         "is_demo": settings.IS_DEMO,
-        "nav": SimpleLazyObject(partial(_places, person, here)),
+        "nav": cache(lambda: [_link(place, here) for place in PLACES if _is_open(place, person)] if person else []),
     }
-
-
-def _unread(person: Any) -> int:
-    return Notice.objects.visible_to(person).unread().count() if person else 0
-
-
-def _places(person: Any, here: str) -> list[Link]:
-    return [_link(place, here) for place in PLACES if _is_open(place, person)] if person else []
 
 
 def _is_open(place: Place, person: Any) -> bool:

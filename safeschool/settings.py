@@ -238,6 +238,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["safeschool.accounts.gates.ActionIsNamed"],
     "DEFAULT_PAGINATION_CLASS": "safeschool.kernel.paging.NewestFirst",
+    "EXCEPTION_HANDLER": "safeschool.kernel.refusals.answer_of",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],

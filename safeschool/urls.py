@@ -17,10 +17,13 @@ from campaigns.api import (
 from incidents.api import (
     AlarmViewSet,
     ConcernViewSet,
+    HandlingTimeViewSet,
     HarmReportViewSet,
     IncidentViewSet,
     InquiryViewSet,
+    LegalClockViewSet,
     LetterViewSet,
+    RetentionTimeViewSet,
     SendTip,
     TipViewSet,
 )
@@ -52,6 +55,9 @@ api.register("incidents", IncidentViewSet, "incident")
 api.register("concerns", ConcernViewSet, "concern")
 api.register("received-tips", TipViewSet, "received-tip")
 api.register("harm-reports", HarmReportViewSet, "harm-report")
+api.register("legal-clocks", LegalClockViewSet, "legal-clock")
+api.register("retention-times", RetentionTimeViewSet, "retention-time")
+api.register("handling-times", HandlingTimeViewSet, "handling-time")
 api.register("letters", LetterViewSet, "letter")
 api.register("inquiries", InquiryViewSet, "inquiry")
 api.register("alarms", AlarmViewSet, "alarm")

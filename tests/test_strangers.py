@@ -40,7 +40,8 @@ ROW_OF_RESOURCE = {
     "circulars": "circular",
     "inspections": "inspection", "findings": "finding", "lesson-offers": "offer", "lesson-orders": "order",
     "swaps": "swap", "exports": "export", "received-tips": "tip", "harm-reports": "harm", "letters": "letter",
-    "inquiries": "inquiry",
+    "inquiries": "inquiry", "legal-clocks": "clock", "retention-times": "retention_time",
+    "handling-times": "handling_time",
     "patrol-points": "point", "patrol-stops": "stop", "video-checks": "video_check",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
@@ -62,8 +63,11 @@ STEPS = (
     "appeal",
     "arrive",
     "leave",
+    "finish",
+    "extend",
 )
-METHODS = {"retrieve": "get", "move": "post", "photos": "post", "update": "put", "partial_update": "patch",
+METHODS = {"retrieve": "get", "move": "post", "photos": "post", "documents": "post", "destroy": "delete",
+           "update": "put", "partial_update": "patch",
            "cap": "get", "file": "get", **dict.fromkeys(STEPS, "post")}  # fmt: skip
 # Of no single row: a device's signed messages, which `incidents/test_alarm_api.py` forges.
 OF_NO_ROW = {"list", "create", "beat", "receive"}
@@ -127,7 +131,7 @@ def addresses(world) -> list[tuple[str, str, str]]:
     found = []
     for prefix, key in ROW_OF_RESOURCE.items():
         for action in sorted(set(RESOURCES[prefix]) - OF_NO_ROW):
-            extra = f"{action}/" if action in ("move", "photos", "cap", "file", *STEPS) else ""
+            extra = f"{action}/" if action in ("move", "photos", "documents", "cap", "file", *STEPS) else ""
             own = getattr(world[key], "code", None) if prefix in ("schools", "units") else None
             for pk in filter(None, (world[key].pk, own)):
                 found.append((prefix, action, f"/api/v1/{prefix}/{pk}/{extra}"))
@@ -169,6 +173,8 @@ def creations(world) -> dict[str, dict]:
         "operations": {**sent, "unit": "NORTH", "name": "x", "tactic": "POINT", "started_at": "2026-01-05T16:10:00Z"},
         "alarms": {"submission": str(uuid4()), "school": "HILL", "kind": "FIRE"},
         "harm-reports": {**sent, "place": "x", "reason": "x"},
+        "retention-times": {"unit": "NORTH", "years": 9},
+        "handling-times": {"unit": "NORTH", "severity": "LOW", "amount": 9},
         "letters": {**sent, "category": "NOTICE", "subject": "x", "body": "x"},
         "inquiries": {"school": "HILL", "matter": "x", "committee": ["HEAD"]},
         "lesson-orders": {**sent, "offer": world["offer"].pk, "dates": ["2026-01-05T09:00:00+07:00"], "heads": 30},

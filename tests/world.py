@@ -29,6 +29,7 @@ from incidents.actions import (
     Identity,
     Letter,
     add_party,
+    attach_document,
     attach_photo,
     draw_briefing,
     hold_briefing,
@@ -37,6 +38,7 @@ from incidents.actions import (
     seize_item,
     send_letter,
     set_handling_time,
+    set_retention,
 )
 from incidents.importing import bring_list
 from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
@@ -91,6 +93,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         by=officer, briefing=drawn, held_on=now.date(), attendees="Officer", remarks="", agreed=agreed
     )
     health = Agency.objects.get(code="HEALTH")
+    lift = _lift(log(officer, school), officer, chief)
     tip = tell(school, photos=[picture()])
     harm = report(officer, school)
     draft, found = begin(officer, school), finding(officer, school)
@@ -109,7 +112,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "harm": harm,
         "clock": harm.clocks.first(),
         "rule": save_rule(by=chief, rule=RoutingRule(), unit=north, name="Nights of North", within_minutes=5),
-        "lift": _lift(log(officer, school), officer, chief),
+        "lift": lift,
+        "sealed": lift.seal.incident,
+        "retention_time": set_retention(by=chief, unit=north, type=None, years=5),
         "handling_time": set_handling_time(
             by=chief, unit=north, type=None, severity="LOW", amount=2, counted_in="WORKING_DAYS"
         ),
@@ -130,6 +135,9 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "north": north,
         "incident": incident,
         "photo": attach_photo(by=officer, incident=incident, upload=ContentFile(picture())).name,
+        "document": attach_document(
+            by=officer, incident=incident, upload=ContentFile(b"Statement of North ward"), title="Statement"
+        ).name,
         "party": party,
         "item": item,
         "school": school,

@@ -40,6 +40,8 @@ from incidents.actions.devices import (
     register_device,
     revoke_device,
 )
+from incidents.actions.disclosing import Told, record_disclosure
+from incidents.actions.documents import attach_document, open_document
 from incidents.actions.exchange import (
     Letter,
     answer_letter,
@@ -81,7 +83,6 @@ from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, 
 from incidents.actions.retention import Erased, due_now, erase_due, hold_file, release_file, set_retention
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sealing import agree_to_seal, ask_to_seal, note_sealed_read, take_back_seal_request
-from incidents.actions.sending import Conflict
 from incidents.actions.terms import (
     load_concern_types,
     load_harm_situations,
@@ -101,6 +102,7 @@ from incidents.actions.tips import (
 )
 from incidents.actions.triage import press_late_answers, triage_concern, triage_tip
 from incidents.actions.warnings import dismiss_warning, raise_warnings
+from safeschool.kernel.conflicts import Conflict
 
 __all__ = [
     "Act",
@@ -121,6 +123,7 @@ __all__ = [
     "Reported",
     "Sign",
     "Signed",
+    "Told",
     "TooMany",
     "Word",
     "accept_report",
@@ -136,6 +139,7 @@ __all__ = [
     "ask_back",
     "ask_to_lift",
     "ask_to_seal",
+    "attach_document",
     "attach_photo",
     "bits_at",
     "check_concern",
@@ -178,6 +182,7 @@ __all__ = [
     "note_beat",
     "note_sealed_read",
     "note_seen",
+    "open_document",
     "open_file",
     "open_identity",
     "open_inquiry",
@@ -197,6 +202,7 @@ __all__ = [
     "raise_concern",
     "raise_warnings",
     "read_letter",
+    "record_disclosure",
     "record_measure",
     "redact_photo",
     "refer",

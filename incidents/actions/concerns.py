@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from incidents.actions.concern_rows import Kind, locked, say, step, tell
 from incidents.actions.files import Logged, Report, log_incident
 from incidents.actions.routing import keep_trace
-from incidents.actions.sending import Conflict, check_point, digest_of, receiving_unit
+from incidents.actions.sending import check_point, digest_of, receiving_unit
 from incidents.models import Concern, ConcernType, Confidentiality, IncidentType, Routed, Urgency
 from incidents.selectors import Case, Decision, acknowledgement_due, answer_due, decide, desk_of
 from incidents.workflow import ConcernState
@@ -19,6 +19,7 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.kernel import live
+from safeschool.kernel.conflicts import Conflict
 from schools.models import School
 
 LATE_AT_ONCE = 200

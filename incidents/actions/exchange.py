@@ -12,8 +12,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.actions.sending import Conflict, digest_of
-from incidents.models import Enclosure, Exchange, ExchangeAnswer, ExchangeReading, Incident, NoticeDuty, Urgency
+from incidents.actions.documents import read_paper
+from incidents.actions.sending import digest_of
+from incidents.models import (
+    Enclosure,
+    Exchange,
+    ExchangeAnswer,
+    ExchangeReading,
+    Incident,
+    NoticeDuty,
+    PaperKind,
+    Urgency,
+)
 from incidents.querysets import SUBJECTS_AT_SCHOOL
 from incidents.selectors import (
     acknowledgement_due,
@@ -25,6 +35,7 @@ from incidents.selectors import (
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from safeschool.kernel.conflicts import Conflict
 from safeschool.kernel.images import MAX_BYTES, NotAPicture, rewritten
 from safeschool.notifications.send import notify
 from schools.models import School
@@ -51,7 +62,13 @@ class Letter:
 
 
 def send_letter(
-    *, by: User, submission: UUID, letter: Letter, now: datetime, pictures: Sequence[File[bytes]] = ()
+    *,
+    by: User,
+    submission: UUID,
+    letter: Letter,
+    now: datetime,
+    pictures: Sequence[File[bytes]] = (),
+    papers: Sequence[File[bytes]] = (),
 ) -> Exchange:
     """The letter of this submission, sent now or found again; its readers are told, and its clock runs.
 
@@ -68,7 +85,9 @@ def send_letter(
         raise ValidationError({"due_at": _("The time by which it is due is over.")})
     if letter.incident is not None and not Incident.objects.visible_to(by).filter(pk=letter.incident.pk).exists():
         raise ValidationError({"incident": _("There is no such incident in your sight.")})
-    jpegs = [_rewritten(upload) for upload in pictures[:MOST_ENCLOSURES]]
+    enclosed = [(PaperKind.JPEG, _rewritten(upload)) for upload in pictures[:MOST_ENCLOSURES]]
+    for paper in (read_paper(upload, "papers") for upload in papers[:MOST_ENCLOSURES]):
+        enclosed.append((PaperKind(paper.kind.value), paper.body))
     row = Exchange(
         submission=submission, digest=digest, unit=letter.school.unit, school=letter.school, direction=direction,
         incident=letter.incident, category=letter.category, confidentiality=letter.confidentiality,
@@ -76,7 +95,7 @@ def send_letter(
         asks_answer=letter.asks_answer, sent_by=by, sent_at=now,
         due_at=letter.due_at or _due(direction, letter.school, now),
     )  # fmt: skip
-    return _write(row, jpegs, by=by, now=now)
+    return _write(row, enclosed, by=by, now=now)
 
 
 def _direction(by: User, school: School) -> Exchange.Direction:
@@ -101,17 +120,17 @@ def _rewritten(upload: File[bytes]) -> bytes:
 
 
 @transaction.atomic
-def _write(row: Exchange, jpegs: Sequence[bytes], *, by: User, now: datetime) -> Exchange:
+def _write(row: Exchange, enclosed: Sequence[tuple[PaperKind, bytes]], *, by: User, now: datetime) -> Exchange:
     row.save(force_insert=True)
-    for jpeg in jpegs:
-        enclosure = Enclosure(exchange=row, by=by, sha256=hashlib.sha256(jpeg).hexdigest())
-        enclosure.file.save("", ContentFile(jpeg), save=False)
+    for kind, body in enclosed:
+        enclosure = Enclosure(exchange=row, by=by, kind=kind, sha256=hashlib.sha256(body).hexdigest())
+        enclosure.file.save("", ContentFile(body), save=False)
         enclosure.save(force_insert=True)
     if row.incident is not None and row.direction == Exchange.Direction.TO_SCHOOL:
         _fulfil(row, now=now)
     journal.record(
         by=by, verb="letter.sent", target=row, direction=row.direction, category=row.category, due=row.due_at,
-        school=row.school.code, enclosures=len(jpegs),
+        school=row.school.code, enclosures=len(enclosed),
     )  # fmt: skip
     tell(row, "letter_sent", to=readers_of_letter(row), now=now, key="sent")
     return row

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents.actions.routing import keep_trace
-from incidents.actions.sending import Conflict, check_moment, check_point, digest_of, receiving_unit
+from incidents.actions.sending import check_moment, check_point, digest_of, receiving_unit
 from incidents.models import Incident, IncidentNote, IncidentType, Routed
 from incidents.models.files import DatePrecision
 from incidents.selectors import Case, Decision, decide, desk_of
@@ -19,6 +19,7 @@ from incidents.workflow import may_write_on
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
+from safeschool.kernel.conflicts import Conflict
 from safeschool.notifications.send import notify
 from schools.models import School
 

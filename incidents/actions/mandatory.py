@@ -16,7 +16,7 @@ from incidents.actions.files import Logged, Report, log_incident
 from incidents.actions.lanes import TooMany
 from incidents.actions.people import SHORTEST_REASON
 from incidents.actions.routing import keep_trace
-from incidents.actions.sending import Conflict, receiving_unit
+from incidents.actions.sending import receiving_unit
 from incidents.models import (
     Clock,
     Confidentiality,
@@ -32,6 +32,7 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.kernel import sealed
+from safeschool.kernel.conflicts import Conflict
 from safeschool.notifications.send import notify
 from schools.models import School, Venue
 

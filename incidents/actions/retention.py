@@ -1,6 +1,5 @@
-"""What was kept long enough is destroyed: the keys of the people, and the words. What is counted stays."""
+"""What was kept long enough is destroyed: keys of people, words, pictures and papers. What is counted stays."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,19 +8,32 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from incidents.actions.forgetting import (
+    destroy_evidence,
+    forget_concerns,
+    forget_letters,
+    forget_origins,
+    forget_tips,
+    forget_words,
+)
 from incidents.models import (
     Concern,
-    ConcernMessage,
     Incident,
-    IncidentNote,
     IncidentType,
-    Party,
     PartyIdentity,
     ReporterIdentity,
     RetentionHold,
     RetentionTime,
+    Tip,
 )
-from incidents.selectors.retention import erase_at, kept_long_enough, reporters_to_forget, unfounded_to_forget
+from incidents.selectors.retention import (
+    GONE,
+    erase_at,
+    kept_long_enough,
+    reporters_to_forget,
+    tips_to_forget,
+    unfounded_to_forget,
+)
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
@@ -29,21 +41,23 @@ from safeschool.kernel.cells import cell_at
 
 AT_ONCE = 500
 SHORTEST_REASON = 5
-GONE = "–"
 # About a kilometre: enough for counts by place, too little to find a door.
 BLUR = 2
 
 
 @dataclass(frozen=True)
 class Erased:
-    """How many files and unfounded concerns had their time, and how many keys were destroyed."""
+    """How many files, unfounded concerns and tips without a file had their time, and how many keys were destroyed."""
 
     files: int = 0
     concerns: int = 0
+    tips: int = 0
     keys: int = 0
 
     def __add__(self, other: "Erased") -> "Erased":
-        return Erased(self.files + other.files, self.concerns + other.concerns, self.keys + other.keys)
+        return Erased(
+            self.files + other.files, self.concerns + other.concerns, self.tips + other.tips, self.keys + other.keys
+        )
 
 
 def due_now(now: datetime) -> Erased:
@@ -52,13 +66,15 @@ def due_now(now: datetime) -> Erased:
     people = PartyIdentity.objects.filter(erased_at=None, party__incident__in=files.values("pk")).count()
     reporters = ReporterIdentity.objects.filter(erased_at=None, report__incident__in=files.values("pk")).count()
     alone = reporters_to_forget(now).count()
-    return Erased(files.count(), unfounded_to_forget(now).count(), people + reporters + alone)
+    return Erased(
+        files.count(), unfounded_to_forget(now).count(), tips_to_forget(now).count(), people + reporters + alone
+    )
 
 
 def erase_due(*, now: datetime) -> Erased:
     """Everything whose time is over, in runs of a transaction each; a proof line of each file in the journal."""
     total = Erased()
-    while (run := _erase_files(now) + _erase_concerns(now) + _erase_reporters(now)) != Erased():
+    while (run := _erase_files(now) + _erase_concerns(now) + _erase_tips(now) + _erase_reporters(now)) != Erased():
         total += run
     return total
 
@@ -75,7 +91,10 @@ def _erase_files(now: datetime) -> Erased:
         keys[pk] += 1
     destroyed = _destroy_people(identities, now)
     destroyed += _destroy_reporters(ReporterIdentity.objects.filter(report__incident__in=files, erased_at=None), now)
-    _forget_words(files)
+    evidence = destroy_evidence(files)
+    forget_words(files)
+    forget_letters(files)
+    forget_origins(files, now)
     for incident in files:
         incident.note, incident.place, incident.erased_at = "", "", now
         incident.outcome = GONE if incident.outcome else ""
@@ -87,7 +106,7 @@ def _erase_files(now: datetime) -> Erased:
     journal.record_all(
         journal.line(
             by=None, verb="incident.erased", target=incident, number=incident.number, keys=keys[incident.pk],
-            due=moments[incident.pk],
+            evidence=evidence[incident.pk], due=moments[incident.pk],
         )
         for incident in files
     )  # fmt: skip
@@ -102,14 +121,6 @@ def _destroy_people(rows: QuerySet[PartyIdentity], now: datetime) -> int:
 
 def _destroy_reporters(rows: QuerySet[ReporterIdentity], now: datetime) -> int:
     return rows.update(wrapped_key="", contact_sealed=b"", erased_at=now)
-
-
-def _forget_words(files: Sequence[Incident]) -> None:
-    """Words that people wrote on the files; who took which step, and when, stays."""
-    notes = IncidentNote.objects.filter(incident__in=files)
-    notes.filter(to_status="").update(text=GONE)
-    notes.exclude(to_status="").update(text="")
-    Party.objects.filter(incident__in=files).update(note="")
 
 
 def _blur(incident: Incident) -> None:
@@ -127,12 +138,19 @@ def _erase_concerns(now: datetime) -> Erased:
     concerns = list(
         Concern.objects.filter(pk__in=pks, erased_at=None).select_for_update(skip_locked=True, of=("self",))
     )
-    Concern.objects.filter(pk__in=[concern.pk for concern in concerns]).update(
-        note=GONE, place="", search_key="", latitude=None, longitude=None, erased_at=now
-    )
-    ConcernMessage.objects.filter(concern__in=concerns).update(text=GONE)
+    forget_concerns(Concern.objects.filter(pk__in=[concern.pk for concern in concerns]), now)
     journal.record_all(journal.line(by=None, verb="concern.erased", target=concern) for concern in concerns)
     return Erased(concerns=len(concerns))
+
+
+@transaction.atomic
+def _erase_tips(now: datetime) -> Erased:
+    """Tips that came to no file keep their type, hour and end; the holder of the receipt reads the same as the desk."""
+    pks = list(tips_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    tips = list(Tip.objects.filter(pk__in=pks).select_for_update(skip_locked=True, of=("self",)))
+    forget_tips(Tip.objects.filter(pk__in=[tip.pk for tip in tips]))
+    journal.record_all(journal.line(by=None, verb="tip.erased", target=tip) for tip in tips)
+    return Erased(tips=len(tips))
 
 
 @transaction.atomic

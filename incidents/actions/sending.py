@@ -18,13 +18,6 @@ from schools.models import School
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-class Conflict(Exception):
-    """The submission was sent before with another body, or by somebody else."""
-
-    def __str__(self) -> str:
-        return _("This submission was already sent with other contents. Send it again as a new one.")
-
-
 def digest_of(body: Any, by: User) -> str:
     """SHA-256 of what was sent and by whom; equal for a repeated send only."""
     sent = {field.name: _plain(getattr(body, field.name)) for field in fields(body)}

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError as Refusal
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -14,10 +13,9 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Va
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import as_serializer_error
 
 from incidents import actions
-from incidents.api.resources import Conflicting, SchoolOf
+from incidents.api.resources import SchoolOf
 from incidents.importing.cap import CapRefused, read_cap
 from incidents.models import Alarm, AlarmDevice, AlarmKind, AlarmNature
 from incidents.selectors.cap import written_cap
@@ -26,6 +24,7 @@ from safeschool.accounts.roles import Permission
 from safeschool.accounts.tokens import TokenAuthentication
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
+from safeschool.kernel.refusals import Conflicting
 from safeschool.kernel.serializers import RowSerializer
 
 CAP_TYPE = "application/cap+xml"
@@ -163,8 +162,6 @@ class AlarmViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Alarm]):
             return actions.press_alarm(by=hand, submission=submission, press=press, now=now)
         except actions.MessageRefused as refused:
             raise Conflicting(str(refused)) from refused
-        except Refusal as refusal:
-            raise ValidationError(as_serializer_error(refusal)) from refusal
 
     @extend_schema(request=None, responses={204: None, 409: OpenApiResponse(description="Replayed")})
     @action(detail=False, methods=["post"])
@@ -186,10 +183,7 @@ class AlarmViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Alarm]):
         alarm = self.get_object()
         serializer = AlarmStepSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        try:
-            moved = actions.move_alarm(by=self.person, alarm=alarm, now=timezone.now(), **serializer.validated_data)
-        except Refusal as refusal:
-            raise ValidationError(as_serializer_error(refusal)) from refusal
+        moved = actions.move_alarm(by=self.person, alarm=alarm, now=timezone.now(), **serializer.validated_data)
         return Response(AlarmSerializer(moved).data)
 
     @extend_schema(responses={(200, CAP_TYPE): str})

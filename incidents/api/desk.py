@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents import actions
-from incidents.api.resources import CONFLICT, Conflicting, SchoolOf, received, refused
+from incidents.api.resources import CONFLICT, SchoolOf, received
 from incidents.models import HarmReport, LegalClock, Tip, TipMessage
 from incidents.selectors import situations
 from incidents.workflow import ConcernState
@@ -93,10 +92,7 @@ class TipViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Tip]):
         """Acknowledge, ask back, check, close; an unlawful step answers 400 and says why."""
         tip, body = self.get_object(), TipStepSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            actions.move_tip(by=self.person, tip=tip, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        actions.move_tip(by=self.person, tip=tip, now=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=WrittenSerializer, responses=TipSerializer)
@@ -105,10 +101,7 @@ class TipViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Tip]):
         """A word to the holder of the receipt, without a step."""
         tip, body = self.get_object(), WrittenSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            actions.write_to_sender(by=self.person, tip=tip, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        actions.write_to_sender(by=self.person, tip=tip, now=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -117,7 +110,7 @@ class ClockSerializer(serializers.ModelSerializer[LegalClock]):
 
     class Meta:
         model = LegalClock
-        fields = ["kind", "starts_at", "due_at", "basis", "extended_at", "done_at"]
+        fields = ["id", "kind", "starts_at", "due_at", "basis", "extended_at", "done_at"]
 
 
 class HarmSerializer(RowSerializer[HarmReport]):
@@ -184,14 +177,7 @@ class HarmReportViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[HarmRe
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
         submission: UUID = data.pop("submission")
-        try:
-            sent = actions.report_harm(
-                by=self.person, submission=submission, harm=actions.Harm(**data), now=timezone.now()
-            )
-        except actions.Conflict as conflict:
-            raise Conflicting(str(conflict)) from conflict
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        sent = actions.report_harm(by=self.person, submission=submission, harm=actions.Harm(**data), now=timezone.now())
         found = self.get_queryset().filter(pk=sent.report.pk).first()
         if found is None:
             return received(submission)
@@ -204,8 +190,6 @@ class HarmReportViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[HarmRe
         report = self.get_object()
         try:
             actions.accept_report(by=self.person, report=report, now=timezone.now())
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
         except HarmReport.DoesNotExist as gone:
             raise NotFound from gone
         return Response(self.get_serializer(self.get_object()).data)

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from incidents import actions
 from incidents.api.desk import WrittenSerializer
-from incidents.api.resources import CONFLICT, Conflicting, SchoolOf, received, refused
+from incidents.api.resources import CONFLICT, SchoolOf, received
 from incidents.models import (
     CommitteeSeat,
     Confidentiality,
@@ -38,11 +37,11 @@ class LetterAnswerSerializer(serializers.ModelSerializer[ExchangeAnswer]):
 
 
 class EnclosureSerializer(serializers.ModelSerializer[Enclosure]):
-    """A picture by its name and hash; its bytes are on the letter's page."""
+    """What came with it, by name, kind and hash; its bytes are on the letter's page."""
 
     class Meta:
         model = Enclosure
-        fields = ["name", "sha256"]
+        fields = ["name", "kind", "sha256"]
 
 
 class LetterSerializer(RowSerializer[Exchange]):
@@ -136,14 +135,9 @@ class LetterViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Exchange])
         data = dict(body.validated_data)
         submission: UUID = data.pop("submission")
         known = Exchange.objects.visible_to(self.person).filter(submission=submission).exists()
-        try:
-            sent = actions.send_letter(
-                by=self.person, submission=submission, letter=actions.Letter(**data), now=timezone.now()
-            )
-        except actions.Conflict as conflict:
-            raise Conflicting(str(conflict)) from conflict
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        sent = actions.send_letter(
+            by=self.person, submission=submission, letter=actions.Letter(**data), now=timezone.now()
+        )
         found = self.get_queryset().filter(pk=sent.pk).first()
         if found is None:
             return received(submission)
@@ -155,10 +149,7 @@ class LetterViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Exchange])
         """Write back; the first answer of the receiving side stops the clock."""
         letter, body = self.get_object(), WrittenSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            actions.answer_letter(by=self.person, letter=letter, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        actions.answer_letter(by=self.person, letter=letter, now=timezone.now(), **body.validated_data)
         return Response(self._whole(self.get_object()))
 
 
@@ -216,10 +207,7 @@ class InquiryViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Inquiry])
         """The committee takes a matter up; its days begin."""
         body = OpeningSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
-        try:
-            inquiry = actions.open_inquiry(by=self.person, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        inquiry = actions.open_inquiry(by=self.person, now=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(inquiry).data, status=201)
 
     @extend_schema(request=DecisionSerializer, responses=InquirySerializer)
@@ -237,8 +225,5 @@ class InquiryViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Inquiry])
     def _step(self, body: serializers.Serializer[Any], act: Any) -> Response:
         inquiry = self.get_object()
         body.is_valid(raise_exception=True)
-        try:
-            done = act(by=self.person, inquiry=inquiry, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        done = act(by=self.person, inquiry=inquiry, now=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(done).data)

@@ -3,20 +3,17 @@
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import as_serializer_error
 
 from incidents import actions
-from incidents.models import Concern, ConcernType, Incident, IncidentType, Photo, Urgency
+from incidents.models import Concern, ConcernType, Document, Incident, IncidentType, Photo, Urgency
 from incidents.models.files import DatePrecision, PlaceRelation
 from incidents.querysets import IncidentQuerySet
 from incidents.workflow import Status
@@ -26,13 +23,6 @@ from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer, TermOf
 from schools.models import School
-
-
-class Conflicting(APIException):
-    """Sent before with another body."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "conflict"
 
 
 class SchoolOf(serializers.SlugRelatedField[School]):
@@ -101,6 +91,19 @@ class PhotoUploadSerializer(serializers.Serializer[Any]):
     photo = serializers.FileField()
 
 
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    class Meta:
+        model = Document
+        fields = ["id", "name", "kind", "title", "sha256", "size", "created_at"]
+
+
+class DocumentUploadSerializer(serializers.Serializer[Any]):
+    """A paper, PDF or text of at most 15 MB, and what it is."""
+
+    title = serializers.CharField(max_length=120)
+    document = serializers.FileField()
+
+
 class ConcernSerializer(RowSerializer[Concern]):
     """A concern as it is read."""
 
@@ -138,11 +141,6 @@ class NewestConcern(NewestFirst):
     ordering = "-raised_at"
 
 
-def refused(refusal: Refusal) -> ValidationError:
-    """The same sentence, as the framework tells it."""
-    return ValidationError(as_serializer_error(refusal))
-
-
 def received(submission: UUID) -> Response:
     """The answer to a repeated send of what has left the sender's sight since: it is here, and nothing more."""
     return Response({"submission": str(submission)})
@@ -163,6 +161,7 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         "create": Permission.LOG_INCIDENT,
         "move": Permission.LOG_INCIDENT,
         "photos": Permission.LOG_INCIDENT,
+        "documents": Permission.LOG_INCIDENT,
     }
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -187,14 +186,9 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         body = ReportSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         submission = body.validated_data.pop("submission")
-        try:
-            logged = actions.log_incident(
-                by=self.person, submission=submission, report=actions.Report(**body.validated_data), now=timezone.now()
-            )
-        except actions.Conflict as conflict:
-            raise Conflicting(str(conflict)) from conflict
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        logged = actions.log_incident(
+            by=self.person, submission=submission, report=actions.Report(**body.validated_data), now=timezone.now()
+        )
         if not logged.is_new and not self.get_queryset().filter(pk=logged.incident.pk).exists():
             return received(submission)
         return Response(self.get_serializer(logged.incident).data, status=201 if logged.is_new else 200)
@@ -206,10 +200,7 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         incident = self.get_object()
         body = MoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            actions.move_incident(by=self.person, incident=incident, now=timezone.now(), **body.validated_data)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        actions.move_incident(by=self.person, incident=incident, now=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request={"multipart/form-data": PhotoUploadSerializer}, responses={201: PhotoSerializer})
@@ -219,11 +210,20 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         incident = self.get_object()
         body = PhotoUploadSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            photo = actions.attach_photo(by=self.person, incident=incident, upload=body.validated_data["photo"])
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        photo = actions.attach_photo(by=self.person, incident=incident, upload=body.validated_data["photo"])
         return Response(PhotoSerializer(photo).data, status=201)
+
+    @extend_schema(request={"multipart/form-data": DocumentUploadSerializer}, responses={201: DocumentSerializer})
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])
+    def documents(self, request: Request, pk: str) -> Response:
+        """Attach a paper; what it is, its bytes say."""
+        incident, body = self.get_object(), DocumentUploadSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        told = body.validated_data
+        document = actions.attach_document(
+            by=self.person, incident=incident, upload=told["document"], title=told["title"]
+        )
+        return Response(DocumentSerializer(document).data, status=201)
 
 
 class ConcernViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Concern]):
@@ -244,14 +244,9 @@ class ConcernViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Concern])
         body = SignSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         submission = body.validated_data.pop("submission")
-        try:
-            raised = actions.raise_concern(
-                by=self.person, submission=submission, sign=actions.Sign(**body.validated_data), now=timezone.now()
-            )
-        except actions.Conflict as conflict:
-            raise Conflicting(str(conflict)) from conflict
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        raised = actions.raise_concern(
+            by=self.person, submission=submission, sign=actions.Sign(**body.validated_data), now=timezone.now()
+        )
         if not raised.is_new and not self.get_queryset().filter(pk=raised.concern.pk).exists():
             return received(submission)
         return Response(self.get_serializer(raised.concern).data, status=201 if raised.is_new else 200)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -13,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import actions
-from incidents.api.resources import refused
 from incidents.models import ConcernType, Subject
 from incidents.selectors import Door, door_at
 from safeschool.kernel import receipts, work
@@ -94,8 +92,6 @@ class SendTip(APIView):
             actions.send_tip(door=door, word=actions.Word(**body.validated_data), receipt=receipt, now=now)
         except actions.TooMany as refusal:
             raise TooManyTips(str(refusal)) from refusal
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
         return Response({"receipt": receipt}, status=201, headers={"Cache-Control": "no-store"})
 
     @staticmethod

@@ -27,12 +27,13 @@ from incidents.forms.inquiries import AppealForm, FindingForm, InquiryForm, OwnF
 from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHarmForm
 from incidents.forms.retention import HoldForm, RetentionForm
 from incidents.forms.routing import ExampleForm, RuleForm
-from incidents.forms.sealing import LiftForm, SealForm
+from incidents.forms.sealing import DisclosureForm, LiftForm, SealForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
     AlikeForm,
     ConcernForm,
     ConvertForm,
+    DocumentForm,
     IdentityForm,
     IdentitySearchForm,
     JoinForm,
@@ -57,6 +58,8 @@ __all__ = [
     "ConcernForm",
     "ConvertForm",
     "CorrectionForm",
+    "DisclosureForm",
+    "DocumentForm",
     "ExampleForm",
     "FamilyForm",
     "FindingForm",

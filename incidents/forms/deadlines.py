@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from incidents.models import HandlingTime, IncidentType
+from incidents.models import HandlingTime, IncidentType, Severity
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 
@@ -22,4 +23,6 @@ class HandlingTimeForm(forms.ModelForm[HandlingTime]):
         if isinstance(unit, forms.ModelChoiceField) and isinstance(kind, forms.ModelChoiceField):
             unit.queryset = Unit.objects.filter(pk__in=user.reach(Permission.EDIT_ROUTING))
             unit.initial = user.home
-            kind.queryset = IncidentType.objects.all()
+            kind.queryset, kind.empty_label = IncidentType.objects.all(), _("all")
+        severity: Any = self.fields["severity"]
+        severity.choices = [("", _("all")), *Severity.choices]

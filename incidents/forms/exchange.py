@@ -13,7 +13,7 @@ from incidents.forms.writing import SendForm
 from incidents.models import Confidentiality, Exchange, Incident
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, DateTimeInput, PhotosField
+from safeschool.kernel.forms import DateInput, DateTimeInput, PapersField, PhotosField
 from schools.models import Agency
 
 ACTION_ROWS = 3
@@ -37,6 +37,7 @@ class LetterForm(SendForm):
         help_text=_("If left open: before the next school day to a school, in two working days to the police."),
     )  # fmt: skip
     pictures = PhotosField(label=_("Pictures"), required=False)
+    papers = PapersField(label=_("Documents (PDF or text)"), required=False)
     field_order = ("school", "category", "subject", "body")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

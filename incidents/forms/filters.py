@@ -48,6 +48,11 @@ class ListFilter(forms.Form):
     unit = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     school = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     sight = forms.ChoiceField(required=False, choices=[*ANY, ("MASKED", _("masked"))], widget=forms.HiddenInput)
+    level = forms.ChoiceField(
+        required=False,
+        choices=[*ANY, ("SHARED", _("not confidential")), ("CONFIDENTIAL", _("Confidential"))],
+        widget=forms.HiddenInput,
+    )
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
@@ -97,17 +102,14 @@ class ListFilter(forms.Form):
             rows = rows.filter(unit__in=list(Unit.objects.under(data["unit"]).values_list("pk", flat=True)))
         if data.get("school"):
             rows = rows.filter(school=data["school"])
+        if data.get("level"):
+            shared = {"confidentiality__in": SHARED}
+            rows = rows.filter(**shared) if data["level"] == "SHARED" else rows.exclude(**shared)
         return rows.matching(data["q"]) if data.get("q") else rows
 
 
 class IncidentFilter(ListFilter):
     at = "occurred_at"
-
-    level = forms.ChoiceField(
-        required=False,
-        choices=[*ANY, ("SHARED", _("not confidential")), ("CONFIDENTIAL", _("Confidential"))],
-        widget=forms.HiddenInput,
-    )
 
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[*ANY, ("OPEN", _("open")), *Status.choices])
     severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[*ANY, *Severity.choices])
@@ -158,9 +160,6 @@ class IncidentFilter(ListFilter):
         if data.get("group"):
             kinds = IncidentType.objects.filter(group=data["group"].code).values_list("pk", flat=True)
             found = found.filter(type__in=list(kinds))
-        if data.get("level"):
-            shared = {"confidentiality__in": SHARED}
-            found = found.filter(**shared) if data["level"] == "SHARED" else found.exclude(**shared)
         if data.get("due"):
             found = found.late(timezone.now())
         found = self._of_moments(found)

@@ -53,6 +53,10 @@ class RuleForm(forms.ModelForm[RoutingRule]):
         for name, queryset in querysets.items():
             field: Any = self.fields[name]
             field.queryset = queryset
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("all")), *Routed.choices]
+        school: Any = self.fields["school"]
+        school.empty_label = _("all")
         choices = {"types": type_choices(), "weekdays": list(zip(range(1, 8), day_names(range(1, 8)), strict=True))}
         for name, offered in choices.items():
             field = self.fields[name]

@@ -195,6 +195,16 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(label=_("Photo"), widget=PhotoInput)
 
 
+class DocumentForm(forms.Form):
+    """A paper and what it is; what a paper is by its bytes, the action knows."""
+
+    title = forms.CharField(label=_("What it is"), max_length=120, help_text=_("No names of pupils."))
+    document = forms.FileField(
+        label=_("Document (PDF or text)"),
+        widget=forms.ClearableFileInput({"accept": ".pdf,.txt,application/pdf,text/plain"}),
+    )
+
+
 class PartyForm(forms.Form):
     """Somebody in the file; the name is sealed at once."""
 

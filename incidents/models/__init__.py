@@ -14,6 +14,7 @@ from incidents.models.cells import IncidentCell, IncidentCellHour
 from incidents.models.concerns import Concern, ConcernMessage
 from incidents.models.counts import IncidentCount, IncidentHour, Span
 from incidents.models.deadlines import HandlingTime, TimeIn
+from incidents.models.documents import Document, PaperKind
 from incidents.models.exchange import (
     Briefing,
     BriefingAction,
@@ -37,7 +38,7 @@ from incidents.models.mandatory import (
 from incidents.models.people import Party, PartyIdentity
 from incidents.models.retention import RetentionHold, RetentionTime
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
-from incidents.models.seals import FileSeal, SealLift
+from incidents.models.seals import Consent, Disclosure, FileSeal, SealLift
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 from incidents.models.warnings import EarlyWarning
@@ -58,6 +59,9 @@ __all__ = [
     "ConcernMessage",
     "ConcernType",
     "Confidentiality",
+    "Consent",
+    "Disclosure",
+    "Document",
     "EarlyWarning",
     "Enclosure",
     "Exchange",
@@ -87,6 +91,7 @@ __all__ = [
     "Measure",
     "MeasureType",
     "NoticeDuty",
+    "PaperKind",
     "Party",
     "PartyIdentity",
     "Photo",

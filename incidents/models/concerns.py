@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.files import Incident
-from incidents.models.terms import ConcernType, Confidentiality
+from incidents.models.terms import ConcernType, Confidentiality, Urgency
 from incidents.models.triage import Triaged
 from incidents.querysets import ConcernQuerySet, OfConcernQuerySet
 from incidents.workflow import ConcernState
@@ -31,9 +31,10 @@ class Concern(Triaged, Stamped):
 
     submission = models.UUIDField(_("submission"), unique=True, default=uuid4, editable=False)
     digest = models.CharField(max_length=64, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="concerns", verbose_name=_("unit"))
+    # Without indexes of their own, as of Incident.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="concerns", verbose_name=_("unit"), db_index=False)
     school = models.ForeignKey(
-        School, models.PROTECT, null=True, blank=True, related_name="concerns", verbose_name=_("school")
+        School, models.PROTECT, null=True, blank=True, related_name="concerns", verbose_name=_("school"), db_index=False
     )
     type = models.ForeignKey(ConcernType, models.PROTECT, related_name="concerns", verbose_name=_("type"))
     door = models.CharField(_("door"), max_length=5, choices=Door.choices)
@@ -44,7 +45,7 @@ class Concern(Triaged, Stamped):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("raised by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("raised by"), db_index=False
     )
     raised_at = models.DateTimeField(_("raised at"))
     acknowledge_by = models.DateTimeField(_("to be acknowledged by"))
@@ -56,6 +57,7 @@ class Concern(Triaged, Stamped):
         blank=True,
         related_name="+",
         verbose_name=_("acknowledged by"),
+        db_index=False,
     )
     # When the unit was pressed because nobody had acknowledged in time; written once.
     pressed_at = models.DateTimeField(_("pressed at"), null=True, blank=True)
@@ -97,6 +99,15 @@ class Concern(Triaged, Stamped):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    # As of Incident: a list asks each of its rows.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """The state in the reader's words."""
+        return str(ConcernState(self.state).label)
+
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef]
+        """The urgency in the reader's words."""
+        return str(Urgency(self.urgency).label)
+
     @property
     def was_in_time(self) -> bool:
         """Whether it was acknowledged before its clock ran out."""
@@ -120,7 +131,7 @@ class ConcernMessage(Stamped):
         ADDITION = "ADDITION", _("addition")
         NOT_SOLVED = "NOT_SOLVED", _("not solved")
 
-    concern = models.ForeignKey(Concern, models.CASCADE, related_name="messages")
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="messages", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))
     at = models.DateTimeField(_("at"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

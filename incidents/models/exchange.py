@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from incidents.models.documents import PaperKind
 from incidents.models.files import Incident
 from incidents.models.terms import Confidentiality
 from incidents.querysets import BriefingQuerySet, ExchangeQuerySet, OfExchangeQuerySet, OfIncidentQuerySet
@@ -117,16 +118,17 @@ class ExchangeAnswer(Stamped):
 
 def enclosure_path(enclosure: "Enclosure", _filename: str) -> str:
     """A name that says nothing."""
-    return f"letters/{enclosure.name.hex[:2]}/{enclosure.name.hex}.jpg"
+    return f"letters/{enclosure.name.hex[:2]}/{enclosure.name.hex}.{PaperKind(enclosure.kind).ending}"
 
 
 class Enclosure(Stamped):
-    """A picture that goes with a letter, decoded and written anew."""
+    """What goes with a letter: a picture, decoded and written anew, or a paper as it came."""
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("file",)
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="enclosures")
     name = models.UUIDField(unique=True, default=uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=4, choices=PaperKind.choices, default=PaperKind.JPEG)
     file = models.FileField(upload_to=enclosure_path, max_length=120)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

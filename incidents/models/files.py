@@ -68,15 +68,24 @@ class Incident(Stamped):
         "place",
     )
 
-    number = models.CharField(_("incident number"), max_length=40, unique=True)
+    number = models.CharField(_("incident number"), max_length=40)
     submission = models.UUIDField(_("submission"), unique=True, default=uuid4, editable=False)
     # SHA-256 of what was sent under the submission, by whom: tells a repeated send from another one.
     digest = models.CharField(max_length=64, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="incidents", verbose_name=_("unit"))
+    # Without indexes of their own: each is the first column of one below, and every index costs whoever logs.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="incidents", verbose_name=_("unit"), db_index=False)
     school = models.ForeignKey(
-        School, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name=_("school")
+        School,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name=_("school"),
+        db_index=False,
     )
-    type = models.ForeignKey(IncidentType, models.PROTECT, related_name="incidents", verbose_name=_("type"))
+    type = models.ForeignKey(
+        IncidentType, models.PROTECT, related_name="incidents", verbose_name=_("type"), db_index=False
+    )
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
     confidentiality = models.CharField(_("confidentiality"), max_length=15, choices=Confidentiality.choices)
     status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.REPORTED)
@@ -89,8 +98,9 @@ class Incident(Stamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reported by")
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assigned to")
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("assigned to"),
+    )  # fmt: skip
     place = models.CharField(_("place"), max_length=300, blank=True)
     place_relation = models.CharField(
         _("place, to the school"), max_length=10, choices=PlaceRelation.choices, blank=True
@@ -146,6 +156,8 @@ class Incident(Stamped):
             ),
         ]
         constraints = [
+            # Not `unique=True` on the field, which would bring an index for LIKE as well.
+            models.UniqueConstraint(fields=["number"], name="incident_number_is_given_once"),
             models.CheckConstraint(
                 condition=~Q(status=Status.CLOSED) | ~Q(outcome=""), name="incident_closes_with_an_outcome"
             ),
@@ -187,7 +199,7 @@ class IncidentNote(Stamped):
 
     PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("text",)
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="notes")
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="notes", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))
     happened_at = models.DateTimeField(_("happened at"))
     text = models.TextField(_("text"), blank=True)

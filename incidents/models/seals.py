@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.files import Incident
-from incidents.querysets import LiftQuerySet, SealQuerySet
+from incidents.models.people import Party
+from incidents.querysets import LiftQuerySet, OfIncidentQuerySet, SealQuerySet
 from safeschool.kernel.models import Stamped
 
 
@@ -80,3 +81,51 @@ class SealLift(Stamped):
 
     def __str__(self) -> str:
         return f"{self.seal_id}"
+
+
+class Consent(models.TextChoices):
+    """Who agreed that something of a sealed file is told; the person is a code of the file, never a name."""
+
+    PUPIL = "PUPIL", _("the pupil")
+    GUARDIAN = "GUARDIAN", _("the guardian")
+    BOTH = "BOTH", _("the pupil and the guardian")
+    NOT_ASKED = "NOT_ASKED", _("nobody: the law asks for it")
+
+
+class Disclosure(Stamped):
+    """Something of a sealed file was told to somebody outside: to whom, by which law, who consented and when."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("told_to", "what")
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="disclosures")
+    told_to = models.CharField(_("to whom"), max_length=200)
+    what = models.CharField(_("what was told"), max_length=300)
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+    consent = models.CharField(_("who consented"), max_length=10, choices=Consent.choices)
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person of the file")
+    )
+    consented_on = models.DateField(_("consented on"), null=True, blank=True)
+    disclosed_on = models.DateField(_("told on"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+
+    objects = OfIncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["disclosed_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(told_to="") & ~Q(legal_basis=""), name="disclosure_says_to_whom_why"),
+            models.CheckConstraint(
+                condition=Q(consent="NOT_ASKED", consented_on=None, party=None)
+                | Q(
+                    ~Q(consent="NOT_ASKED"),
+                    party__isnull=False,
+                    consented_on__isnull=False,
+                    consented_on__lte=F("disclosed_on"),
+                ),
+                name="disclosure_comes_after_its_consent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.disclosed_on}"

@@ -296,4 +296,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def for_list(self) -> "ConcernQuerySet":
         """With everything that a row of a list shows, in one query."""
-        return self.select_related("type", "school", "unit").defer("search_key", "note")
+        shown = (
+            "state", "urgency", "is_life_safety", "raised_at", "acknowledge_by", "school__name", "unit__name",
+            *NAME_OF_TYPE,
+        )  # fmt: skip
+        return self.select_related("type", "school", "unit").only(*shown)

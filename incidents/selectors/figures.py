@@ -87,22 +87,32 @@ def _incidents(unit_ids: Sequence[int], start: datetime, end: datetime, period: 
 
 
 def _concerns(unit_ids: Sequence[int], start: datetime, end: datetime, period: dict[str, str]) -> list[Figure]:
+    """All that were received and acknowledged in time; what became of them, of those that are not confidential.
+
+    As of incidents: a confidential one must not tell by a number what it came to (see `ListFilter.asks_for_content`).
+    """
     received = Concern.objects.filter(unit__in=unit_ids).received_between(start, end)
+    narrowed, shared = {"level": "SHARED"}, Q(confidentiality__in=SHARED)
     rules: dict[str, tuple[str | Promise, dict[str, str], Q]] = {
         "received": (_("Concerns received"), {}, Q()),
         "in_time": (
             _("Concerns acknowledged in time"), {"clock": "in_time"}, Q(acknowledged_at__lte=F("acknowledge_by")),
         ),
-        "converted": (_("Concerns turned into incidents"), {"state": "CONVERTED"}, Q(state="CONVERTED")),
-        "unfounded": (_("Concerns not substantiated"), {"state": "UNFOUNDED"}, Q(state="UNFOUNDED")),
+        "converted": (
+            _("Concerns turned into incidents"), {**narrowed, "state": "CONVERTED"}, shared & Q(state="CONVERTED"),
+        ),
+        "unfounded": (
+            _("Concerns not substantiated"), {**narrowed, "state": "UNFOUNDED"}, shared & Q(state="UNFOUNDED"),
+        ),
+        "confidential": (_("Confidential concerns"), {"level": "CONFIDENTIAL"}, ~shared),
     }  # fmt: skip
     counts = received.aggregate(**{key: Count("pk", filter=rule) for key, (_label, _params, rule) in rules.items()})
     return [
         Figure(
             f"CONCERNS_{key.upper()}", label, counts[key], CONCERNS, route=CONCERN_LIST,
-            params={**period, **narrowed}, counted=Counted(received.filter(rule)),
+            params={**period, **asked}, counted=Counted(received.filter(rule)),
         )
-        for key, (label, narrowed, rule) in rules.items()
+        for key, (label, asked, rule) in rules.items()
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     Subquery,
     Value,
     When,
@@ -25,10 +26,14 @@ from incidents.models import (
     ReporterIdentity,
     RetentionHold,
     RetentionTime,
+    Tip,
+    TipMessage,
 )
 from incidents.querysets import IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 
+# What stands where words stood.
+GONE = "–"
 USUAL_YEARS = 3
 DAYS_A_YEAR = 365.25
 ENDED = (Status.CLOSED, Status.TRANSFERRED)
@@ -75,6 +80,15 @@ def unfounded_to_forget(now: datetime) -> Any:
     rows = Concern.objects.filter(state=ConcernState.UNFOUNDED, erased_at=None)
     dated = rows.annotate(ended_at=Coalesce(Subquery(last.values("at")[:1]), F("raised_at")))
     return dated.filter(ended_at__lte=now - UNFOUNDED_KEPT)
+
+
+def tips_to_forget(now: datetime) -> Any:
+    """Tips that came to no file, with their words still there: unfounded ones a year after, others the usual time."""
+    last = TipMessage.objects.filter(tip=OuterRef("pk")).order_by("-at")
+    rows = Tip.objects.filter(state__in=(ConcernState.UNFOUNDED, ConcernState.CLOSED)).exclude(note=GONE)
+    dated = rows.annotate(ended_at=Coalesce(Subquery(last.values("at")[:1]), F("received_at")))
+    unfounded = Q(state=ConcernState.UNFOUNDED, ended_at__lte=now - UNFOUNDED_KEPT)
+    return dated.filter(unfounded | Q(state=ConcernState.CLOSED, ended_at__lte=now - years(USUAL_YEARS)))
 
 
 def reporters_to_forget(now: datetime) -> Any:

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from incidents.models import (
     Concern,
+    Document,
     Exchange,
     FamilyNotice,
     FileSeal,
@@ -32,7 +33,7 @@ PATHS: dict[type[Model], str] = {Incident: "", PartyIdentity: "party__incident__
 TELLING: dict[str, type[Model]] = {
     model._meta.label_lower: model
     for model in (
-        Incident, Concern, Tip, HarmReport, LegalClock, Exchange, Inquiry, Photo, Party, PartyIdentity,
+        Incident, Concern, Tip, HarmReport, LegalClock, Exchange, Inquiry, Photo, Document, Party, PartyIdentity,
         Referral, NoticeDuty, Measure, SeizedItem, FamilyNotice,
     )
 }  # fmt: skip

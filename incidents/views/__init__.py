@@ -17,6 +17,8 @@ from incidents.views.briefings import answer_referral, briefing, briefings, fini
 from incidents.views.casework import casework, correct, family, group, handover, item, link, measure, receipt
 from incidents.views.concerns import concern, concern_list, raise_concern
 from incidents.views.deadlines import drop_handling_time, handling_times
+from incidents.views.disclosures import disclosures
+from incidents.views.documents import add_document, document
 from incidents.views.exchange import answer_letter, enclosure, letter, letters, new_letter, waive_notice
 from incidents.views.files import add_photo, file, identity, incident_list, move, note, party
 from incidents.views.help import steps
@@ -45,6 +47,7 @@ from incidents.views.warnings import dismiss_warning, warning_list
 
 __all__ = [
     "accept_report",
+    "add_document",
     "add_photo",
     "agree_to_seal",
     "alarm",
@@ -74,7 +77,9 @@ __all__ = [
     "custody",
     "decide_inquiry",
     "devices",
+    "disclosures",
     "dismiss_warning",
+    "document",
     "drop_handling_time",
     "drop_import",
     "drop_rule",

@@ -1,5 +1,6 @@
 """Raising a concern, one's own concerns, and the desk that triages."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,9 +27,12 @@ from incidents.workflow import (
     turn_of_others,
 )
 from safeschool.accounts.gates import PersonRequest, require
+from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.pages import render_page
+from safeschool.kernel.pages import asks_for_part, render_page
 from safeschool.kernel.paging import page_of
+
+MOST_WAITING = 20
 
 
 @require_GET
@@ -41,19 +45,31 @@ def concern_list(request: PersonRequest) -> HttpResponse:
     # A concern that is only counted must not tell what it is about by answering to a filter.
     rows = visible if form.asks_for_content else Concern.objects.counted_for(request.user)
     page = page_of(form.narrow(rows).for_list(), by="raised_at", params=request.GET)
-    waiting = visible.for_desk(request.user).filter(state=ConcernState.SUBMITTED).for_list()
-    waiting = waiting.order_by("-is_life_safety", "acknowledge_by")
     context = {
         "form": form,
         "page": page,
-        "waiting": [(row, row.acknowledge_by <= now) for row in waiting[:20]],
-        "unanswered": visible.unanswered(now).count() if request.user.may(Permission.TRIAGE_CONCERNS) else 0,
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
     }
-    return render_page(request, "incidents/concerns.html", context)
+    # A filter changes the list alone.
+    if not asks_for_part(request):
+        context |= {"waiting": _waiting(request.user, now), "unanswered": _unanswered(request.user, now)}
+    return render_page(request, "incidents/concerns.html", context, partial="results")
+
+
+def _waiting(user: User, now: datetime) -> list[tuple[Concern, bool]]:
+    """Those that the desk has still to acknowledge, the most pressing first, each with whether it is late."""
+    rows = Concern.objects.visible_to(user).for_desk(user).filter(state=ConcernState.SUBMITTED).for_list()
+    return [
+        (row, row.acknowledge_by <= now) for row in rows.order_by("-is_life_safety", "acknowledge_by")[:MOST_WAITING]
+    ]
+
+
+def _unanswered(user: User, now: datetime) -> int:
+    """How many senders should have been told by now, for the desk."""
+    return Concern.objects.visible_to(user).unanswered(now).count() if user.may(Permission.TRIAGE_CONCERNS) else 0
 
 
 @require_http_methods(["GET", "POST"])

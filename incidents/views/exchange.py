@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incidents import actions
 from incidents.forms import AnswerForm, LetterForm, WaiveForm
-from incidents.models import Enclosure, Exchange, NoticeDuty
+from incidents.models import Enclosure, Exchange, NoticeDuty, PaperKind
 from incidents.selectors import notices_due
-from incidents.views.shared import page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
+from incidents.views.shared import kept_apart, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -62,7 +62,7 @@ def _sent(request: PersonRequest, form: LetterForm) -> Exchange | None:
     try:
         return actions.send_letter(
             by=request.user, submission=data["submission"], letter=form.letter, now=timezone.now(),
-            pictures=data["pictures"],
+            pictures=data["pictures"], papers=data["papers"],
         )  # fmt: skip
     except actions.Conflict as conflict:
         form.add_error(None, str(conflict))
@@ -96,7 +96,8 @@ def letter(request: PersonRequest, pk: int) -> HttpResponse:
         "is_late": not found.is_done and found.due_at <= timezone.now(),
         "readings": found.readings.select_related("by"),
         "answers": found.answers.select_related("by"),
-        "enclosures": found.enclosures.all(),
+        "pictures": found.enclosures.filter(kind=PaperKind.JPEG),
+        "papers": found.enclosures.exclude(kind=PaperKind.JPEG),
         "may_answer": request.user.may(Permission.SEND_EXCHANGE),
         "may_open_incident": incident is not None and request.user.may(Permission.VIEW_INCIDENTS),
         "form": AnswerForm(),
@@ -122,17 +123,13 @@ def answer_letter(request: PersonRequest, pk: int) -> HttpResponse:
 @require_GET
 @require(Permission.VIEW_EXCHANGE)
 def enclosure(request: PersonRequest, name: str) -> HttpResponse:
-    """A picture that came with a letter, as a file to keep apart."""
+    """What came with a letter, as a file to keep apart."""
     found = get_object_or_404(Enclosure.objects.visible_to(request.user), name=name)
     try:
         with found.file.open() as stored:
-            response = HttpResponse(stored.read(), content_type="image/jpeg")
+            return kept_apart(stored.read(), str(found.name), PaperKind(found.kind))
     except FileNotFoundError as error:
         raise Http404 from error
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.jpg"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_POST

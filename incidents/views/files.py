@@ -13,7 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from incidents import actions
-from incidents.forms import IdentityForm, IncidentFilter, LiftForm, MoveForm, NoteForm, PartyForm, PhotoForm, SealForm
+from incidents.forms import (
+    DocumentForm,
+    IdentityForm,
+    IncidentFilter,
+    LiftForm,
+    MoveForm,
+    NoteForm,
+    PartyForm,
+    PhotoForm,
+    SealForm,
+)
 from incidents.models import Incident, PartyIdentity, Photo, Routed
 from incidents.selectors import casework_of, chronology, has_inquiries, seal_card, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
@@ -83,6 +93,8 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "lift_form": LiftForm(),
         "note_form": NoteForm(),
         "photo_form": PhotoForm(),
+        "documents": incident.documents.select_related("by"),
+        "document_form": DocumentForm(),
         "party_form": PartyForm(),
     }
     return render_page(request, "incidents/file.html", context)

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from incidents import actions
 from incidents.forms import RedactForm
-from incidents.models import Photo
+from incidents.models import PaperKind, Photo
 from incidents.selectors import custody_of, is_unchanged
-from incidents.views.shared import refuse_in_form
+from incidents.views.shared import kept_apart, refuse_in_form
 from incidents.workflow import may_write_on
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -28,9 +28,7 @@ def photo(request: PersonRequest, name: str) -> HttpResponse:
         jpeg = actions.open_photo(by=request.user, photo=found)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = _jpeg(jpeg, keep="private, no-store")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.jpg"'
-    return response
+    return kept_apart(jpeg, str(found.name), PaperKind.JPEG)
 
 
 @require_GET
@@ -43,18 +41,14 @@ def photo_small(request: PersonRequest, name: str) -> HttpResponse:
             small = thumbnail(stored)
     except FileNotFoundError as error:
         raise Http404 from error
-    return _jpeg(small, keep="private, max-age=3600")
+    response = HttpResponse(small, content_type="image/jpeg")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 def _in_sight(request: PersonRequest, name: str) -> Photo:
     return get_object_or_404(Photo.objects.visible_to(request.user).select_related("incident"), name=name)
-
-
-def _jpeg(picture: bytes, *, keep: str) -> HttpResponse:
-    response = HttpResponse(picture, content_type="image/jpeg")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = keep
-    return response
 
 
 @require_http_methods(["GET", "POST"])

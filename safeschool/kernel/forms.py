@@ -140,6 +140,29 @@ class PhotosField(forms.ImageField):
         return [one(photo, initial) for photo in photos]
 
 
+class PapersInput(forms.ClearableFileInput):
+    """Several files, PDF or text."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"multiple": True, "accept": ".pdf,.txt,application/pdf,text/plain", **(attrs or {})})
+
+
+class PapersField(forms.FileField):
+    """Several papers; cleaned to a list, empty when none was sent. What a paper is, the action knows."""
+
+    widget = PapersInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each one checked as FileField checks one."""
+        papers = data if isinstance(data, list | tuple) else [data] if data else []
+        if not papers and self.required:
+            super().clean(None, initial)
+        one: Any = super().clean
+        return [one(paper, initial) for paper in papers]
+
+
 class PlaceInput(forms.MultiWidget):
     """Latitude, longitude and accuracy in metres, by GPS or by a crosshair over a map that opens on demand."""
 

@@ -4,14 +4,15 @@ import io
 import os
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from incidents.models import Incident, Photo
+from incidents.models import Incident, Photo, Tip
 from safeschool.audit.models import Entry
-from tests.incidents.factories import log
+from tests.incidents.factories import log, picture, tell
 from tests.incidents.test_pages import sent
 from tests.incidents.test_people_and_photos import CORPUS
 
@@ -66,6 +67,13 @@ def test_the_quick_log_refuses_it_and_loses_no_incident_unseen(signed_in, office
     assert Incident.objects.count() == (answer.status_code == 200)
     assert answer.status_code == 200 or "A motorbike fell." in answer.content.decode()
     assert (Photo.objects.count(), kept(media)) == (0, [])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_door_of_tips_refuses_it_and_keeps_no_tip(school, officer, name):
+    with pytest.raises(ValidationError, match=CASES[name][1]):
+        tell(school, photos=[picture(), CASES[name][0]])
+    assert not Tip.objects.exists()
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -111,6 +111,22 @@ def test_the_file_and_the_api_tell_the_deadline(officer, school, signed_in, prog
     assert datetime.fromisoformat(told["due_at"]) == incident.due_at
 
 
+def test_what_is_overdue_stands_on_the_first_page_and_the_dashboard_counts_its_list(
+    officer, commander, stranger, school, signed_in
+):
+    late, _young = late_one(officer, school), log(officer, school)
+    page = signed_in(officer).get(reverse("home"))
+    assert page.context["today"].overdue == [late]
+    assert "?due=LATE" in page.text
+    for person, count in ((officer, 1), (commander, 1), (stranger, 0)):
+        browser = signed_in(person)
+        streams = browser.get(reverse("board:dashboard")).context["board"].streams
+        figures = {row.figure.code: row.figure for stream in streams for row in stream.figures}
+        told = figures["OVERDUE"]
+        assert told.value == len(browser.get(told.link).context["page"].rows) == count
+    assert signed_in(stranger).get(reverse("home")).context["today"].overdue == []
+
+
 def test_a_missed_deadline_presses_whoever_has_the_file_and_the_chief_once(officer, chief, north, school):
     other = make_person("other", Role.WARD_OFFICER, north)
     incident = late_one(officer, school)

@@ -1,5 +1,7 @@
 """A list of past incidents in the browser: brought, mapped, looked at, confirmed whole, taken back whole."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from incidents import actions, tasks
 from incidents.importing import bring_list, drop_forgotten_lists, stages
 from incidents.models import Incident, IncidentImport
 from safeschool.audit.models import Entry
+from tests.incidents.factories import picture
 
 LIST = """When,What,Words
 2019,THEFT,Bicycle
@@ -127,6 +130,36 @@ def test_a_file_of_no_use_is_refused_on_the_page(signed_in, chief, north, conten
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not IncidentImport.objects.exists()
+
+
+def workbook(sheet: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+    return held.getvalue()
+
+
+HOSTILE = {
+    "bomb.xlsx": (workbook(bytes(30_000_000)), "unpacks to far more"),
+    "program.xlsx": (b"MZ\x90\x00" + bytes(500), "not a table"),
+    "program.csv": (b"MZ\x90\x00" + bytes(500), "not a table"),
+    "picture.xlsx": (picture(), "not a table"),
+    "polyglot.csv": (picture() + workbook(b"<worksheet/>"), "not a table"),
+    "broken.xlsx": (workbook(b"<worksheet/>")[:-30], "not a table"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_list_is_refused_with_a_sentence_and_nothing_is_kept(signed_in, chief, north, settings, name):
+    settings.UPLOAD_MAX_BYTES = 1_000_000
+    raw, sentence = HOSTILE[name]
+    answer = signed_in(chief).post(
+        reverse("incidents:imports"), {"unit": north.pk, "file": SimpleUploadedFile(name, raw)}
+    )
+    assert (answer.status_code, sentence in answer.text) == (422, True), answer.text
+    assert not IncidentImport.objects.exists()
+    assert not Incident.objects.exists()
 
 
 def test_without_a_column_for_the_time_the_form_says_so(signed_in, chief, north):

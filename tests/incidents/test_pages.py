@@ -251,10 +251,16 @@ def test_an_auxiliary_logs_and_finds_the_own_incident(signed_in, north, school):
     assert browser.get("/incidents/").status_code == 404
 
 
-def test_figures_open_lists_of_just_that_many(signed_in, officer, teacher, north, school):
+def test_figures_open_lists_of_just_that_many(signed_in, officer, commander, teacher, north, school):
+    """To the desk that reads everything, and to a commander who only counts what is confidential."""
     from safeschool.kernel.week import Week
 
     now = timezone.now()
+    kept = [raise_one(teacher, school, "C_ABUSE"), raise_one(teacher, school)]
+    for concern in kept:
+        actions.acknowledge_concern(by=officer, concern=concern, now=now)
+        actions.check_concern(by=officer, concern=concern, now=now)
+        actions.close_concern(by=officer, concern=concern, to="UNFOUNDED", feedback="Nothing to it.", now=now)
     for code in ("CRASH", "CRASH", "FIRE"):
         log(officer, school, code)
     actions.acknowledge_concern(by=officer, concern=raise_one(teacher, school), now=now)
@@ -265,12 +271,14 @@ def test_figures_open_lists_of_just_that_many(signed_in, officer, teacher, north
     figures = {figure.code: figure for figure in week_figures([north.pk], start, end)}
     counted = [figures[code].value for code in ("INCIDENTS", "INCIDENTS_TRAFFIC", "SEVERITY_CRITICAL")]
     assert counted == [3, 2, 1]
-    assert (figures["CONCERNS_RECEIVED"].value, figures["CONCERNS_IN_TIME"].value) == (2, 1)
-    browser = signed_in(officer)
+    assert (figures["CONCERNS_RECEIVED"].value, figures["CONCERNS_IN_TIME"].value) == (4, 3)
+    ends = ("CONCERNS_UNFOUNDED", "CONCERNS_CONVERTED", "CONCERNS_CONFIDENTIAL")
+    assert [figures[code].value for code in ends] == [1, 0, 1]
     linked = [figure for figure in figures.values() if figure.link]
     assert {"INCIDENTS", "INCIDENTS_TRAFFIC", "CONCERNS_RECEIVED"} <= {figure.code for figure in linked}
-    for figure in linked:
-        assert len(browser.get(figure.link).context["page"].rows) == figure.value, figure.code
+    for browser in (signed_in(officer), signed_in(commander)):
+        for figure in linked:
+            assert len(browser.get(figure.link).context["page"].rows) == figure.value, figure.code
 
 
 def test_to_htmx_only_the_list_is_sent(signed_in, officer, school):

@@ -135,6 +135,8 @@ CORPUS = {
     "text": (b"hello", "not a picture"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
     "gif": (picture(form="GIF"), "not a picture"),
+    "heic": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200), "not a picture"),
+    "unknown": (bytes(range(256)) * 4, "not a picture"),
     "empty": (b"", "not a picture"),
     "script": (picture() + b"<script>alert(1)</script>", "hides another"),
     "php": (picture(comment=b"<?php system('x') ?>"), "hides another"),

@@ -1,24 +1,42 @@
 """What was kept long enough is destroyed: no key opens a name any more, no word is left, every figure stays."""
 
 import json
+import os
 from datetime import datetime, timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from incidents import actions
-from incidents.models import Concern, Incident, IncidentNote, IncidentType, PartyIdentity, ReporterIdentity
+from incidents.models import (
+    Concern,
+    Document,
+    HarmReport,
+    Incident,
+    IncidentNote,
+    IncidentType,
+    MeasureType,
+    PartyIdentity,
+    Photo,
+    ReporterIdentity,
+    Tip,
+)
 from incidents.selectors import tally, week_figures
 from incidents.workflow import Status
 from safeschool.audit.models import Entry
 from safeschool.kernel import sealed
 from safeschool.kernel.cells import cell_at
-from tests.incidents.factories import log, raise_one, report
+from safeschool.notifications.models import Notice
+from schools.models import Agency
+from tests.incidents.factories import log, picture, raise_one, report, tell
 
 WORDS = "Zanzibar lantern"
 YEAR = timedelta(days=366)
@@ -63,6 +81,73 @@ def test_after_its_time_nobody_opens_a_name_and_no_word_is_left(officer, chief, 
     assert reverse("incidents:identity", args=[row.party_id]) not in page
     assert not Incident.objects.matching("zanzibar").exists()
     assert not IncidentNote.objects.filter(text__contains=WORDS).exists()
+
+
+def everything_kept() -> str:
+    """Every text of every row of the room and of what was sent about it, as the database holds it."""
+    models = [*apps.get_app_config("incidents").get_models(), Notice, Entry]
+    return "".join(str(list(model.objects.values_list())) for model in models)
+
+
+def disk(settings) -> list[str]:
+    return [name for _folder, _folders, names in os.walk(settings.MEDIA_ROOT) for name in names]
+
+
+def test_pictures_papers_letters_and_what_led_to_the_file_go_with_it(
+    officer, chief, teacher, school, settings, django_assert_max_num_queries
+):
+    now, then = timezone.now(), timezone.now() - 4 * YEAR
+    incident, young = closed(officer, school), closed(officer, school, years=1)
+    for one in (incident, young):
+        photo = actions.attach_photo(by=officer, incident=one, upload=ContentFile(picture()))
+        actions.redact_photo(by=officer, photo=photo, boxes=[(0.1, 0.1, 0.5, 0.5)])
+        actions.attach_document(by=officer, incident=one, upload=ContentFile(WORDS.encode()), title=WORDS)
+        letter = actions.Letter(school, "NOTICE", WORDS, WORDS, "RESTRICTED", incident=one)
+        sent = actions.send_letter(
+            by=officer, submission=uuid4(), letter=letter, now=then, pictures=[ContentFile(picture())]
+        )
+        actions.answer_letter(by=officer, letter=sent, text=WORDS, now=then)
+        act = actions.Act(officer, one, then, then)
+        item = actions.seize_item(act=act, kind="KNIFE", description=WORDS, place=WORDS)
+        actions.hand_over(act=act, item=item, purpose="STORE", giver=WORDS, receiver=WORDS)
+        kind = MeasureType.objects.filter(country="").first() or MeasureType.objects.filter(country="VN").first()
+        actions.record_measure(act=act, type=kind, note=WORDS, signed_by=["FAMILY", "PUPIL", "SCHOOL", "POLICE"])
+        actions.refer(by=officer, incident=one, agency=Agency.objects.get(code="HEALTH"), reason=WORDS, now=then)
+    concern, tip, harm = raise_one(teacher, school, note=WORDS), tell(school, note=WORDS), report(officer, school)
+    Concern.objects.filter(pk=concern.pk).update(incident=incident)
+    Tip.objects.filter(pk=tip.pk).update(incident=incident)
+    HarmReport.objects.filter(pk=harm.pk).update(incident=incident, reason=WORDS)
+    measures, letters = incident.measures.count(), incident.letters.count()
+    assert len(disk(settings)) == 8
+    assert actions.erase_due(now=now).files == 1
+    assert len(disk(settings)) == 4
+    assert young.photos.count() == 2
+    Incident.objects.filter(pk=young.pk).update(created_at=then)
+    assert actions.erase_due(now=now + 3 * YEAR).files == 1
+    assert (disk(settings), Photo.objects.count(), Document.objects.count()) == ([], 0, 0)
+    assert WORDS not in everything_kept()
+    assert (incident.measures.count(), incident.letters.count()) == (measures, letters)
+    lines = Entry.objects.filter(verb="incident.erased")
+    assert [line.facts["evidence"] for line in lines] == [4, 4]
+
+
+def test_a_tip_that_came_to_nothing_loses_its_words_and_an_open_one_does_not(officer, north, school):
+    then = timezone.now() - 1.2 * YEAR
+    ends = {state: tell(school, note=WORDS, now=then, photos=[picture()]) for state in ("UNFOUNDED", "CLOSED", "")}
+    for state, tip in ends.items():
+        if state:
+            actions.move_tip(by=officer, tip=tip, to="ACKNOWLEDGED", text="", now=then)
+            actions.move_tip(by=officer, tip=tip, to=state, text=WORDS, now=then)
+    before = figures(north)
+    assert actions.due_now(timezone.now()).tips == 1
+    assert actions.erase_due(now=timezone.now()) == actions.Erased(tips=1)
+    gone = Tip.objects.get(pk=ends["UNFOUNDED"].pk)
+    assert (gone.note, gone.photos.count(), {said.text for said in gone.messages.all()}) == ("–", 0, {"–"})
+    assert Tip.objects.filter(note=WORDS).count() == 2
+    assert Entry.objects.about(gone).filter(verb="tip.erased").exists()
+    assert actions.erase_due(now=timezone.now() + 2 * YEAR).tips == 1
+    assert Tip.objects.filter(note=WORDS).get() == ends[""]
+    assert figures(north) == before
 
 
 def test_of_the_place_about_a_kilometre_is_left_and_the_hexagon_goes_with_it(officer, school):
@@ -208,5 +293,5 @@ def test_the_command_counts_first_and_then_destroys(officer, school):
         call_command("erase_due", *asked, stdout=out)
         told[len(told)] = json.loads(out.getvalue())
     assert [found["files"] for found in told.values()] == [1, 1, 0]
-    assert told[0] == {"dry_run": True, "files": 1, "concerns": 0, "keys": 1}
+    assert told[0] == {"dry_run": True, "files": 1, "concerns": 0, "tips": 0, "keys": 1}
     assert datetime.now(tz=timezone.get_current_timezone()) >= Incident.objects.get().erased_at

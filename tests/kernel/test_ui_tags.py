@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.urls import reverse, set_script_prefix
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from safeschool.kernel.templatetags import ui
 
@@ -100,3 +102,17 @@ def test_a_stat_with_a_list_is_a_link_to_it():
     html = render_to_string("components/stat.html", {"figure": 0, "label": "Open", "url": "/x/", "approximate": True})
     assert 'href="/x/"' in html
     assert "≈0" in html
+
+
+def test_the_address_of_a_row_is_that_of_its_pattern_under_any_prefix():
+    for prefix in ("/", "/safe/"):
+        set_script_prefix(prefix)
+        told = drawn("{% row_url 'incidents:file' 17 %}")
+        assert told == reverse("incidents:file", args=[17])
+        assert told.startswith(prefix)
+    set_script_prefix("/")
+
+
+def test_a_badge_escapes_what_was_typed_even_after_safe_markup_of_the_same_letters():
+    assert "<b>x</b>" in ui.badge(SafeString("<b>x</b>"), "info")
+    assert "<b>x</b>" not in ui.badge("<b>x</b>", "info")

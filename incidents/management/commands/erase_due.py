@@ -1,4 +1,4 @@
-"""Destroy the keys and words of what was kept long enough; what is counted stays."""
+"""Destroy the keys, words, pictures and papers of what was kept long enough; what is counted stays."""
 
 import json
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from incidents import actions
 
 
 class Command(BaseCommand):
-    help = "Destroy names and words of closed files whose retention is over (the clock does it every night)."
+    help = "Destroy what closed files hold once their retention is over (the clock does it every night)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count what is due, destroy nothing")
@@ -24,4 +24,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"dry_run": options["dry_run"], **asdict(erased)}))
             return
         said = "Due" if options["dry_run"] else "Destroyed"
-        self.stdout.write(f"{said}: {erased.files} files, {erased.concerns} concerns, {erased.keys} keys of people.")
+        told = f"{erased.files} files, {erased.concerns} concerns, {erased.tips} tips, {erased.keys} keys of people"
+        self.stdout.write(f"{said}: {told}.")

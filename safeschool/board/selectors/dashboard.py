@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -37,14 +37,14 @@ class Dashboard:
     year_before: Days
 
 
-def dashboard(*, user: User, unit: Unit | None, days: Days) -> Dashboard:
+def dashboard(*, user: User, unit: Unit | None, days: Days, now: datetime) -> Dashboard:
     """The dashboard of what the user sees from the first to the last day; a constant number of queries."""
     units = _units(user, unit)
     within = None if unit is None else list(Unit.objects.under(unit).values_list("pk", flat=True))
     all_days = [days, *earlier(days)]
     periods = [_period(user, unit, units, one) for one in all_days]
     tallies = [tally(user, *one, within, hours=one is days) for one in all_days]
-    streams = streams_of(periods[0], periods[1], periods[2], tallies)
+    streams = streams_of(periods[0], periods[1], periods[2], tallies, now)
     hidden = [_hidden(user, one) for one in tallies]
     params, is_silent = periods[0].params, TOTAL in hidden[0]
     return Dashboard(

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.selectors import counters, models_at_work
-from incidents.models import Concern, EarlyWarning
+from incidents.models import Concern, EarlyWarning, Incident
 from incidents.selectors import Tally, briefings_held
 from patrols.selectors import week_figures as patrol_figures
 from safeschool.accounts.models import Unit, User
@@ -56,12 +56,14 @@ class Stream:
 Told = dict[str, tuple[str | Promise, list[Figure]]]
 
 
-def streams_of(now: Period, before: Period, year_before: Period, tallies: Sequence[Tally]) -> list[Stream]:
-    """Every stream that the person may see, with what is compared and what stands now."""
+def streams_of(
+    now: Period, before: Period, year_before: Period, tallies: Sequence[Tally], at: datetime
+) -> list[Stream]:
+    """Every stream that the person may see, with what is compared and what stands at that moment."""
     told, earlier, last_year = (
         _of_period(period, tally) for period, tally in zip((now, before, year_before), tallies, strict=True)
     )
-    standing = _standing(now)
+    standing = _standing(now, at)
     streams = []
     for code, (title, figures) in told.items():
         old, older = _by_code(earlier[code][1]), _by_code(last_year[code][1])
@@ -101,11 +103,11 @@ def _of_period(period: Period, tally: Tally) -> Told:
     return told
 
 
-def _standing(now: Period) -> dict[str, list[Figure]]:
+def _standing(now: Period, at: datetime) -> dict[str, list[Figure]]:
     """What stands as it is now, whatever the period."""
     told: dict[str, list[Figure]] = {}
     if now.user.may(Permission.VIEW_INCIDENTS) and now.user.may(Permission.VIEW_CONCERNS):
-        told["events"] = [_warnings(now)]
+        told["events"] = [_overdue(now, at), _warnings(now)]
     if now.user.may(Permission.VIEW_CAMPAIGNS):
         told["direction"] = [models_at_work(now.units)]
     if now.user.may(Permission.VIEW_INSPECTIONS):
@@ -113,6 +115,14 @@ def _standing(now: Period) -> dict[str, list[Figure]]:
     if now.user.may(Permission.VIEW_SURROUNDINGS):
         told["hazards"] = hazards_now(now.units, now.end.date())
     return told
+
+
+def _overdue(now: Period, at: datetime) -> Figure:
+    """Files that should be resolved by now, of those that the reader may open."""
+    rows = Incident.objects.visible_to(now.user).late(at)
+    rows = rows.filter(unit__in=now.units) if now.unit else rows
+    params = {"due": "LATE", **({"unit": now.unit.code} if now.unit else {})}
+    return Figure("OVERDUE", _("Overdue"), rows.count(), CASES, route="incidents:list", params=params)
 
 
 def _warnings(now: Period) -> Figure:

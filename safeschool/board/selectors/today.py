@@ -18,6 +18,7 @@ class Today:
     duties: list[Assignment]
     concerns: list[Concern]
     incidents: list[Incident]
+    overdue: list[Incident]
     notices: list[Notice]
     schools: list[School]
     may_log: bool
@@ -27,12 +28,12 @@ class Today:
 
 def today_of(*, user: User, now: datetime) -> Today:
     """The person's day; a constant number of queries."""
+    incidents = Incident.objects.visible_to(user).unveiled_for(user).for_list()
     return Today(
         duties=_duties(user, now),
         concerns=list(Concern.objects.visible_to(user).open().for_list().order_by("acknowledge_by", "pk")[:8]),
-        incidents=list(
-            Incident.objects.visible_to(user).unveiled_for(user).open().for_list().order_by("-occurred_at", "-pk")[:8]
-        ),
+        incidents=list(incidents.open().order_by("-occurred_at", "-pk")[:8]),
+        overdue=list(incidents.late(now).order_by("due_at", "pk")[:8]),
         notices=list(Notice.objects.visible_to(user).unread().order_by("-created_at", "-pk")[:5]),
         schools=list(School.objects.seating(user)[:5]),
         may_log=user.may(Permission.LOG_INCIDENT),

@@ -135,7 +135,7 @@ def _stream(request: HttpRequest, paths: list[str]) -> dict[str, str | int]:
 def dashboard(request: PersonRequest) -> HttpResponse:
     """The figures of a period, each opening its list."""
     form = PeriodForm(request.GET, user=request.user, today=timezone.localdate())
-    board = dashboard_of(user=request.user, unit=form.chosen, days=form.days)
+    board = dashboard_of(user=request.user, unit=form.chosen, days=form.days, now=timezone.now())
     query = urlencode(form.params)
     context = {
         "form": form,

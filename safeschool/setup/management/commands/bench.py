@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 BENCHES = (
     "campaigns",
+    "case_load",
     "dashboard",
     "hexagons",
     "export_rows",

@@ -9,7 +9,7 @@ FORGET_TREES = "DELETE FROM incidents_incidentcount WHERE span IN ('d', 'm');" "
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0004_cells")]
+    dependencies = [("incidents", "0007_disclosures")]
 
     operations = [
         migrations.AlterField("incidentcount", "span", models.CharField(choices=SPANS, max_length=1)),
