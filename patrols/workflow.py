@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safeschool.accounts.roles import Role
 
@@ -180,10 +181,10 @@ class LeaveKind(TextChoices):
 class LeaveState(TextChoices):
     """Where a wish for leave stands."""
 
-    ASKED = "ASKED", _("Asked")
-    AGREED = "AGREED", _("Agreed")
-    REFUSED = "REFUSED", _("Refused")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    ASKED = "ASKED", pgettext_lazy("leave", "Asked")
+    AGREED = "AGREED", pgettext_lazy("leave", "Agreed")
+    REFUSED = "REFUSED", pgettext_lazy("leave", "Refused")
+    WITHDRAWN = "WITHDRAWN", pgettext_lazy("leave", "Withdrawn")
 
 
 class PointKind(TextChoices):

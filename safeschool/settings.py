@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from safeschool.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings, too
 from safeschool.kernel.ground import tiles_of
 
 django_stubs_ext.monkeypatch()
@@ -230,34 +231,6 @@ VAPID_PRIVATE_KEY: str = env.str("VAPID_PRIVATE_KEY", "")
 JOURNAL_HEADS: Path | None = None if IS_TEST else Path(env.str("JOURNAL_HEADS", str(HOME / "journal-heads.jsonl")))
 
 CELERY_TIMEZONE = "UTC"
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "safeschool.accounts.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["safeschool.accounts.gates.ActionIsNamed"],
-    "DEFAULT_PAGINATION_CLASS": "safeschool.kernel.paging.NewestFirst",
-    "EXCEPTION_HANDLER": "safeschool.kernel.refusals.answer_of",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "PAGE_SIZE": 50,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "SafeSchool",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "DutyMomentEnum": "patrols.workflow.DutyMoment",
-        "IncidentStatusEnum": "incidents.workflow.Status",
-        "ReportStatusEnum": "safeschool.reports.workflow.Status",
-    },
-}
 
 CONNECTED: list[str] = [SELF]
 if EVENTS_AT.isdecimal():  # the one-box system has no proxy in front that could join the two

@@ -1,5 +1,6 @@
 """Which incidents, concerns and letters, and which rows of theirs."""
 
+from incidents.querysets.alarms import AlarmQuerySet, DeviceQuerySet, OfAlarmQuerySet
 from incidents.querysets.cells import CellQuerySet
 from incidents.querysets.counts import CountQuerySet
 from incidents.querysets.deadlines import HandlingTimeQuerySet
@@ -15,13 +16,10 @@ from incidents.querysets.doors import (
 from incidents.querysets.exchange import BriefingQuerySet, ExchangeQuerySet, OfExchangeQuerySet
 from incidents.querysets.files import (
     SHARED,
-    AlarmQuerySet,
     ConcernQuerySet,
-    DeviceQuerySet,
     IdentityQuerySet,
     IncidentQuerySet,
     LinkQuerySet,
-    OfAlarmQuerySet,
     OfConcernQuerySet,
     OfIncidentQuerySet,
     PhotoQuerySet,

@@ -10,13 +10,13 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
 from incidents.querysets.veil import veil
-from incidents.workflow import OPEN_ALARMS, OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
+from incidents.workflow import OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.words import folded
 from schools.models import Seat
 
 if TYPE_CHECKING:
-    from incidents.models import Alarm, AlarmDevice, Concern, Incident, Photo
+    from incidents.models import Concern, Incident, Photo
     from safeschool.accounts.models import Unit, User
 
 M = TypeVar("M", bound=models.Model)
@@ -183,46 +183,6 @@ class IdentityQuerySet(models.QuerySet[M]):
         visible = parties._default_manager.visible_to(user)  # type: ignore[union-attr]
         units = user.reach(Permission.OPEN_IDENTITY)
         return self.filter(party__in=visible.filter(incident__unit__in=units).values("pk"))
-
-
-class AlarmQuerySet(models.QuerySet["Alarm"]):
-    def visible_to(self, user: "User") -> "AlarmQuerySet":
-        """The unit's police see its alarms, staff of a school those of the school, everybody those they pressed."""
-        hats = [hat.pk for hat in user.hats_for(Permission.VIEW_ALARMS) if hat.role in SCHOOL_ROLES]
-        schools = Seat.objects.filter(membership__in=hats).values("school_id")
-        seen = Q(unit__in=user.reach(Permission.VIEW_ALARMS)) | Q(pressed_by=user)
-        return self.filter(seen | Q(school__in=schools) if hats else seen)
-
-    def open(self) -> "AlarmQuerySet":
-        """Those that somebody still has to answer, to end, or to call back."""
-        return self.filter(state__in=OPEN_ALARMS)
-
-    def pressed_between(self, start: datetime, end: datetime) -> "AlarmQuerySet":
-        """From start (in) to end (out)."""
-        return self.filter(pressed_at__gte=start, pressed_at__lt=end)
-
-    def for_list(self) -> "AlarmQuerySet":
-        """With everything that a row shows, in one query."""
-        return self.select_related("school", "unit", "device")
-
-
-class OfAlarmQuerySet(models.QuerySet[M]):
-    """Rows of an alarm are seen by whoever sees the alarm."""
-
-    def visible_to(self, user: "User") -> "OfAlarmQuerySet[M]":
-        alarms = self.model._meta.get_field("alarm").related_model
-        visible = alarms._default_manager.visible_to(user)  # type: ignore[union-attr]
-        return self.filter(alarm__in=visible.values("pk"))
-
-
-class DeviceQuerySet(models.QuerySet["AlarmDevice"]):
-    def visible_to(self, user: "User") -> "DeviceQuerySet":
-        """The devices of the schools of the units where the user keeps them."""
-        return self.filter(school__unit__in=user.reach(Permission.KEEP_ALARM_DEVICES))
-
-    def working(self) -> "DeviceQuerySet":
-        """Those whose key is not revoked."""
-        return self.filter(revoked_at=None)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
