@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 BENCHES = (
     "campaigns",
+    "check_ins",
     "dashboard",
     "hexagons",
     "export_rows",
@@ -19,6 +20,7 @@ BENCHES = (
     "registry",
     "reminders",
     "roster",
+    "roster_page",
 )
 
 
