@@ -22,6 +22,7 @@ from bench.live_board import events_server
 from bench.world import World, build
 from patrols.models import Assignment, Post, PostKind, Shift, SlotRequirement
 from patrols.workflow import DutyMoment, SlotKind
+from safeschool.accounts.actions import give_hat, welcome_person
 from safeschool.accounts.models import ApiToken, Membership, Unit, User
 from safeschool.accounts.roles import Role
 from safeschool.accounts.tokens import digest
@@ -31,6 +32,8 @@ SECONDS = int(os.environ.get("CHECK_INS_SECONDS", "300"))
 A_SECOND = 25
 BOARDS, OF_THE_CITY = 50, 5
 AT_ONCE = 16
+# A server that has just started reads its programs first.
+WARM = 50
 # As the script of a board has them: it asks a moment after a change, and no oftener than this.
 GATHER, GAP = 0.15, 5.0
 
@@ -43,11 +46,12 @@ def run() -> Iterator[Result]:
     try:
         with scratch_database() as database:
             world = build()
-            seats = _seats(SECONDS * A_SECOND)
-            cookie = _signed_in(world)
+            seats = _seats(SECONDS * A_SECOND + WARM)
+            people = [_signed_in(world, number) for number in range(BOARDS)]
             with real_server(database) as address, events_server() as (port, _process):
-                boards = [Board(world, n, address, port, cookie) for n in range(BOARDS)]
-                times = _check_in(address, seats)
+                _check_in(address, seats[:WARM])
+                boards = [Board(unit, cookie, address, port) for unit, cookie in people]
+                times = _check_in(address, seats[WARM:])
                 asked = [span for board in boards for span in board.close()]
     finally:
         Redis.from_url(settings.REDIS_URL).delete(stream)
@@ -94,18 +98,24 @@ def _seats(number: int) -> list[tuple[str, int]]:
     return list(zip(keys, [seat.pk for seat in seats], strict=True))
 
 
-def _signed_in(world: World) -> str:
+def _signed_in(world: World, number: int) -> tuple[Unit, str]:
+    """Whose board it is, and how the browser says so: of the city for some, else of one ward."""
+    if number < OF_THE_CITY:
+        unit, person = world.city, world.commander
+    else:
+        unit = Unit.objects.filter(kind="POLICE_STATION").order_by("pk")[number]
+        person = welcome_person(username=f"chief{number}", full_name="Chief", password=None)
+        give_hat(user=person, unit=unit, role=Role.WARD_CHIEF)
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(world.commander)
-    return f"sessionid={client.cookies['sessionid'].value}"
+    client.force_login(person)
+    return unit, f"sessionid={client.cookies['sessionid'].value}"
 
 
 class Board:
     """An open board: it hears what changed in its unit, and asks for itself as its script would."""
 
-    def __init__(self, world: World, number: int, address: str, port: int, cookie: str) -> None:
-        wards = Unit.objects.filter(kind="POLICE_STATION").order_by("pk")
-        self.unit = world.city if number < OF_THE_CITY else wards[number]
+    def __init__(self, unit: Unit, cookie: str, address: str, port: int) -> None:
+        self.unit = unit
         self.place, self.port, self.cookie = urlsplit(address).netloc, port, cookie
         self.heard, self.ended, self.spans = threading.Event(), threading.Event(), list[float]()
         self.threads = [threading.Thread(target=work, daemon=True) for work in (self._listen, self._ask)]
@@ -132,7 +142,7 @@ class Board:
             self.heard.clear()
             last = time.monotonic()
             start = time.perf_counter()
-            connection.request("GET", f"/board/duty/?unit={self.unit.code}", headers=headers)
+            connection.request("GET", "/board/duty/", headers=headers)
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:
