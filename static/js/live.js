@@ -3,11 +3,14 @@
 const STALE_MS = 40_000;
 const TICKET_KEY = "safeschool.events";
 const GATHER_MS = 150;
+// Where changes keep coming the page asks this often, all of them together; an alarm waits for nothing.
+const GAP_MS = 5_000;
 const source = document.body.dataset.events;
 let heard = Date.now();
 let last = "";
 let stream;
 let gathering;
+let asked = 0;
 
 async function ticket() {
   const kept = JSON.parse(sessionStorage.getItem(TICKET_KEY) || "null");
@@ -25,9 +28,19 @@ function alive() {
   delete document.body.dataset.stale;
 }
 
-function changed() {
+function changed(isUrgent = false) {
+  const wait = isUrgent ? GATHER_MS : Math.max(GATHER_MS, asked + GAP_MS - Date.now());
+  if (gathering && !isUrgent) return;
   clearTimeout(gathering);
-  gathering = setTimeout(() => document.body.dispatchEvent(new CustomEvent("live")), GATHER_MS);
+  gathering = setTimeout(() => {
+    gathering = 0;
+    asked = Date.now();
+    document.body.dispatchEvent(new CustomEvent("live"));
+  }, wait);
+}
+
+function isAlarm(event) {
+  return event.type === "change" && JSON.parse(event.data).kind === "alarm";
 }
 
 async function listen() {
@@ -45,7 +58,7 @@ async function listen() {
     stream.addEventListener(name, (event) => {
       alive();
       if (event.lastEventId) last = event.lastEventId;
-      changed();
+      changed(isAlarm(event));
     });
   }
   stream.addEventListener("error", () => {
@@ -68,7 +81,7 @@ function tellStale() {
 
 if (source) {
   listen();
-  addEventListener("online", changed);
+  addEventListener("online", () => changed());
   addEventListener("pagehide", () => stream?.close());
 }
 // A board that asked and was answered is fresh too, stream or not.

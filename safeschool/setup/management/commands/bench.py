@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 BENCHES = (
     "campaigns",
     "case_load",
+    "check_ins",
     "dashboard",
     "hexagons",
     "export_rows",
@@ -20,6 +21,7 @@ BENCHES = (
     "registry",
     "reminders",
     "roster",
+    "roster_page",
 )
 
 
