@@ -15,6 +15,7 @@ from safeschool.accounts.actions import hang_wall
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import IN_HAND
 from tests.events import events_process
+from tests.incidents.alarm_factories import press
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 ALARM_PAGE = re.compile(r"/alarms/\d+/$")
@@ -200,3 +201,23 @@ def test_a_board_that_hears_nothing_says_since_when(open_as, officer, school):
     board.clock.run_for(45_000)
     expect(board.locator("[data-stale-mark]")).to_contain_text("STALE since")
     picture(board, "stale")
+
+
+def test_a_wall_without_a_stream_asks_by_itself_is_dark_and_tries_its_sound(open_as, chief, north, teacher, school):
+    key = hang_wall(by=chief, unit=north, name="Desk")
+    wall = open_as(chief, size=DESK)
+    wall.context.clear_cookies()
+    wall.clock.install()
+    wall.goto(f"{reverse('board:wall')}?key={key}")
+    expect(wall.locator(".wall-alarm")).to_have_count(0)
+    red, green, blue = wall.evaluate(
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+    )
+    assert max(red, green, blue) < 80
+    wall.locator("[data-sound-test=REAL]").click()
+    expect(wall.locator("body[data-rang=test]")).to_be_attached()
+    press(teacher, school)
+    wall.clock.run_for(16_000)
+    expect(wall.locator(".wall-nature")).to_have_text("REAL ALARM")
+    expect(wall.locator("body[data-ringing=REAL]")).to_be_attached()
+    picture(wall, "wall-night")
