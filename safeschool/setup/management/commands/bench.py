@@ -22,6 +22,7 @@ BENCHES = (
     "reminders",
     "roster",
     "roster_page",
+    "weekly_reports",
 )
 
 
