@@ -70,7 +70,8 @@ def web_command(port: int) -> list[str]:
 def events_command(port: int) -> list[str]:
     """The server of the open screens: one process, one loop, no Django in it."""
     where = ["--interface", "asgi", "--host", HOST, "--port", str(port), "--no-ws"]
-    size = ["--workers", "1", "--workers-kill-timeout", "2"]
+    # A screen is one request that never ends: the server's own limit, 1,024 at once, would turn the next away.
+    size = ["--workers", "1", "--workers-kill-timeout", "2", "--backlog", "4096", "--backpressure", "4096"]
     return [sys.executable, "-m", "granian", *where, *size, "--log-level", "warning", "safeschool.asgi:application"]
 
 

@@ -4,12 +4,14 @@ import json
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from redis import Redis
 
+from safeschool.embedded.children import events_command
 from safeschool.kernel import live, tickets
 from tests.events import Screen, events_process, health
 from tests.incidents.alarm_factories import press
@@ -118,3 +120,11 @@ def test_a_changed_ticket_is_none():
     for at in range(0, len(text), 7):
         changed = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
         assert tickets.read(changed, time.time(), "k" * 32) is None
+
+
+def test_one_process_lets_in_as_many_screens_as_it_promises():
+    """A screen is a request that never ends; the server's own limit would turn the 1,025th away."""
+    command = events_command(1)
+    assert int(command[command.index("--backpressure") + 1]) >= 2000
+    composed = Path("docker-compose.yml").read_text()
+    assert f'"--backpressure", "{command[command.index("--backpressure") + 1]}"' in composed

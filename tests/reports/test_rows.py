@@ -50,6 +50,7 @@ def test_every_number_opens_a_page_and_what_has_no_list_opens_its_rows(
     assert {"CLOCKS_DUE", "EXCHANGE_SENT", "VISITORS", "VENUE_VISITS", "seats_needed"} <= set(told)
     for code, rows in told.items():
         assert {client.get(row.url).status_code for row in rows if row.url} <= {200}, code
+    assert all(row.url for code in ("CLOCKS_DUE", "EXCHANGE_SENT", "VISITORS", "VENUE_VISITS") for row in told[code])
     visitors = report.figures.get(code="VISITORS")
     assert not [one for one in Visit.objects.all() if one.full_name in opened(client, visitors).text]
     # While they are kept, a visitor who is gone makes a difference; afterwards nobody knows, and none is told.
