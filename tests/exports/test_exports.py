@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shutil
+import subprocess
 from datetime import timedelta
 from unittest import mock
 
@@ -188,6 +190,23 @@ def test_a_ledger_is_a_pdf_with_the_rows(officer, school, signed_in):
     log(officer, school)
     made = b"".join(take(signed_in(officer), "incidents", form="pdf").streaming_content)
     assert made.startswith(b"%PDF")
+
+
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="DID NOT RUN, no pdftotext: apt-get install poppler-utils"
+)
+@pytest.mark.parametrize("listing", ["incidents", "notices", "drills", "sessions"])
+def test_a_ledger_prints_the_rows_of_its_period_and_no_other(listing, world, chief, signed_in, tmp_path):
+    printed, browser = [], signed_in(chief)
+    for period in ("since=2000-01-01&until=2999-12-31", "since=2000-01-01&until=2000-12-31"):
+        (tmp_path / "ledger.pdf").write_bytes(b"".join(take(browser, listing, period, form="pdf").streaming_content))
+        told = subprocess.run(
+            ["pdftotext", "-layout", str(tmp_path / "ledger.pdf"), "-"], capture_output=True, text=True
+        )
+        printed.append(" ".join(told.stdout.split()))
+    assert "Hill" in printed[0]
+    assert "Hill" not in printed[1]
+    assert "Nothing in this period." in printed[1]
 
 
 def test_a_ledger_of_too_many_rows_is_refused_with_a_sentence(officer, school, signed_in, monkeypatch):
