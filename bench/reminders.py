@@ -15,6 +15,7 @@ from bench.receiver import Receiver
 from bench.world import build
 from patrols.models import Post
 from safeschool.accounts.models import User
+from safeschool.celery import spelled_for_celery
 
 PEOPLE = int(os.environ.get("REMINDERS", "9000"))
 LONGEST = 240.0
@@ -26,7 +27,7 @@ def run() -> Iterator[Result]:
         world = build()
         post, who = post_of(world.ward), people(world.ward, PEOPLE, there)
         with works(database):
-            sender = Celery(broker=broker_url())
+            sender = Celery(broker=spelled_for_celery(broker_url()))
             _warm(post, who, sender, there)
             heard = len(there.heard.keys)
             due_at = timezone.now()

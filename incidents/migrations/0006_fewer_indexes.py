@@ -74,4 +74,8 @@ class Migration(migrations.Migration):
             model_name='incident',
             constraint=models.UniqueConstraint(fields=('number',), name='incident_number_is_given_once'),
         ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee'], name='incident_of_assignee'),
+        ),
     ]

@@ -137,6 +137,8 @@ class Incident(Stamped):
             models.Index(fields=["type", "-occurred_at", "-id"], name="incident_of_type"),
             models.Index(fields=["status", "-occurred_at", "-id"], name="incident_in_status"),
             models.Index(fields=["-occurred_at", "-id"], name="incident_newest"),
+            # One's own among many units'; nobody has a file when it is logged.
+            models.Index(fields=["assignee"], condition=Q(assignee__isnull=False), name="incident_of_assignee"),
             models.Index(fields=["unit", "source_ref"], condition=~Q(source_ref=""), name="incident_from_source"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="incident_search"),
             models.Index(fields=["unit"], condition=Q(is_sealed=True), name="incident_sealed"),
