@@ -41,7 +41,8 @@ class Result:
         return json.dumps(self.__dict__, ensure_ascii=False)
 
     def __str__(self) -> str:
-        floor = "" if self.floor is None else f", floor {self.floor:g} {self.unit} (x {self.ratio:.2f})"
+        floor = "" if self.floor is None else f", floor {self.floor:g} {self.unit}"
+        floor += "" if self.ratio is None else f" (x {self.ratio:.2f})"
         return f"{self.name}: {self.figure:g} {self.unit}{floor}; bar {self.bar}: {'holds' if self.holds else 'MISSED'}"
 
 
