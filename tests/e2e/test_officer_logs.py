@@ -50,6 +50,7 @@ def test_an_officer_logs_an_incident_with_a_photo_in_eight_taps(open_as, on_duty
 
     thumb.tap(link(page, language, "Log incident"))
     thumb.tap(page.locator("label.tile").first)
+    expect(page.locator("[data-place][data-ready]")).to_be_attached()  # a tap before that finds nobody listening
     thumb.tap(button(page, language, "Use my position"))
     expect(page.locator("[data-place-state]")).to_contain_text("8")
     thumb.take_a_photo(page, page.locator("label.photo-pick"), photo_with_position())
