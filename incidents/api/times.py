@@ -17,7 +17,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
-from safeschool.kernel.serializers import RowSerializer
+from safeschool.kernel.serializers import RowSerializer, TermOf
 
 
 class UnitOf(serializers.SlugRelatedField[Unit]):
@@ -47,9 +47,7 @@ class RetentionBodySerializer(serializers.Serializer[Any]):
 
     unit = UnitOf(Permission.APPROVE_CLOSING)
     # Left out, it is for everything.
-    type = serializers.SlugRelatedField(
-        slug_field="code", queryset=IncidentType.objects.all(), required=False, default=None, allow_null=True
-    )
+    type = TermOf(IncidentType, required=False, default=None, allow_null=True)
     years = serializers.IntegerField(min_value=1, max_value=50)
 
 
@@ -86,9 +84,7 @@ class HandlingBodySerializer(serializers.Serializer[Any]):
 
     unit = UnitOf(Permission.EDIT_ROUTING)
     # Left out, it is for everything.
-    type = serializers.SlugRelatedField(
-        slug_field="code", queryset=IncidentType.objects.all(), required=False, default=None, allow_null=True
-    )
+    type = TermOf(IncidentType, required=False, default=None, allow_null=True)
     severity = serializers.ChoiceField(Severity.choices, required=False, default="", allow_blank=True)
     amount = serializers.IntegerField(min_value=1, max_value=365)
     counted_in = serializers.ChoiceField(TimeIn.choices, required=False, default=TimeIn.WORKING_DAYS)

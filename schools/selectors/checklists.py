@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schools.models import Answer, Checklist, ChecklistCategory, ChecklistItem, Inspection, School, SchoolPhoto
-from schools.selectors.rules import PRESCHOOL, enrolment_on, required_count, units_above
+from schools.selectors.rules import PRESCHOOL, enrolment_on, required_count
 
 # What a notice rests on where the unit's checklist says nothing else.
 LEGAL_BASIS = {
@@ -33,7 +33,7 @@ def items_in_order(codes: Iterable[str]) -> list[ChecklistItem]:
 
 def current_checklist(school: School, on: date) -> Checklist | None:
     """The newest version of the nearest unit above the school; None: the points that the project ships."""
-    above = units_above(school)
+    above = school.unit.line
     rows = Checklist.objects.filter(unit__in=above, valid_from__lte=on).select_related("unit")
     return max(rows, key=lambda row: (above.index(row.unit_id), row.valid_from, row.version), default=None)
 

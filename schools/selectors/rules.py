@@ -10,14 +10,9 @@ GUARDS, VIDEO_DAYS = "GUARD_HEADCOUNT", "CCTV_RETENTION"
 PRESCHOOL = frozenset({"KINDERGARTEN", "NURSERY_GROUP"})
 
 
-def units_above(school: School) -> list[int]:
-    """The pks from the root down to the school's unit."""
-    return school.unit.line
-
-
 def rule_for(school: School, on: date) -> SafetyRule:
     """The newest rule of the nearest unit above the school that holds on the day; else the national standard."""
-    above = units_above(school)
+    above = school.unit.line
     rows = SafetyRule.objects.filter(unit__in=above, valid_from__lte=on)
     found = max(rows, key=lambda rule: (above.index(rule.unit_id), rule.valid_from), default=None)
     return found or national_rule()
