@@ -23,6 +23,7 @@ from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer, TermOf
 from schools.models import School
+from schools.selectors.lookup import school_with_code
 
 
 class SchoolOf(serializers.SlugRelatedField[School]):
@@ -36,6 +37,12 @@ class SchoolOf(serializers.SlugRelatedField[School]):
         """Those the sender may send about."""
         user: User = self.context["request"].user
         return School.objects.visible_to(user, self.permission).select_related("unit")
+
+    def to_internal_value(self, data: Any) -> School:
+        """The school of that code; refused in REST framework's words when there is none."""
+        user: User = self.context["request"].user
+        known = school_with_code(user, self.permission, data) if isinstance(data, str) else None
+        return known or super().to_internal_value(data)
 
 
 class IncidentSerializer(RowSerializer[Incident]):

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
 from incidents.querysets.veil import veil
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
-from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.accounts.roles import Permission
 from safeschool.kernel.words import folded
 from schools.models import Seat
 
@@ -43,7 +43,7 @@ def _words_of(model: type[models.Model], text: str) -> list[Q]:
 
 def lead_seats(user: "User") -> list[int]:
     """The schools where a hat is seated that may view the school's incidents."""
-    hats = [hat.pk for hat in user.hats_for(Permission.VIEW_INCIDENTS) if hat.role in SCHOOL_ROLES]
+    hats = user.school_hats(Permission.VIEW_INCIDENTS)
     return list(Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)) if hats else []
 
 
