@@ -21,7 +21,7 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
-from safeschool.kernel.serializers import RowSerializer, TermOf
+from safeschool.kernel.serializers import BodySerializer, RowSerializer, TermOf
 from schools.models import School
 from schools.selectors.lookup import school_with_code
 
@@ -62,7 +62,7 @@ class IncidentSerializer(RowSerializer[Incident]):
         ]  # fmt: skip
 
 
-class ReportSerializer(serializers.Serializer[Any]):
+class ReportSerializer(BodySerializer):
     """An incident as it is sent."""
 
     submission = serializers.UUIDField()
@@ -127,7 +127,7 @@ class ConcernSerializer(RowSerializer[Concern]):
         ]  # fmt: skip
 
 
-class SignSerializer(serializers.Serializer[Any]):
+class SignSerializer(BodySerializer):
     """A concern as it is sent."""
 
     submission = serializers.UUIDField()
