@@ -6,7 +6,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
 from incidents.querysets.veil import veil
@@ -39,6 +39,12 @@ def _words_of(model: type[models.Model], text: str) -> list[Q]:
     return [
         Q(search_key__contains=word) | Q(type__in=[kind.pk for kind in types if kind.is_called(word)]) for word in words
     ]
+
+
+def _kind_of(model: type[models.Model]) -> F:
+    """The name of a row's type in the reader's language."""
+    types: Any = model._meta.get_field("type").related_model
+    return F(f"type__{types.name_column()}")
 
 
 def lead_seats(user: "User") -> list[int]:
@@ -86,7 +92,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         open_to_them = set(user.reach(Permission.VIEW_CONFIDENTIAL))
         counted = open_to_them | set(user.reach(Permission.COUNT_CONFIDENTIAL))
         rows = self.filter(not_sealed(user), _sight_of_incidents(user, counted))
-        return rows.annotate(is_masked=_unless(_sight_of_incidents(user, open_to_them)))
+        seen = Value(False) if counted == open_to_them else _unless(_sight_of_incidents(user, open_to_them))
+        return rows.annotate(is_masked=seen)
 
     def masked_for(self, user: "User") -> "IncidentQuerySet":
         """Those that are counted for the user and out of sight."""
@@ -135,6 +142,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """With everything that a row of a list shows, in one query."""
         shown = ("number", "severity", "status", "occurred_at", "due_at", "school__name", "unit__name", *NAME_OF_TYPE)
         return self.select_related("type", "school", "unit").only(*shown)
+
+    def for_page(self) -> models.QuerySet["Incident", Any]:
+        """Named tuples of what a page of the list draws: half the price of rows with their type, school and unit."""
+        rows = self if "is_masked" in self.query.annotations else self.annotate(is_masked=Value(False))
+        return rows.annotate(kind=_kind_of(self.model)).values_list(
+            "pk", "number", "severity", "status", "occurred_at", "due_at", "school__name", "kind", "is_masked",
+            "is_veiled", named=True,
+        )  # fmt: skip
 
 
 class OfIncidentQuerySet(models.QuerySet[M]):
@@ -195,7 +210,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
         counted = [*seen, Q(unit__in=counting)] if counting else seen
         rows = self.filter(any_of(counted), leads_to_nothing_sealed(self.model, user))
-        return rows.annotate(is_masked=_unless(any_of(seen)))
+        return rows.annotate(is_masked=_unless(any_of(seen)) if counting else Value(False))
 
     def masked_for(self, user: "User") -> "ConcernQuerySet":
         """Those that are counted for the user and out of sight."""
@@ -261,3 +276,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             *NAME_OF_TYPE,
         )  # fmt: skip
         return self.select_related("type", "school", "unit").only(*shown)
+
+    def for_page(self) -> models.QuerySet["Concern", Any]:
+        """Named tuples of what a page of the list draws, as of incidents."""
+        rows = self if "is_masked" in self.query.annotations else self.annotate(is_masked=Value(False))
+        return rows.annotate(kind=_kind_of(self.model)).values_list(
+            "pk", "state", "urgency", "raised_at", "school__name", "kind", "is_masked", named=True
+        )
