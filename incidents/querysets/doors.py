@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from incidents.querysets.files import SHARED, any_of, lead_seats
+from incidents.querysets.files import SHARED, lead_seats
 from incidents.querysets.seals import leads_to_nothing_sealed
+from incidents.querysets.words import any_of
 from incidents.workflow import OPEN_STATES, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
 from schools.models import Seat

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from incidents.querysets.files import any_of
 from incidents.querysets.seals import leads_to_nothing_sealed
+from incidents.querysets.words import any_of
 from safeschool.accounts.roles import Permission
 from schools.models import Seat
 
