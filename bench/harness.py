@@ -56,7 +56,7 @@ def scratch_database() -> Iterator[str]:
 
 @contextmanager
 def kept_database(name: str, fill: Callable[[], None], *, is_kept: bool) -> Iterator[str]:
-    """The same, with what `fill` writes; if it is to be kept it stands after, and is taken as it stands the next time."""
+    """The same, with what `fill` writes; one that is kept stands after, and is taken as it stands the next time."""
     real = connection.settings_dict["NAME"]
     pool = connection.settings_dict["OPTIONS"].pop("pool", None)
     is_there = is_kept and _is_filled(name)

@@ -30,12 +30,15 @@ def run() -> Iterator[Result]:
     with many_incidents(ROWS) as world:
         today = timezone.localdate()
         long, hourly = _years(today), Asked(_years(today).days, weekday=3, hour=7)
-        recent = Asked((today - timedelta(days=MOST_EXACT_DAYS - 1), today))
+        exact = (today - timedelta(days=MOST_EXACT_DAYS - 1), today)
+        asked = {
+            "years": long, "hour": hourly, "kind": Asked(long.days, group="TRAFFIC"), "days": Asked(exact),
+            "days, hour": Asked(exact, weekday=3, hour=7), "days, kind": Asked(exact, group="TRAFFIC"),
+        }  # fmt: skip
         for zoom in range(6, 18, 2):
             box = _screen(zoom)
             empty = _slowest(world.commander, Asked((date(1990, 1, 1), date(1990, 12, 31))), box, zoom)[0]
-            told = {name: _slowest(world.commander, one, box, zoom)
-                    for name, one in (("years", long), ("hour", hourly), ("days", recent))}  # fmt: skip
+            told = {name: _slowest(world.commander, one, box, zoom) for name, one in asked.items()}
             name, (slowest, _size, cells) = max(told.items(), key=lambda one: one[1][0])
             most = max(size for _ms, size, _cells in told.values())
             yield Result(
