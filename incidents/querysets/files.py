@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
-from incidents.querysets.veil import veil
+from incidents.querysets.veil import pointed_out, veil
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission
 from safeschool.kernel.words import folded
@@ -101,6 +101,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those whose kind a list may tell the user."""
         hidden = veil(user)
         return self if hidden is None else self.exclude(hidden)
+
+    def opening_to(self, user: "User") -> "IncidentQuerySet":
+        """Those whose file opens to the user: of the veiled ones what was pointed out to them."""
+        hidden = veil(user)
+        return self if hidden is None else self.exclude(hidden & ~Q(pointed_out(user)))
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""
