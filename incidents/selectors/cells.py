@@ -17,7 +17,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from incidents.models import Incident, IncidentCell, IncidentCellHour, IncidentType
 from incidents.querysets import SHARED
 from incidents.querysets.cells import whole
-from incidents.querysets.files import any_of
+from incidents.querysets.words import any_of
 from incidents.selectors.tally import Sight
 from incidents.workflow import FINEST_OF_HOURS, TOGETHER
 from safeschool.accounts.models import User
