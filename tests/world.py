@@ -177,6 +177,7 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "assignment": assignment,
         "swap": swap,
         "gate_word": "000000000000000000000000",
+        "tile_at": 0,
         "shift": shift,
         "post": shift.post,
         "plan": ask_for_plan(by=chief, unit=north, week=Week(2026, 48), now=timezone.now()),

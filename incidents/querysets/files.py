@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
-from incidents.querysets.veil import veil
+from incidents.querysets.veil import pointed_out, veil
 from incidents.querysets.words import any_of, holds_words
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
 from safeschool.accounts.roles import Permission
@@ -93,6 +93,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those whose kind a list may tell the user."""
         hidden = veil(user)
         return self if hidden is None else self.exclude(hidden)
+
+    def opening_to(self, user: "User") -> "IncidentQuerySet":
+        """Those whose file opens to the user: of the veiled ones what was pointed out to them."""
+        hidden = veil(user)
+        return self if hidden is None else self.exclude(hidden & ~Q(pointed_out(user)))
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""
