@@ -43,6 +43,7 @@ ROW_OF_RESOURCE = {
     "inquiries": "inquiry", "legal-clocks": "clock", "retention-times": "retention_time",
     "handling-times": "handling_time",
     "patrol-points": "point", "patrol-stops": "stop", "video-checks": "video_check",
+    "leave-requests": "leave_request",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
