@@ -20,6 +20,7 @@ from safeschool.kernel.week import day_bounds
 from schools.models import School
 
 ANY = [("", _("all"))]
+FEW_UNITS = 3
 CONTENT = (
     "q",
     "type",
@@ -105,7 +106,11 @@ class ListFilter(forms.Form):
         if data.get("level"):
             shared = {"confidentiality__in": SHARED}
             rows = rows.filter(**shared) if data["level"] == "SHARED" else rows.exclude(**shared)
-        return rows.matching(data["q"]) if data.get("q") else rows
+        return self.matching(rows, data["q"]) if data.get("q") else rows
+
+    def matching(self, rows: Any, text: str) -> Any:
+        """The rows that hold every word."""
+        return rows.matching(text)
 
 
 class IncidentFilter(ListFilter):
@@ -146,6 +151,10 @@ class IncidentFilter(ListFilter):
         if kind not in SENSITIVE or len(rows.order_by()[:FEWEST]) == FEWEST:
             return rows
         return rows.unveiled_for(user)
+
+    def matching(self, rows: Any, text: str) -> Any:
+        """The rows that hold every word, asked for as the reader's reach wants it."""
+        return rows.matching(text, in_few_units=len(self.user.reach()) <= FEW_UNITS)
 
     def narrow(self, rows: IncidentQuerySet) -> IncidentQuerySet:
         """The rows that every filter lets through."""

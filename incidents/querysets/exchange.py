@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from incidents.querysets.files import SHARED, any_of
+from incidents.querysets.files import SHARED
 from incidents.querysets.seals import leads_to_nothing_sealed
+from incidents.querysets.words import any_of
 from safeschool.accounts.roles import SCHOOL_ROLES, Permission, Role
 from schools.models import Seat
 

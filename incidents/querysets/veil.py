@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.lookups import keys
 from safeschool.kernel.small import SENSITIVE
 
 if TYPE_CHECKING:
@@ -28,4 +29,4 @@ def veil(user: "User") -> Q | None:
     if not above:
         return None
     mine = Q(reported_by=user) | Q(assignee=user)
-    return Q(unit__in=above, type__group__in=sorted(SENSITIVE)) & ~mine
+    return Q(unit__among=keys(above), type__group__in=sorted(SENSITIVE)) & ~mine

@@ -9,6 +9,7 @@ from incidents.selectors.exchange import is_receiver, letters_of, next_school_da
 from incidents.selectors.figures import week_figures
 from incidents.selectors.files import Event, chronology, custody_of, is_unchanged
 from incidents.selectors.inquiries import has_inquiries
+from incidents.selectors.lines import concern_lines, incident_lines
 from incidents.selectors.mandatory import (
     leads_told,
     police_told,
@@ -53,6 +54,7 @@ __all__ = [
     "casework_of",
     "chiefs_of",
     "chronology",
+    "concern_lines",
     "custody_of",
     "day_names",
     "decide",
@@ -62,6 +64,7 @@ __all__ = [
     "files_like",
     "has_inquiries",
     "hidden_targets",
+    "incident_lines",
     "is_receiver",
     "is_unchanged",
     "leads_told",

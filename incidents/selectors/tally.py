@@ -17,7 +17,8 @@ from django.db.models.functions import TruncMonth
 from incidents.models import Incident, IncidentCount, IncidentHour
 from incidents.querysets import SHARED
 from incidents.querysets.counts import Cover, cover_of
-from incidents.querysets.files import any_of, lead_seats
+from incidents.querysets.files import lead_seats
+from incidents.querysets.words import any_of
 from incidents.workflow import OPEN_STATUSES
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission

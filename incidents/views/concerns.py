@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm, TriageForm
 from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
-from incidents.selectors import files_like, readers_of, similar_concerns, why_of
+from incidents.selectors import concern_lines, files_like, readers_of, similar_concerns, why_of
 from incidents.views.shared import emergency, is_in_sight, page_urls, refuse_in_form, send_anew, tell_received
 from incidents.workflow import (
     INCIDENT_MOVES,
@@ -44,10 +44,11 @@ def concern_list(request: PersonRequest) -> HttpResponse:
     visible = Concern.objects.visible_to(request.user)
     # A concern that is only counted must not tell what it is about by answering to a filter.
     rows = visible if form.asks_for_content else Concern.objects.counted_for(request.user)
-    page = page_of(form.narrow(rows).for_list(), by="raised_at", params=request.GET)
+    page = page_of(form.narrow(rows).for_page(), by="raised_at", params=request.GET)
     context = {
         "form": form,
         "page": page,
+        "lines": concern_lines(page.rows),
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),

@@ -25,12 +25,12 @@ from incidents.forms import (
     SealForm,
 )
 from incidents.models import Incident, PartyIdentity, Photo, Routed
-from incidents.selectors import casework_of, chronology, has_inquiries, seal_card, why_of
+from incidents.selectors import casework_of, chronology, has_inquiries, incident_lines, seal_card, why_of
 from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.pages import render_page
+from safeschool.kernel.pages import asks_for_part, render_page
 from safeschool.kernel.paging import page_of
 
 
@@ -39,13 +39,12 @@ from safeschool.kernel.paging import page_of
 def incident_list(request: PersonRequest) -> HttpResponse:
     """Incidents in sight, newest first, narrowed by the filters."""
     form = IncidentFilter(request.GET, user=request.user)
-    page = page_of(form.found().for_list(), by="occurred_at", params=request.GET)
+    page = page_of(form.found().for_page(), by="occurred_at", params=request.GET)
     now = timezone.now()
     context = {
         "form": form,
         "page": page,
-        "late": Incident.objects.visible_to(request.user).late(now).count(),
-        "late_here": {row.pk for row in page.rows if row.is_late(now)},
+        "lines": incident_lines(page.rows, now),
         "may_inquire": has_inquiries(request.user),
         "may_import": request.user.may(Permission.IMPORT_INCIDENTS),
         "may_find": request.user.may(Permission.OPEN_IDENTITY),
@@ -53,6 +52,9 @@ def incident_list(request: PersonRequest) -> HttpResponse:
         "is_filtered": any(request.GET.values()),
         **page_urls(request, page),
     }
+    # A filter changes the list alone.
+    if not asks_for_part(request):
+        context["late"] = Incident.objects.visible_to(request.user).late(now).count()
     return render_page(request, "incidents/list.html", context, partial="results")
 
 

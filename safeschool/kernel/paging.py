@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.pagination import CursorPagination
 
-T = TypeVar("T", bound=Model)
+T = TypeVar("T")
 PAGE_SIZE = 50
 
 
@@ -23,7 +23,7 @@ class Page(Generic[T]):
     older: str
 
 
-def _key(row: Model, by: str) -> str:
+def _key(row: Any, by: str) -> str:
     at: datetime = getattr(row, by)
     return base64.urlsafe_b64encode(f"{at.isoformat()}|{row.pk}".encode()).decode()
 
@@ -36,8 +36,11 @@ def _parsed(key: str) -> tuple[datetime, int] | None:
         return None
 
 
-def page_of(rows: QuerySet[T], *, by: str, params: Any, size: int = PAGE_SIZE) -> Page[T]:
-    """The page that `?older=KEY` or `?newer=KEY` asks for, else the newest; `by` is a time column. One query."""
+def page_of(rows: QuerySet[Any, T], *, by: str, params: Any, size: int = PAGE_SIZE) -> Page[T]:
+    """The page that `?older=KEY` or `?newer=KEY` asks for, else the newest; `by` is a time column. One query.
+
+    Rows are of a model, or named tuples that hold `pk` and the time.
+    """
     older, newer = _parsed(params.get("older", "")), _parsed(params.get("newer", ""))
     if newer:
         at, pk = newer

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from incidents.actions import Identity, add_party, convert_concern, move_incident
 from incidents.models import Concern, Incident, IncidentType, Party, PartyIdentity
+from safeschool.kernel.lookups import keys
+from safeschool.kernel.words import folded
 from tests.incidents.factories import log, raise_one
 
 
@@ -94,3 +96,27 @@ def test_identities_are_seen_by_the_units_police_only(officer, chief, commander,
     assert [identities.visible_to(user).filter(party=party).exists() for user in (officer, chief)] == [True, True]
     assert not any(identities.visible_to(user).exists() for user in (commander, head, stranger))
     assert not Party.objects.visible_to(stranger).exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["den do", "crash", "crash hill", "fire gate", "a", "va cham", "gate", "gate den", "gate zanzibar", ""],
+)
+def test_both_ways_of_searching_find_what_holds_every_word_in_text_or_type(officer, school, words):
+    for code, place, note in (("CRASH", "Gate", "Đèn đỏ"), ("FIRE", "Gate", ""), ("FIRE", "Hill", "Va chạm, đèn")):
+        log(officer, school, code, place=place, note=note)
+    told = {
+        one.pk: folded(f"{one.number} {one.place} {one.note} {one.type.name_en} {one.type.name_vi}")
+        for one in Incident.objects.select_related("type")
+    }
+    expected = {pk for pk, text in told.items() if all(word in text for word in words.split())}
+    for in_few_units in (True, False):
+        found = Incident.objects.matching(words, in_few_units=in_few_units)
+        assert set(found.values_list("pk", flat=True)) == expected
+
+
+def test_keys_as_one_value_ask_what_a_list_of_keys_asks(officer, stranger, school):
+    here = log(officer, school)
+    assert Incident.objects.get(unit__among=keys([school.unit_id, stranger.home.pk])) == here
+    assert not Incident.objects.filter(unit__among=keys([stranger.home.pk])).exists()
+    assert not Incident.objects.filter(unit__among=keys([])).exists()

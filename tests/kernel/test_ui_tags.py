@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
@@ -10,6 +11,8 @@ from django.urls import reverse, set_script_prefix
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
+from safeschool.kernel.lines import Line
+from safeschool.kernel.moments import month_of, wall_clock
 from safeschool.kernel.templatetags import ui
 
 
@@ -116,3 +119,35 @@ def test_the_address_of_a_row_is_that_of_its_pattern_under_any_prefix():
 def test_a_badge_escapes_what_was_typed_even_after_safe_markup_of_the_same_letters():
     assert "<b>x</b>" in ui.badge(SafeString("<b>x</b>"), "info")
     assert "<b>x</b>" not in ui.badge("<b>x</b>", "info")
+
+
+def test_a_line_of_a_list_escapes_what_people_wrote_and_leads_to_its_page():
+    at = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
+    line = Line("<b>Fight</b>", "A&1", ("", "School <1>"), 7, "incidents:file", badges=(("over<due", "high"),), at=at)
+
+    shown = drawn("{% list_line line %}", line=line)
+
+    assert f'href="{reverse("incidents:file", args=[7])}">&lt;b&gt;Fight&lt;/b&gt;</a>' in shown
+    assert '<span class="num">A&amp;1</span><span>School &lt;1&gt;</span></div>' in shown
+    assert "over&lt;due" in shown
+    assert 'datetime="2026-11-22T03:04:05+00:00"' in shown
+
+
+def test_a_line_without_a_door_leads_nowhere():
+    shown = drawn("{% list_line line %}", line=Line("Confidential file", "A-1", ("November 2026",), icon="lock"))
+
+    assert "<a" not in shown
+    assert "#lock" in shown
+
+
+def test_a_minute_drawn_before_is_told_anew_in_another_language_and_zone():
+    at = datetime(2026, 11, 22, 23, 4, 5, tzinfo=UTC)
+    told = []
+    for language, zone in (("en", "Asia/Ho_Chi_Minh"), ("vi", "Asia/Ho_Chi_Minh"), ("en", "UTC")):
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
+            told += [wall_clock(at, "SHORT_DATETIME_FORMAT"), month_of(at)]
+
+    assert told == [
+        "23 Nov 2026, 06:04", "November 2026", "06:04 23/11/2026", "11/2026", "22 Nov 2026, 23:04",
+        "November 2026",
+    ]  # fmt: skip
