@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ AT_ONCE = 16
 # A server that has just started reads its programs first.
 WARM = 50
 # As the script of a board has them: it asks a moment after a change, and no oftener than this.
-GATHER, GAP = 0.15, 5.0
+GATHER, SPREAD, GAP, REST = 0.15, 1.0, 5.0, 20
 
 
 def run() -> Iterator[Result]:
@@ -135,11 +136,12 @@ class Board:
     def _ask(self) -> None:
         connection = HTTPConnection(self.place, timeout=60)
         headers = {"Cookie": self.cookie, "HX-Request": "true", "Accept-Language": "en"}
-        last = 0.0
+        last = took = 0.0
         while not self.ended.is_set():
             if not self.heard.wait(0.5):
                 continue
-            time.sleep(max(GATHER, last + GAP - time.monotonic()))
+            rest = last + max(GAP, REST * took) - time.monotonic()
+            time.sleep(max(GATHER, rest) + random.uniform(0, SPREAD))
             self.heard.clear()
             last = time.monotonic()
             start = time.perf_counter()
@@ -148,7 +150,8 @@ class Board:
             answer.read()
             if answer.status != 200:
                 raise RuntimeError(f"a board was answered {answer.status}")
-            self.spans.append(time.perf_counter() - start)
+            took = time.perf_counter() - start
+            self.spans.append(took)
 
     def close(self) -> list[float]:
         """How long each question took."""

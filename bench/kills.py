@@ -1,4 +1,4 @@
-"""P8: worker and beat killed with SIGKILL at random moments; what a receiver outside was told, nothing lost or doubled.
+"""P8: workers, beat, broker and database killed with SIGKILL at random moments; what a receiver outside was told.
 
 Between "posted" and "settled" nobody can know what became of a killed worker's last message: it is sent again under the
 same key, and the receiver drops it, as the contract of the channel says. Both numbers are told.
@@ -20,17 +20,20 @@ from urllib.parse import urlsplit
 
 from celery import Celery
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 from redis import Redis
 
 from bench.duty import HOUR, people, post_of, remind_all, reminders_told
-from bench.harness import ROOT, Result, scratch_database
+from bench.harness import ROOT, Result
 from bench.receiver import Receiver
+from bench.servers import Servers, own_servers
 from bench.world import build
 from patrols.models import Post
 from safeschool.accounts.models import User
 from safeschool.celery import spelled_for_celery
 from safeschool.notifications.models import Delivery
+from safeschool.setup.actions import load_taxonomies
 
 ROUNDS = int(os.environ.get("ROUNDS", "50"))
 PEOPLE = 20
@@ -53,13 +56,14 @@ class Works:
     """Two workers and a beat of their own; any of them may be killed and comes back."""
 
     database: str
+    broker: str
     folder: Path
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
         """Let it run, or run again."""
         env = {
-            **os.environ, "DATABASE_URL": self.database, "REDIS_URL": broker_url(), "SAFESCHOOL_MODE": "box",
+            **os.environ, "DATABASE_URL": self.database, "REDIS_URL": self.broker, "SAFESCHOOL_MODE": "box",
             "SECRET_KEY": settings.SECRET_KEY, "JOURNAL_KEY": settings.JOURNAL_KEY,
             "FIELD_KEYS": settings.FIELD_KEYS, "ALLOWED_HOSTS": "127.0.0.1", "LIVE_STREAM": "",
         }  # fmt: skip
@@ -79,12 +83,12 @@ class Works:
 
 
 @contextmanager
-def works(database: str) -> Iterator[Works]:
+def works(database: str, broker: str = "") -> Iterator[Works]:
     """The three processes, until the end of the block."""
-    broker = Redis.from_url(broker_url())
-    broker.flushdb()
+    broker = broker or broker_url()
+    Redis.from_url(broker).flushdb()
     with TemporaryDirectory() as folder:
-        made = Works(database, Path(folder))
+        made = Works(database, broker, Path(folder))
         try:
             for name in ("one", "two", "beat"):
                 made.start(name)
@@ -92,7 +96,7 @@ def works(database: str) -> Iterator[Works]:
         finally:
             for name in list(made.running):
                 made.kill(name)
-            broker.flushdb()
+            Redis.from_url(broker).flushdb()
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,26 @@ class Count:
     kills: int
 
 
-def killed(database: str, post: Post, who: list[User], there: Receiver, *, rounds: int, seed: int) -> Count:
-    """In each round reminders fall due, and one of the processes is killed at a random moment while they go out."""
-    chance, sender = random.Random(seed), Celery(broker=spelled_for_celery(broker_url()))
-    with works(database) as made:
+def killed(
+    database: str,
+    post: Post,
+    who: list[User],
+    there: Receiver,
+    *,
+    rounds: int,
+    seed: int,
+    servers: Servers | None = None,
+) -> Count:
+    """In each round reminders fall due, and one of the processes is killed at a random moment while they go out.
+
+    The servers stand among them where the run has its own.
+    """
+    chance, broker = random.Random(seed), servers.broker if servers else broker_url()
+    sender = Celery(broker=spelled_for_celery(broker))
+    with works(database, broker) as made:
         start = timezone.now()
+        killable: dict[str, Works | Servers] = dict.fromkeys(("one", "two", "beat"), made)
+        killable |= dict.fromkeys(servers.running, servers) if servers else {}
         for number in range(rounds):
             required_at = start + timedelta(minutes=30) + number * HOUR
             remind_all(post, who, due_at=timezone.now(), required_at=required_at, wave=number)
@@ -118,9 +137,9 @@ def killed(database: str, post: Post, who: list[User], there: Receiver, *, round
                 sender.send_task(task)
             # The kill falls among them, not after them.
             there.heard.wait((number + chance.random()) * len(who), seconds=20.0)
-            name = chance.choice(("one", "two", "beat"))
-            made.kill(name)
-            made.start(name)
+            name = chance.choice(list(killable))
+            killable[name].kill(name)
+            killable[name].start(name)
         wanted = rounds * len(who)
         _finish(there, wanted, sender)
     told = reminders_told(there)
@@ -139,10 +158,12 @@ def _finish(there: Receiver, wanted: int, sender: Celery) -> None:
 
 def run() -> Iterator[Result]:
     """Reminders lost and doubled at the receiver after so many kills; both must be none."""
-    with scratch_database() as database, Receiver() as there:
+    with own_servers() as servers, Receiver() as there:
+        call_command("migrate", verbosity=0, interactive=False)
+        load_taxonomies()
         world = build()
         who = people(world.ward, PEOPLE, there)
-        count = killed(database, post_of(world.ward), who, there, rounds=ROUNDS, seed=8)
+        count = killed(servers.database, post_of(world.ward), who, there, rounds=ROUNDS, seed=8, servers=servers)
     name, unit = f"of {count.wanted} reminders, {count.kills} kills", "reminders"
     yield Result(f"lost ({name})", count.lost, unit, 0, None, "0", count.lost == 0)
     yield Result(f"doubled ({name}; {count.repeats} repeats dropped)", count.doubled, unit, 0, None, "0",

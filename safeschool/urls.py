@@ -30,6 +30,7 @@ from incidents.api import (
 from incidents.views import doors
 from patrols.api import (
     CheckInViewSet,
+    LeaveRequestViewSet,
     PatrolPointViewSet,
     PatrolStopViewSet,
     PostViewSet,
@@ -37,6 +38,7 @@ from patrols.api import (
     StreetActViewSet,
     SwapViewSet,
     VideoCheckViewSet,
+    WishViewSet,
 )
 from safeschool import health
 from safeschool.accounts.api import UnitViewSet
@@ -65,6 +67,8 @@ api.register("posts", PostViewSet, "post")
 api.register("shifts", ShiftViewSet, "shift")
 api.register("checkins", CheckInViewSet, "checkin")
 api.register("swaps", SwapViewSet, "swap")
+api.register("leave-requests", LeaveRequestViewSet, "leave-request")
+api.register("duty-wishes", WishViewSet, "duty-wish")
 api.register("patrol-points", PatrolPointViewSet, "patrol-point")
 api.register("patrol-stops", PatrolStopViewSet, "patrol-stop")
 api.register("street-acts", StreetActViewSet, "street-act")

@@ -477,6 +477,8 @@ RESOURCES: dict[str, dict[str, P]] = {
         "create": P.VIEW_OWN_SHIFTS,
         "move": P.VIEW_OWN_SHIFTS,
     },
+    "leave-requests": dict.fromkeys(("list", "retrieve", "create", "move"), P.VIEW_OWN_SHIFTS),
+    "duty-wishes": dict.fromkeys(("list", "create"), P.VIEW_OWN_SHIFTS),
     "sessions": {"list": P.VIEW_CAMPAIGNS, "retrieve": P.VIEW_CAMPAIGNS, "create": P.RECORD_CAMPAIGNS},
     "operations": {
         "list": P.VIEW_CAMPAIGNS,

@@ -43,6 +43,7 @@ ROW_OF_RESOURCE = {
     "inquiries": "inquiry", "legal-clocks": "clock", "retention-times": "retention_time",
     "handling-times": "handling_time",
     "patrol-points": "point", "patrol-stops": "stop", "video-checks": "video_check",
+    "leave-requests": "leave_request",
     "drills": "drill", "models": "model", "meetings": "meeting", "materials": "material",
 }  # fmt: skip
 # What a stranger would write there, were the row his.
@@ -181,6 +182,9 @@ def creations(world) -> dict[str, dict]:
         "models": {"unit": "NORTH", "name": "x"},
         "meetings": {"model": world["model"].pk, "planned_at": "2026-01-05T16:10:00+07:00", "agenda": "x"},
         "drills": {"school": "HILL", "scenario": "KNIFE_ATTACK", "planned_at": "2999-01-05T09:00:00+07:00"},
+        # Leave and wishes are always one's own, in one's own unit: these nobody may write.
+        "leave-requests": {"starts_on": "2000-01-05", "ends_on": "2000-01-05", "kind": "ANNUAL"},
+        "duty-wishes": {"rather": ["ARRIVAL"], "rather_not": ["ARRIVAL"]},
         # One's own rows may be taken along; names go to nobody without a reason.
         "exports": {"list": "incidents", "filter": "school=HILL", "form": "csv", "with_identities": True},
     }

@@ -1,5 +1,6 @@
 """The room over the API."""
 
+from patrols.api.leaves import LeaveRequestViewSet, WishViewSet
 from patrols.api.resources import CheckInViewSet, PostViewSet, ShiftViewSet
 from patrols.api.rounds import PatrolPointViewSet, PatrolStopViewSet
 from patrols.api.street import StreetActViewSet, VideoCheckViewSet
@@ -7,6 +8,7 @@ from patrols.api.swaps import SwapViewSet
 
 __all__ = [
     "CheckInViewSet",
+    "LeaveRequestViewSet",
     "PatrolPointViewSet",
     "PatrolStopViewSet",
     "PostViewSet",
@@ -14,4 +16,5 @@ __all__ = [
     "StreetActViewSet",
     "SwapViewSet",
     "VideoCheckViewSet",
+    "WishViewSet",
 ]

@@ -3,14 +3,19 @@
 const STALE_MS = 40_000;
 const TICKET_KEY = "safeschool.events";
 const GATHER_MS = 150;
+// Boards that heard the same do not all ask at the same moment.
+const SPREAD_MS = 1_000;
 // Where changes keep coming the page asks this often, all of them together; an alarm waits for nothing.
 const GAP_MS = 5_000;
+// A server that takes long to answer is asked less: it rests this many times as long as it worked.
+const REST = 20;
 const source = document.body.dataset.events;
 let heard = Date.now();
 let last = "";
 let stream;
 let gathering;
 let asked = 0;
+let took = 0;
 
 async function ticket() {
   const kept = JSON.parse(sessionStorage.getItem(TICKET_KEY) || "null");
@@ -29,7 +34,8 @@ function alive() {
 }
 
 function changed(isUrgent = false) {
-  const wait = isUrgent ? GATHER_MS : Math.max(GATHER_MS, asked + GAP_MS - Date.now());
+  const rest = asked + Math.max(GAP_MS, REST * took) - Date.now();
+  const wait = isUrgent ? GATHER_MS : Math.max(GATHER_MS, rest) + Math.random() * SPREAD_MS;
   if (gathering && !isUrgent) return;
   clearTimeout(gathering);
   gathering = setTimeout(() => {
@@ -85,7 +91,13 @@ if (source) {
   addEventListener("pagehide", () => stream?.close());
 }
 // A board that asked and was answered is fresh too, stream or not.
+let began = 0;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.matches("[data-live]")) began = Date.now();
+});
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.detail.elt.matches("[data-live]")) alive();
+  if (!event.detail.elt.matches("[data-live]")) return;
+  alive();
+  took = Date.now() - began;
 });
 setInterval(tellStale, 1000);

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from patrols.actions import Position, SubmissionReused, check_in, check_out, confirm, unassign
 from patrols.models import Assignment, CheckIn
-from patrols.selectors import coverage, duty_board, on_duty, week_figures
+from patrols.selectors import PostLine, Presence, coverage, duty_board, on_duty, week_figures
 from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
 from safeschool.notifications.models import Notice
@@ -219,3 +219,12 @@ def test_the_figures_of_a_week_count_what_happened(school, north, officer, chief
         "street_met": 0, "street_solved": 0, "moments_looked_at": 0, "moments_in_sight": 0, "cars_seen": 0,
         "cars_lit": 0,
     }  # fmt: skip
+
+
+def test_a_board_names_few_of_many_and_whoever_has_not_come_first():
+    there = [Presence(n, f"P{n}", "POLICE", "police", "ON_POST", REQUIRED, False) for n in range(9)]
+    late = Presence(9, "Late", "POLICE", "police", "PLANNED", None, False)
+    few = PostLine(None, None, "COVERED", there[:8], None, None, [])
+    many = PostLine(None, None, "LATE", [*there, late], None, None, [])
+    assert (few.shown, few.more) == (there[:8], 0)
+    assert (many.shown[0], len(many.shown), many.more) == (late, 8, 2)

@@ -250,3 +250,27 @@ def test_a_week_with_half_the_force_away_says_what_stays_empty_and_who_would_hel
 def test_leave_tells_by_the_ways_of_requests(officer, chief):
     ask(officer)
     assert Delivery.objects.get(notice__to=chief).notice.topic == "REQUEST"
+
+
+def test_leave_is_asked_and_decided_over_the_api(program, officer, chief, stranger):
+    sent = {"starts_on": "2999-09-01", "ends_on": "2999-09-02", "kind": "ANNUAL"}
+    made = program(officer).post("/api/v1/leave-requests/", sent)
+    assert (made.status_code, made.json()["state"]) == (201, "ASKED")
+    assert program(officer).post("/api/v1/leave-requests/", sent).status_code == 400
+    row = f"/api/v1/leave-requests/{made.json()['id']}/"
+    assert program(stranger).get(row).status_code == 404
+    assert program(officer).post(f"{row}move/", {"to": "AGREE"}).status_code == 404
+    assert program(chief).post(f"{row}move/", {"to": "REFUSE"}).status_code == 400
+    assert program(chief).post(f"{row}move/", {"to": "WITHDRAW"}).status_code == 404
+    assert program(chief).post(f"{row}move/", {"to": "AGREE"}).json()["state"] == "AGREED"
+    assert program(officer).post(f"{row}move/", {"to": "WITHDRAW"}).json()["state"] == "WITHDRAWN"
+    assert program(chief).post(f"{row}move/", {"to": "REFUSE", "reason": "Late"}).status_code == 400
+
+
+def test_wishes_are_said_over_the_api_and_are_one_s_own(program, officer, chief):
+    wished = {"rather": ["ARRIVAL"], "rather_not": [], "rather_not_on": [4]}
+    assert program(officer).post("/api/v1/duty-wishes/", wished).status_code == 200
+    assert program(officer).post("/api/v1/duty-wishes/", {**wished, "rather_not": ["ARRIVAL"]}).status_code == 400
+    [mine] = program(officer).get("/api/v1/duty-wishes/").json()["results"]
+    assert mine["rather_not_on"] == [4]
+    assert program(chief).get("/api/v1/duty-wishes/").json()["results"] == []
