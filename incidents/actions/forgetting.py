@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from incidents.models import (
     Alarm,
     AlarmStep,
+    CaseTask,
     Concern,
     ConcernMessage,
     Document,
@@ -44,6 +45,7 @@ def forget_words(files: Sequence[Incident]) -> None:
     notes.filter(to_status="").update(text=GONE)
     notes.exclude(to_status="").update(text="")
     Party.objects.filter(incident__in=files).update(note="")
+    CaseTask.objects.filter(incident__in=files).update(what=GONE)
     Measure.objects.filter(incident__in=files).update(note="")
     FamilyNotice.objects.filter(incident__in=files).update(note="")
     SeizedItem.objects.filter(incident__in=files).update(description=GONE, place=GONE)

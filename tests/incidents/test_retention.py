@@ -113,6 +113,8 @@ def test_pictures_papers_letters_and_what_led_to_the_file_go_with_it(
         actions.hand_over(act=act, item=item, purpose="STORE", giver=WORDS, receiver=WORDS)
         kind = MeasureType.objects.filter(country="").first() or MeasureType.objects.filter(country="VN").first()
         actions.record_measure(act=act, type=kind, note=WORDS, signed_by=["FAMILY", "PUPIL", "SCHOOL", "POLICE"])
+        day = timezone.localdate() + timedelta(days=9)
+        actions.give_task(by=officer, incident=one, what=WORDS, owner=officer, due_on=day, now=now)
         actions.refer(by=officer, incident=one, agency=Agency.objects.get(code="HEALTH"), reason=WORDS, now=then)
     concern, tip, harm = raise_one(teacher, school, note=WORDS), tell(school, note=WORDS), report(officer, school)
     Concern.objects.filter(pk=concern.pk).update(incident=incident)
