@@ -75,8 +75,9 @@ def _seats(number: int) -> list[tuple[str, int]]:
     most = number // len(wards) + 1
     SlotRequirement.objects.bulk_create(SlotRequirement(post=post, slot_kind="POLICE", count=most) for post in posts)
     ends = soon + timedelta(minutes=30)
+    today = soon.astimezone(wards[0].zone).date()
     shifts = Shift.objects.bulk_create(
-        Shift(post=post, on=soon.date(), moment=DutyMoment.OWN, required_at=soon, starts_at=soon, ends_at=ends)
+        Shift(post=post, on=today, moment=DutyMoment.OWN, required_at=soon, starts_at=soon, ends_at=ends)
         for post in posts
     )
     users = User.objects.bulk_create(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.accounts.roles import Permission
 from safeschool.kernel.models import holding
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from safeschool.accounts.models import Unit, User
+    from safeschool.kernel.said import GivenKeys
     from schools.models import (
         Checklist,  # noqa: F401 - named in the class of its queryset
         ChecklistItem,  # noqa: F401
@@ -43,16 +44,19 @@ M = TypeVar("M", bound=models.Model)
 class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: "User", permission: Permission = Permission.VIEW_SCHOOLS) -> "SchoolQuerySet":
         """Schools in the units that the user's hats reach, and those where a hat is seated."""
-        seated = [hat.pk for hat in user.hats_for(permission) if hat.role in SCHOOL_ROLES]
-        in_units = Q(unit__in=user.reach(permission))
+        return self.reached(user.reach(permission), user.school_hats(permission))
+
+    def reached(self, units: "list[int] | GivenKeys", hats: "list[int] | GivenKeys") -> "SchoolQuerySet":
+        """Schools in the units, and those where one of the hats is seated."""
+        in_units = Q(unit__in=units)
         # Through an OR no index leads: only who sits at a school pays for it.
-        return self.filter(in_units | Q(pk__in=self._seats_of(seated)) if seated else in_units)
+        return self.filter(in_units | Q(pk__in=self._seats_of(hats)) if hats else in_units)
 
     def seating(self, user: "User", permission: Permission = Permission.VIEW_SCHOOLS) -> "SchoolQuerySet":
         """Only the schools where one of the user's hats is seated."""
         return self.filter(pk__in=self._seats_of([hat.pk for hat in user.hats_for(permission)]))
 
-    def _seats_of(self, hats: list[int]) -> models.QuerySet["School", Any]:
+    def _seats_of(self, hats: "list[int] | GivenKeys") -> models.QuerySet["School", Any]:
         # The rows of the join, by pk: a hat seated twice must not double a school.
         return self.model._default_manager.filter(seats__membership__in=hats).values("pk")
 

@@ -21,8 +21,9 @@ from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
-from safeschool.kernel.serializers import RowSerializer, TermOf
+from safeschool.kernel.serializers import BodySerializer, RowSerializer, TermOf
 from schools.models import School
+from schools.selectors.lookup import school_with_code
 
 
 class SchoolOf(serializers.SlugRelatedField[School]):
@@ -36,6 +37,12 @@ class SchoolOf(serializers.SlugRelatedField[School]):
         """Those the sender may send about."""
         user: User = self.context["request"].user
         return School.objects.visible_to(user, self.permission).select_related("unit")
+
+    def to_internal_value(self, data: Any) -> School:
+        """The school of that code; refused in REST framework's words when there is none."""
+        user: User = self.context["request"].user
+        known = school_with_code(user, self.permission, data) if isinstance(data, str) else None
+        return known or super().to_internal_value(data)
 
 
 class IncidentSerializer(RowSerializer[Incident]):
@@ -55,7 +62,7 @@ class IncidentSerializer(RowSerializer[Incident]):
         ]  # fmt: skip
 
 
-class ReportSerializer(serializers.Serializer[Any]):
+class ReportSerializer(BodySerializer):
     """An incident as it is sent."""
 
     submission = serializers.UUIDField()
@@ -120,7 +127,7 @@ class ConcernSerializer(RowSerializer[Concern]):
         ]  # fmt: skip
 
 
-class SignSerializer(serializers.Serializer[Any]):
+class SignSerializer(BodySerializer):
     """A concern as it is sent."""
 
     submission = serializers.UUIDField()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import CommitteeSeat, Finding
 from safeschool.accounts.models import User
-from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.accounts.roles import Permission
 from schools.models import School
 
 
@@ -25,7 +25,7 @@ class InquiryForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hats = [hat.pk for hat in user.hats_for(Permission.HOLD_INQUIRIES) if hat.role in SCHOOL_ROLES]
+        hats = user.school_hats(Permission.HOLD_INQUIRIES)
         field: Any = self.fields["school"]
         field.queryset = School.objects.filter(seats__membership__in=hats).select_related("unit").distinct()
         field.initial = field.queryset.first()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from incidents.workflow import OPEN_ALARMS
-from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.accounts.roles import Permission
 from schools.models import Seat
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ M = TypeVar("M", bound=models.Model)
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def visible_to(self, user: "User") -> "AlarmQuerySet":
         """The unit's police see its alarms, staff of a school those of the school, everybody those they pressed."""
-        hats = [hat.pk for hat in user.hats_for(Permission.VIEW_ALARMS) if hat.role in SCHOOL_ROLES]
+        hats = user.school_hats(Permission.VIEW_ALARMS)
         schools = Seat.objects.filter(membership__in=hats).values("school_id")
         seen = Q(unit__in=user.reach(Permission.VIEW_ALARMS)) | Q(pressed_by=user)
         return self.filter(seen | Q(school__in=schools) if hats else seen)

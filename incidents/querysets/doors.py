@@ -15,7 +15,8 @@ from schools.models import Seat
 
 if TYPE_CHECKING:
     from incidents.models import HarmReport, LegalClock, RoutingRule, Tip
-    from safeschool.accounts.models import Unit, User
+    from safeschool.accounts.models import User
+    from safeschool.kernel.said import GivenKeys
 
 M = TypeVar("M", bound=models.Model)
 
@@ -28,7 +29,7 @@ class TipQuerySet(models.QuerySet["Tip"]):
     def visible_to(self, user: "User") -> "TipQuerySet":
         """The desk that answers, and the leads of the school what is not confidential; never whom the tip is about."""
         desks = [hat.unit_id for hat in user.hats_for(Permission.TRIAGE_TIPS) if hat.role not in SCHOOL_ROLES]
-        leading = [hat.pk for hat in user.hats_for(Permission.VIEW_TIPS) if hat.role in SCHOOL_ROLES]
+        leading = user.school_hats(Permission.VIEW_TIPS)
         parts = [Q(desk__in=desks)] if desks else []
         if leading:
             seats = list(Seat.objects.filter(membership__in=leading).values_list("school_id", flat=True))
@@ -81,9 +82,9 @@ class RuleQuerySet(models.QuerySet["RoutingRule"]):
         """The rules of the units whose rules the person makes."""
         return self.filter(unit__in=user.reach(Permission.EDIT_ROUTING))
 
-    def in_force_for(self, unit: "Unit") -> "RuleQuerySet":
-        """Those of the unit and of the units above it."""
-        return self.filter(is_active=True, unit__in=unit.line)
+    def in_force_along(self, line: "list[int] | GivenKeys") -> "RuleQuerySet":
+        """Those of the units of a line, from the root down."""
+        return self.filter(is_active=True, unit__in=line)
 
 
 class HarmReportQuerySet(models.QuerySet["HarmReport"]):

@@ -10,7 +10,7 @@ from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
 from incidents.querysets.veil import veil
 from incidents.querysets.words import any_of, holds_words
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
-from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.accounts.roles import Permission
 from safeschool.kernel.lookups import keys
 from schools.models import Seat
 
@@ -34,7 +34,7 @@ def _kind_of(model: type[models.Model]) -> F:
 
 def lead_seats(user: "User") -> list[int]:
     """The schools where a hat is seated that may view the school's incidents."""
-    hats = [hat.pk for hat in user.hats_for(Permission.VIEW_INCIDENTS) if hat.role in SCHOOL_ROLES]
+    hats = user.school_hats(Permission.VIEW_INCIDENTS)
     return list(Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)) if hats else []
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from incidents.querysets.seals import leads_to_nothing_sealed
 from incidents.querysets.words import any_of
-from safeschool.accounts.roles import SCHOOL_ROLES, Permission
+from safeschool.accounts.roles import Permission
 from schools.models import Seat
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def visible_to(self, user: "User") -> "InquiryQuerySet":
         """The school's own who hold inquiries, and the police of its unit who read findings."""
-        hats = [hat for hat in user.hats_for(Permission.VIEW_INQUIRIES) if hat.role in SCHOOL_ROLES]
-        seats = Seat.objects.filter(membership__in=[hat.pk for hat in hats]).values_list("school_id", flat=True)
+        hats = user.school_hats(Permission.VIEW_INQUIRIES)
+        seats = Seat.objects.filter(membership__in=hats).values_list("school_id", flat=True)
         parts = [Q(school__unit__in=user.reach(Permission.VIEW_INQUIRIES))]
         if hats:
             parts.append(Q(school__in=list(seats)))

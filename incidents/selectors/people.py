@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from incidents.models import Confidentiality
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
+from safeschool.kernel.said import Given, GivenKeys, Said, said
 from schools.models import School
 
 DESK = tuple(role for role in Role if Permission.TRIAGE_CONCERNS in ABILITIES[role] and role not in SCHOOL_ROLES)
@@ -21,12 +25,12 @@ def _people(hats: Iterable[Membership]) -> list[User]:
 
 def desk_of(unit: Unit) -> list[User]:
     """The officers and the chief who answer for the unit; without one, the nearest above. One query."""
-    return _nearest(unit, DESK)
+    return _nearest(unit, _desk_along)
 
 
 def chiefs_of(unit: Unit) -> list[User]:
     """Those who agree to close grave files of the unit; without one, the nearest above. One query."""
-    return _nearest(unit, CHIEFS)
+    return _nearest(unit, _chiefs_along)
 
 
 def workers_of(unit: Unit) -> list[User]:
@@ -41,15 +45,24 @@ def approvers_of(unit: Unit) -> list[User]:
     return _people(hats.filter(user__is_active=True).select_related("user").order_by("pk"))
 
 
-def _nearest(unit: Unit, roles: tuple[Role, ...]) -> list[User]:
+@said
+def _desk_along(line: GivenKeys, day: Given) -> QuerySet[Membership]:
+    return _wearers(line, day, DESK)
+
+
+@said
+def _chiefs_along(line: GivenKeys, day: Given) -> QuerySet[Membership]:
+    return _wearers(line, day, CHIEFS)
+
+
+def _wearers(line: GivenKeys, day: Given, roles: tuple[Role, ...]) -> QuerySet[Membership]:
+    hats = Membership.objects.current(day).with_role(*roles).filter(unit__in=line, user__is_active=True)
+    return hats.select_related("user").order_by("pk")
+
+
+def _nearest(unit: Unit, ask: Said[Membership]) -> list[User]:
     upwards = unit.line[::-1]
-    hats = list(
-        Membership.objects.current()
-        .with_role(*roles)
-        .filter(unit__in=upwards, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-    )
+    hats = ask(line=upwards, day=timezone.now().date())
     staffed = {hat.unit_id for hat in hats}
     nearest = next((pk for pk in upwards if pk in staffed), None)
     return _people(hat for hat in hats if hat.unit_id == nearest)

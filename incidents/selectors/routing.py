@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents.models import ConcernType, IncidentType, Routed, RoutingRule, RoutingTrace
 from safeschool.accounts.models import Membership, Unit, User
+from safeschool.kernel.said import GivenKeys, said
 from schools.models import School
 
 
@@ -45,12 +47,17 @@ class Decision:
         return next((person for person in self.people if person.pk == wanted), None)
 
 
+@said
+def _rules_along(line: GivenKeys) -> QuerySet[RoutingRule]:
+    return RoutingRule.objects.in_force_along(line).order_by()
+
+
 def decide(case: Case) -> Decision:
     """The nearest unit's rules before those above, each in their order. One query; three when a rule names people."""
     local = case.at.astimezone(case.unit.zone)
     school_id = case.school.pk if case.school else None
     downwards = case.unit.line
-    rules = RoutingRule.objects.in_force_for(case.unit).order_by()
+    rules = _rules_along(line=downwards)
     nearest_first = sorted(rules, key=lambda rule: (-downwards.index(rule.unit_id), rule.order, rule.pk))
     for rule in nearest_first:
         if rule.fits(kind=case.kind, school_id=school_id, type_code=case.type_code, local=local):

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.urls import reverse
 
-from patrols.models import Assignment, Escalation, Reminder
+from patrols.models import Assignment, Escalation, Reminder, Shift
 from patrols.selectors.people import leaders_of
 from patrols.workflow import AWAITED, TELL_AFTER, DutyState, ShiftState, Told
 from safeschool.accounts.models import Unit, User
@@ -53,10 +53,14 @@ def _remind_some(now: datetime) -> int:
             assignment__shift__ends_at__gt=now,
         )
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("assignment__user", "assignment__shift__post__unit")
+        .select_related("assignment__user")
         .order_by("due_at", "pk")
     )
     batch = list(due[:BATCH])
+    # People of one shift share its row: what is said of it is then written once.
+    shifts = Shift.objects.select_related("post").in_bulk({reminder.assignment.shift_id for reminder in batch})
+    for reminder in batch:
+        reminder.assignment.shift = shifts[reminder.assignment.shift_id]
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in batch], reminded_at=None).update(reminded_at=now)
     notify_many(about="patrols/email/duty_reminder.txt", messages=[_reminding(row) for row in batch], now=now)
     return len(batch)
@@ -67,7 +71,7 @@ def _reminding(reminder: Reminder) -> Message:
     return Message(
         to=reminder.assignment.user,
         key=f"duty-reminder:{reminder.pk}",
-        context={"shift": shift, "post": shift.post, "lead": reminder.get_lead_display()},
+        context={"shift": shift, "post": shift.post},
         link=reverse("patrols:my_shifts"),
         expires_at=shift.ends_at,
         topic=Topic.REMINDER,

@@ -102,7 +102,8 @@ class CheckInSerializer(serializers.ModelSerializer[CheckIn]):
         """Only one's own seats and those one may check in for others; any other does not exist."""
         fields: dict[str, Any] = super().get_fields()
         request = self.context.get("request")
-        if request is not None and request.user.is_authenticated:
+        # What is only told asks for no seat.
+        if self.instance is None and request is not None and request.user.is_authenticated:
             fields["assignment"].queryset = Assignment.objects.visible_to(request.user).checkable_by(request.user)
         return fields
 

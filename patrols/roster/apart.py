@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -93,13 +93,14 @@ def answer_order(source: BinaryIO, target: BinaryIO) -> None:
     if order.way == Way.WHOLE:
         _write(target, answer_whole(order, lambda answer: _write(target, answer)))
         return
-    solve = import_module("patrols.roster.highs").solve
+    highs = import_module("patrols.roster.highs")
     parts = Parts(order.program)
-    start = order.hint or first_roster(parts, solve, order.limits)
+    start = order.hint or first_roster(parts, highs.solve, order.limits)
     if not start:
         _write(target, Answer(Outcome.NOTHING))
         return
-    for answer in improve(parts, start, solve, order.limits):
+    relaxed = highs.relaxed(order.program, replace(order.limits, seconds=order.limits.seconds / 4))
+    for answer in improve(parts, start, relaxed, highs.solve, order.limits):
         _write(target, answer)
 
 

@@ -17,18 +17,8 @@ def solve(program: Program, limits: Limits, hint: tuple[int, ...] = (), hear: He
 
     `hear` is told of every better roster and every better bound on the way.
     """
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    options = {
-        "output_flag": False,
-        "time_limit": max(limits.seconds, 0.1),
-        "mip_rel_gap": limits.gap,
-        # Prices are whole numbers: nothing lies between a roster and one that is better by less than 1.
-        "mip_abs_gap": 0.999,
-        "random_seed": limits.seed,
-        "threads": 1,
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
+    # Prices are whole numbers: nothing lies between a roster and one that is better by less than 1.
+    solver = _solver(limits, mip_rel_gap=limits.gap, mip_abs_gap=0.999)
     solver.passModel(_model(program))
     if hint:
         start = highspy.HighsSolution()
@@ -38,6 +28,30 @@ def solve(program: Program, limits: Limits, hint: tuple[int, ...] = (), hear: He
         _report(solver, program, hear)
     solver.run()
     return _answer(solver, program)
+
+
+def relaxed(program: Program, limits: Limits) -> tuple[float, ...]:
+    """The cheapest values if they need not be whole: what a roster leans to. Empty if there was no time for them."""
+    solver, model = _solver(limits), _model(program)
+    model.integrality_ = []
+    solver.passModel(model)
+    solver.run()
+    is_solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return tuple(solver.getSolution().col_value) if is_solved else ()
+
+
+def _solver(limits: Limits, **more: float) -> Any:
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    # Bounds are heard on the way only by who lets it log.
+    options = {
+        "log_to_console": False,
+        "time_limit": max(limits.seconds, 0.1),
+        "random_seed": limits.seed,
+        "threads": 1,
+    }
+    for name, value in {**options, **more}.items():
+        solver.setOptionValue(name, value)
+    return solver
 
 
 def _model(program: Program) -> highspy.HighsLp:

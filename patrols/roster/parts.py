@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from patrols.roster.program import FREE, Program, Row
 
+# Nearer than this two numbers are one.
+SAME = 0.01
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -32,12 +35,26 @@ class Parts:
         self.people = list(self._of)
         self.days = max((about.last for about in program.about if about), default=0) + 1
 
-    def open(self, values: Sequence[int], opening: Opening) -> tuple[Program, list[int]]:
-        """The smaller program, and its variables' numbers in the whole one.
+    def within(self, opening: Opening) -> list[int]:
+        """The variables that speak of those people on those days."""
+        found = []
+        for who in self.people:
+            if who in opening.people:
+                found += [v for v in self._of[who] if self._is_open(v, opening)]
+        return found
+
+    def unlike(self, values: Sequence[int], others: Sequence[float]) -> list[int]:
+        """Somebody's variables in which the two differ."""
+        about = self.program.about
+        pairs = enumerate(zip(values, others, strict=True))
+        return [v for v, (one, other) in pairs if about[v] is not None and abs(one - other) > SAME]
+
+    def open(self, values: Sequence[int], free: Collection[int]) -> tuple[Program, list[int]]:
+        """The smaller program in which only these are free, and its variables' numbers in the whole one.
 
         What belongs to nobody (who is missing at a need) is open where it meets an open variable.
         """
-        program, free = self.program, self._free(opening)
+        program = self.program
         rows = sorted({row for variable in free for row in self._rows[variable]})
         shared = {v for row in rows for v in program.rows[row].variables if program.about[v] is None}
         rows = sorted({*rows, *(row for variable in shared for row in self._rows[variable])})
@@ -51,13 +68,6 @@ class Parts:
         number = {v: n for n, v in enumerate(chosen)}
         part.rows = [_reduced(program.rows[row], number, values) for row in rows]
         return part, chosen
-
-    def _free(self, opening: Opening) -> list[int]:
-        found = []
-        for who in self.people:
-            if who in opening.people:
-                found += [v for v in self._of[who] if self._is_open(v, opening)]
-        return found
 
     def _is_open(self, variable: int, opening: Opening) -> bool:
         about = self.program.about[variable]

@@ -12,6 +12,8 @@ from patrols.roster.watch import Watch
 TICK = 0.1
 # A solver asked to stop at its limit needs a moment to say what it has.
 GRACE = 5.0
+STARTING = 0.8
+LEAST = 0.5
 # Fewer variables than these take less time than starting a process does.
 SMALL = 1000
 
@@ -24,13 +26,17 @@ def search(
     Where the order of days matters and there are two workers, one looks near good rosters while the other proves.
     """
     is_small = len(program.low) < SMALL
-    if limits.is_here or (limits.is_here is None and is_small):
-        return answer_whole(Order(program, limits, Way.WHOLE, hint))
+    is_here = limits.is_here or (limits.is_here is None and is_small)
+    # What was done before under the same watch, and starting a process, are part of the time.
+    spent = watch.seconds + (0.0 if is_here else STARTING)
+    left = replace(limits, seconds=max(limits.seconds - spent, LEAST))
+    if is_here:
+        return answer_whole(Order(program, left, Way.WHOLE, hint))
     ways = [Way.WHOLE, Way.NEAR] if has_patterns and limits.workers > 1 else [Way.WHOLE]
     with ExitStack() as stack:
         searches = []
         for way in ways:
-            searches.append(Search(Order(program, limits, way, hint)))
+            searches.append(Search(Order(program, left, way, hint)))
             stack.callback(searches[-1].end)
         return _watched(searches, limits, watch)
 

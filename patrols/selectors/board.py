@@ -13,6 +13,10 @@ from patrols.models import Assignment, CheckOut, Post, Shift
 from patrols.selectors.coverage import Coverage, KindLine, coverage
 from patrols.workflow import CAME, DutyState, SlotKind
 
+# More people than these are not read on a board; the shift's own page has them all.
+MOST_NAMED = 8
+LABELS = {kind.value: kind.label for kind in SlotKind}
+
 
 class LineState(TextChoices):
     """How a post stands now."""
@@ -39,6 +43,14 @@ class Presence:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """When somebody left a post last, and what was handed over in words."""
+
+    at: datetime
+    handover: str
+
+
+@dataclass(frozen=True)
 class PostLine:
     """One post: its shift of now, else the next of today, else the last of today; congestion 0–3 as last told today.
 
@@ -52,7 +64,19 @@ class PostLine:
     since: datetime | None
     congestion: int | None
     missing: list[KindLine]
-    last: CheckOut | None = None
+    last: Handover | None = None
+
+    @property
+    def shown(self) -> list[Presence]:
+        """Those whom a board names: where they are too many, whoever has not come stands first."""
+        if len(self.who) <= MOST_NAMED:
+            return self.who
+        return sorted(self.who, key=lambda person: person.state in CAME)[:MOST_NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return len(self.who) - len(self.shown)
 
     @property
     def came(self) -> int:
@@ -66,7 +90,7 @@ class PostLine:
 
 
 def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
-    """Every post of these units that stands today, by name. Five queries, however many posts.
+    """Every post of these units that stands today, by name. Four queries, however many posts.
 
     COVERED: every required kind has come. DUE: given, but not required yet. LATE: required, and somebody is not there.
     EMPTY: no seat of a shift that is due is given. SHORT: some are, a required one is not. CLOSED: no shift now or
@@ -76,8 +100,8 @@ def duty_board(unit_ids: Sequence[int], now: datetime) -> list[PostLine]:
     posts = list(Post.objects.filter(unit__in=unit_ids).standing(*around).select_related("unit", "kind", "school"))
     shifts = _shift_of_each(posts, now, around)
     chosen = [shift for shift in shifts.values() if shift is not None]
-    seats = coverage(chosen)
     people = _people(chosen)
+    seats = coverage(chosen, [(pk, person.kind, person.state) for pk, who in people.items() for person in who])
     told = _last_told(posts, now)
     lines = []
     for post in posts:
@@ -109,27 +133,26 @@ def _shift_of_each(posts: list[Post], now: datetime, around: tuple[object, objec
 
 def _people(shifts: list[Shift]) -> dict[int, list[Presence]]:
     people: dict[int, list[Presence]] = defaultdict(list)
-    rows = Assignment.objects.held().filter(shift__in=[shift.pk for shift in shifts])
-    for row in rows.select_related("user", "check_in").order_by("pk"):
-        check_in = getattr(row, "check_in", None)
-        since = check_in.at if check_in and row.state in CAME else None
-        is_off = bool(check_in and check_in.is_out_of_radius)
-        label = SlotKind(row.slot_kind).label
-        people[row.shift_id].append(
-            Presence(row.user_id, row.user.full_name, row.slot_kind, label, row.state, since, is_off)
-        )
+    rows = Assignment.objects.held().filter(shift__in=[shift.pk for shift in shifts]).order_by("pk")
+    # Plain values: of a county thousands stand here every few seconds.
+    for shift_id, user_id, name, kind, state, at, is_off in rows.values_list(
+        "shift_id", "user_id", "user__full_name", "slot_kind", "state", "check_in__at", "check_in__is_out_of_radius"
+    ):
+        since = at if state in CAME else None
+        people[shift_id].append(Presence(user_id, name, kind, LABELS[kind], state, since, bool(is_off)))
     return people
 
 
-def _last_told(posts: list[Post], now: datetime) -> dict[int, tuple[CheckOut, int | None]]:
+def _last_told(posts: list[Post], now: datetime) -> dict[int, tuple[Handover, int | None]]:
     """By post, the last handover of today, and the last word on its traffic."""
     since = now - timedelta(hours=18)
     rows = CheckOut.objects.filter(at__gt=since, at__lte=now, assignment__shift__post__in=[post.pk for post in posts])
-    told: dict[int, tuple[CheckOut, int | None]] = {}
-    for row in rows.select_related("assignment__shift").order_by("at"):
-        post_id = row.assignment.shift.post_id
-        before = told.get(post_id, (None, None))[1]
-        told[post_id] = (row, before if row.congestion is None else row.congestion)
+    told: dict[int, tuple[Handover, int | None]] = {}
+    for post_id, at, words, congestion in rows.order_by("at").values_list(
+        "assignment__shift__post_id", "at", "handover", "congestion"
+    ):
+        before = told[post_id][1] if post_id in told else None
+        told[post_id] = (Handover(at, words), before if congestion is None else congestion)
     return told
 
 

@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from patrols.models import Assignment, Shift, SlotRequirement
 from patrols.workflow import CAME, DutyState, ShiftState, SlotKind
 
+# (pk of the shift, kind of the seat, state of whoever holds it)
+Seat = tuple[int, str, str]
+
 
 @dataclass(frozen=True)
 class KindLine:
@@ -57,17 +60,16 @@ class Coverage:
         return [line for line in self.lines if line.open_seats]
 
 
-def coverage(shifts: Iterable[Shift]) -> dict[int, Coverage]:
-    """The coverage of each shift, by pk. Two queries, however many shifts."""
+def coverage(shifts: Iterable[Shift], held: Iterable[Seat] | None = None) -> dict[int, Coverage]:
+    """The coverage of each shift, by pk. Two queries, however many shifts; one where the held seats are known."""
     rows = list(shifts)
     slots: dict[int, list[SlotRequirement]] = defaultdict(list)
     for slot in SlotRequirement.objects.filter(post__in={shift.post_id for shift in rows}):
         slots[slot.post_id].append(slot)
     planned: Counter[tuple[int, str]] = Counter()
     present: Counter[tuple[int, str]] = Counter()
-    seats = Assignment.objects.held().exclude(state=DutyState.ABSENT).filter(shift__in=[shift.pk for shift in rows])
-    for shift_id, kind, state in seats.values_list("shift_id", "slot_kind", "state"):
-        planned[shift_id, kind] += 1
+    for shift_id, kind, state in _held(rows) if held is None else held:
+        planned[shift_id, kind] += state != DutyState.ABSENT
         present[shift_id, kind] += state in CAME
     return {
         shift.pk: Coverage(
@@ -86,3 +88,8 @@ def coverage(shifts: Iterable[Shift]) -> dict[int, Coverage]:
         )
         for shift in rows
     }
+
+
+def _held(shifts: list[Shift]) -> Iterable[Seat]:
+    seats = Assignment.objects.held().filter(shift__in=[shift.pk for shift in shifts])
+    return seats.values_list("shift_id", "slot_kind", "state")

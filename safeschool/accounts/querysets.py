@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.models import holding
+from safeschool.kernel.said import Given
 
 if TYPE_CHECKING:
     from safeschool.accounts.models import Membership, Unit, User, WallLink
@@ -45,7 +46,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def current(self, day: date | None = None) -> "MembershipQuerySet":
+    def current(self, day: date | Given | None = None) -> "MembershipQuerySet":
         """Those that hold on the day (today)."""
         day = day or timezone.now().date()
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))

@@ -3,11 +3,13 @@
 import hashlib
 import secrets
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication as HeaderAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from safeschool.accounts.models import ApiToken, User, WallLink
+from safeschool.kernel.said import Given, said
 
 
 def new_token() -> str:
@@ -25,12 +27,17 @@ def wall_of(key: str) -> WallLink | None:
     return WallLink.objects.working().select_related("unit").filter(digest=digest(key)).first() if key else None
 
 
+@said
+def _working(digest: Given) -> QuerySet[ApiToken]:
+    return ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None)
+
+
 class TokenAuthentication(HeaderAuthentication):
     """The header of REST framework, the tokens of this system."""
 
     def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:
         """The person of the token; refused when revoked, unknown, or the person may not sign in."""
-        token = ApiToken.objects.select_related("user").filter(digest=digest(key), revoked_at=None).first()
-        if token is None or not token.user.is_active:
-            raise AuthenticationFailed(_("This token is not valid."))
-        return token.user, token
+        for token in _working(digest=digest(key)):
+            if token.user.is_active:
+                return token.user, token
+        raise AuthenticationFailed(_("This token is not valid."))

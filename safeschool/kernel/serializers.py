@@ -1,6 +1,7 @@
-"""The base of every resource's serializer over a model, and the term of a taxonomy in what is sent."""
+"""The bases of the API's serializers, and the term of a taxonomy in what is sent."""
 
-from copy import deepcopy
+from collections.abc import Mapping
+from copy import copy, deepcopy
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,8 +17,25 @@ class RowSerializer(serializers.ModelSerializer[M]):
     """REST framework's, which asks the model about its columns once a process instead of once a request."""
 
     def get_fields(self) -> dict[str, Any]:
-        """Fresh copies: a field belongs to one serializer."""
-        return deepcopy(_fields_of(type(self)))
+        """Those of the columns and those declared."""
+        return _fresh(_fields_of(type(self)))
+
+
+class BodySerializer(serializers.Serializer[Any]):
+    """REST framework's, for what is sent to be checked."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Those declared."""
+        return _fresh(self._declared_fields)
+
+
+def _fresh(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A field belongs to one serializer. One without parts knows nothing else of it and need not be built anew."""
+    return {name: (deepcopy if _has_parts(field) else copy)(field) for name, field in fields.items()}
+
+
+def _has_parts(field: Any) -> bool:
+    return isinstance(field, serializers.BaseSerializer) or hasattr(field, "child") or hasattr(field, "child_relation")
 
 
 @cache

@@ -72,27 +72,44 @@ def notify_many(*, about: str, messages: Sequence[Message], now: datetime) -> li
     if not waiting:
         return []
     doors = doors_of({pk for pk, _key in waiting})
-    notices = [_written(about, message, doors[message.to.pk].zone) for message in waiting.values()]
+    written = Writing(about)
+    notices = [written.notice(message, doors[message.to.pk].zone) for message in waiting.values()]
     made = _inserted(notices, now)
     ways = [way for notice in made for way in _ways_out(notice, waiting[notice.to_id, notice.key], doors, now)]
     Delivery.objects.bulk_create(ways, ignore_conflicts=True, batch_size=RUN)
     return made
 
 
-def _written(about: str, message: Message, zone: ZoneInfo) -> Notice:
-    with translation.override(message.to.language), timezone.override(zone):
-        template: Any = get_template(about)
-        text = template.template.render(Context({**message.context, "link": message.link}, autoescape=False))
-    subject, _, body = text.strip().partition("\n")
-    return Notice(
-        to=message.to,
-        key=message.key,
-        subject=subject[:200],
-        body=body.strip(),
-        link=message.link,
-        is_urgent=message.is_urgent,
-        topic=message.kind,
-    )
+class Writing:
+    """Notices from one template. What says the same to people of one language and time zone is written once."""
+
+    def __init__(self, about: str) -> None:
+        self.about = about
+        self.texts: dict[tuple[object, ...], str] = {}
+
+    def notice(self, message: Message, zone: ZoneInfo) -> Notice:
+        """The words for this person."""
+        # The same things, not equal ones: the messages hold them, so no identity comes twice.
+        context = tuple((name, id(value)) for name, value in message.context.items())
+        alike = (message.to.language, zone, message.link, context)
+        if alike not in self.texts:
+            self.texts[alike] = self._text(message, zone)
+        subject, _, body = self.texts[alike].strip().partition("\n")
+        return Notice(
+            to=message.to,
+            key=message.key,
+            subject=subject[:200],
+            body=body.strip(),
+            link=message.link,
+            is_urgent=message.is_urgent,
+            topic=message.kind,
+        )
+
+    def _text(self, message: Message, zone: ZoneInfo) -> str:
+        with translation.override(message.to.language), timezone.override(zone):
+            template: Any = get_template(self.about)
+            text: str = template.template.render(Context({**message.context, "link": message.link}, autoescape=False))
+        return text
 
 
 def _inserted(notices: Sequence[Notice], now: datetime) -> list[Notice]:

@@ -80,6 +80,27 @@ def test_a_person_who_may_not_sign_in_is_not_told(officer, now):
     assert tell(officer, now) == []
 
 
+def test_a_claim_is_renewed_before_another_worker_may_take_it(officer, chief, now, monkeypatch, settings):
+    tell(officer, now)
+    tell(chief, now)
+    clock, claims = [0.0], []
+    monkeypatch.setattr(actions, "monotonic", lambda: clock[0])
+
+    def busy(delivery):
+        clock[0] += settings.NOTICE_CLAIM_SECONDS / 3
+        claims.append(Delivery.objects.get(pk=delivery.pk).claimed_at - now)
+
+    monkeypatch.setitem(actions.CHANNELS, "mail", busy)
+    assert deliver_waiting(now=now) == 2
+    assert claims == [timedelta(0), timedelta(seconds=settings.NOTICE_CLAIM_SECONDS // 3)]
+
+
+def test_people_of_one_language_and_zone_read_the_same_words_and_others_their_own(officer, chief, now):
+    officer.language, chief.language = "en", "vi"
+    notices = notify(to=[officer, chief], about=ABOUT, key="words", now=now)
+    assert len({notice.body for notice in notices}) == 2
+
+
 def test_the_age_of_the_outbox_is_that_of_the_oldest_due(officer, now):
     assert oldest_waiting_seconds(now) == 0
     tell(officer, now - timedelta(seconds=90))
@@ -99,11 +120,13 @@ def test_a_slow_worker_does_not_send_what_another_took_from_it(officer, chief, n
     """The first message keeps a worker busy beyond its claim; meanwhile another takes the second and sends it."""
     tell(officer, now)
     tell(chief, now)
-    sent = []
+    sent, clock = [], [0.0]
+    monkeypatch.setattr(actions, "monotonic", lambda: clock[0])
 
     def slow(delivery):
         sent.append(delivery.address)
         if len(sent) == 1:
+            clock[0] = 120.0
             later = now + timedelta(minutes=2)
             Delivery.objects.filter(state="SENDING").exclude(pk=delivery.pk).update(claimed_at=later)
 

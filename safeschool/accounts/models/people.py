@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models.units import Unit, check_time_zone
 from safeschool.accounts.querysets import MembershipQuerySet, UserQuerySet
 from safeschool.accounts.roles import ABILITIES, SCHOOL_ROLES, Permission, Role
 from safeschool.kernel.models import Findable, Stamped
+from safeschool.kernel.said import Given, said
 
 
 class PersonManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -59,7 +61,10 @@ class User(Findable, AbstractBaseUser, Stamped):
     @cached_property
     def all_hats(self) -> list["Membership"]:
         """The memberships of today, oldest first, with all that they reach. One query."""
-        return list(self.memberships.current().with_reach())
+        hats = _hats_of(user=self.pk, day=timezone.now().date())
+        for hat in hats:
+            hat.user = self
+        return hats
 
     @cached_property
     def hats(self) -> list["Membership"]:
@@ -97,6 +102,10 @@ class User(Findable, AbstractBaseUser, Stamped):
         """
         return sorted({pk for hat in self.hats_for(permission) if hat.role not in SCHOOL_ROLES for pk in hat.reach})
 
+    def school_hats(self, permission: str | None = None) -> list[int]:
+        """The pks of the hats that give the ability at the schools where they are seated."""
+        return [hat.pk for hat in self.hats_for(permission) if hat.role in SCHOOL_ROLES]
+
 
 class Membership(Stamped):
     """A hat: a role in a unit, from a day to a day. At a school the room of schools seats the hat there."""
@@ -124,3 +133,8 @@ class Membership(Stamped):
     @property
     def abilities(self) -> frozenset[Permission]:
         return ABILITIES[Role(self.role)]
+
+
+@said
+def _hats_of(user: Given, day: Given) -> models.QuerySet[Membership]:
+    return Membership.objects.filter(user=user).current(day).with_reach()
