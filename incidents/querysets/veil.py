@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.lookups import keys
+from safeschool.kernel.lookups import one_of
 from safeschool.kernel.small import SENSITIVE
 
 if TYPE_CHECKING:
@@ -29,4 +29,4 @@ def veil(user: "User") -> Q | None:
     if not above:
         return None
     mine = Q(reported_by=user) | Q(assignee=user)
-    return Q(unit__among=keys(above), type__group__in=sorted(SENSITIVE)) & ~mine
+    return one_of("unit", above) & Q(type__group__in=sorted(SENSITIVE)) & ~mine
