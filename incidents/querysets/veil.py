@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.lookups import keys
+from safeschool.kernel.lookups import one_of
 from safeschool.kernel.small import SENSITIVE
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def veil(user: "User") -> Q | None:
     if not above:
         return None
     mine = Q(reported_by=user) | Q(assignee=user)
-    return Q(unit__among=keys(above), type__group__in=sorted(SENSITIVE)) & ~mine
+    return one_of("unit", above) & Q(type__group__in=sorted(SENSITIVE)) & ~mine
 
 
 def pointed_out(user: "User") -> Exists:

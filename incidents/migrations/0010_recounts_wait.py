@@ -6,6 +6,6 @@ from incidents.workflow import cells_sql, counting_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0008_trees_of_counts")]
+    dependencies = [("incidents", "0009_case_tasks")]
 
     operations = [migrations.RunSQL(counting_sql() + cells_sql(), migrations.RunSQL.noop)]
