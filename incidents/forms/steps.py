@@ -14,9 +14,11 @@ from safeschool.kernel.forms import DateInput
 class TaskForm(forms.Form):
     """The owner is one of the people of the file's unit who work on files."""
 
-    what = forms.CharField(label=_("What is to be done"), max_length=300)
-    owner = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
-    due_on = forms.DateField(label=_("By"), widget=DateInput)
+    what = forms.CharField(
+        label=_("What is to be done"), max_length=300, help_text=_("No names: pupils are told apart by letters.")
+    )
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
+    due_on = forms.DateField(label=_("Due"), widget=DateInput)
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "taskform_%s", **kwargs})

@@ -21,9 +21,9 @@ class CaseTask(Stamped):
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="tasks", verbose_name=_("incident"))
     what = models.CharField(_("what is to be done"), max_length=300)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("who")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("owner")
     )
-    due_on = models.DateField(_("by"))
+    due_on = models.DateField(_("due on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("given by"))
     # When its owner was pressed because the day had passed; written once.
     pressed_at = models.DateTimeField(null=True, blank=True, editable=False)
