@@ -25,6 +25,13 @@ def body(**facts) -> dict:
     }
 
 
+@pytest.mark.parametrize(("kind", "code"), [("THEFT", "0502"), ("KNIFE_IN_BAG", "0901"), ("GATE_CONGESTION", "")])
+def test_an_incident_tells_its_place_in_the_classification_of_crime(program, officer, school, kind, code):
+    """What is no crime by itself, as a jam, has none."""
+    answer = program(officer).post("/api/v1/incidents/", body(type=kind))
+    assert (answer.status_code, answer.json()["iccs"]) == (201, code)
+
+
 def test_an_incident_is_created_repeated_and_refused(program, officer, school):
     api, sent = program(officer), body()
     first = api.post("/api/v1/incidents/", sent)
@@ -32,7 +39,6 @@ def test_an_incident_is_created_repeated_and_refused(program, officer, school):
     other = api.post("/api/v1/incidents/", {**sent, "note": "Another."})
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
     assert first.json()["id"] == again.json()["id"]
-    assert "iccs" in first.json()
     assert Incident.objects.count() == 1
 
 
