@@ -11,8 +11,8 @@ from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveMode
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.accounts.serializers import UnitOf
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer
@@ -108,18 +108,8 @@ class ByCode(NewestFirst):
     ordering = "code"
 
 
-class EditableUnit(serializers.SlugRelatedField[Unit]):
-    """A unit whose schools the asker may edit, by its code; any other does not exist."""
-
-    def get_queryset(self) -> QuerySet[Unit]:
-        request = self.context.get("request")
-        if request is None:
-            return Unit.objects.none()
-        return Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.KEEP_REGISTRY))
-
-
 class SchoolSerializer(serializers.ModelSerializer[School]):
-    unit = EditableUnit(slug_field="code")
+    unit = UnitOf(Permission.KEEP_REGISTRY)
     levels = serializers.SlugRelatedField[SchoolLevel](
         slug_field="code", many=True, queryset=SchoolLevel.objects.all(), required=False
     )

@@ -13,24 +13,11 @@ from rest_framework.response import Response
 
 from incidents import actions
 from incidents.models import HandlingTime, HarmReport, IncidentType, LegalClock, RetentionTime, Severity, TimeIn
-from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
+from safeschool.accounts.serializers import UnitOf
 from safeschool.accounts.viewsets import ScopedViewSet
 from safeschool.kernel.paging import NewestFirst
 from safeschool.kernel.serializers import RowSerializer, TermOf
-
-
-class UnitOf(serializers.SlugRelatedField[Unit]):
-    """A unit by its code, among those where the person has the ability."""
-
-    def __init__(self, permission: Permission, **options: Any) -> None:
-        self.permission = permission
-        super().__init__(slug_field="code", queryset=Unit.objects.none(), **options)
-
-    def get_queryset(self) -> Any:
-        """Those whose rules the person makes."""
-        user: User = self.context["request"].user
-        return Unit.objects.visible_to(user).filter(pk__in=user.reach(self.permission))
 
 
 class RetentionTimeSerializer(RowSerializer[RetentionTime]):
