@@ -175,3 +175,12 @@ def weigh(*, by: User, unit: Unit, **facts: Any) -> RosterSettings:
     row, _is_new = RosterSettings.objects.update_or_create(unit=unit, defaults=facts)
     journal.record(by=by, verb="roster.weigh", target=row, unit_id=unit.pk, **facts)
     return row
+
+
+@transaction.atomic
+def note_week_taken(*, by: User, unit: Unit | None, week: Week, posts: int, people: int) -> None:
+    """The week's grid left as a file."""
+    unit_id = unit.pk if unit else None
+    journal.record(
+        by=by, verb="roster.taken", target=unit or by, unit_id=unit_id, week=str(week), posts=posts, people=people
+    )
