@@ -13,9 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bench.harness import Result, bare, milliseconds, scratch_database
-from bench.world import build, fill_incidents
-from incidents.actions import fold_counts
+from bench.harness import Result, milliseconds
+from bench.many import many_incidents
 from safeschool.accounts.models import User
 from safeschool.board.selectors import dashboard
 
@@ -32,9 +31,7 @@ def run() -> Iterator[Result]:
     """
     usual: dict[str, float] = {}
     for rows in (FEW, MANY):
-        with scratch_database():
-            world = build()
-            _fill(rows)
+        with many_incidents(rows) as world:
             today = timezone.localdate()
             for who, user in (("officer", world.officer), ("commander", world.commander)):
                 for period, first in (("week", today - timedelta(days=6)), ("year", today.replace(month=1, day=1))):
@@ -51,17 +48,6 @@ def run() -> Iterator[Result]:
                         f"<= {BAR_MS:g} ms, and in the middle ({middle:.1f}) <= {bar:.1f} ms (whole: {figure:.0f} ms)",
                         slow <= BAR_MS and middle <= bar,
                     )  # fmt: skip
-
-
-def _fill(rows: int) -> None:
-    """The incidents without the triggers, then counted at once."""
-    with bare("incidents_incident"):
-        fill_incidents(rows)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT recount_incidents(ARRAY(SELECT id FROM accounts_unit))")
-    fold_counts()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
 
 
 def _page(user: User, first: date, last: date) -> None:

@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from safeschool.setup.actions import load_taxonomies
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = "safeschool_bench"
+FILLED = "filled"
 
 
 @dataclass(frozen=True)
@@ -49,33 +50,66 @@ class Result:
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """A migrated database of its own beside the real one, as the default connection; yields its URL; dropped after."""
+    with kept_database(SCRATCH, lambda: None, is_kept=False) as url:
+        yield url
+
+
+@contextmanager
+def kept_database(name: str, fill: Callable[[], None], *, is_kept: bool) -> Iterator[str]:
+    """The same, with what `fill` writes; one that is kept stands after, and is taken as it stands the next time."""
     real = connection.settings_dict["NAME"]
     pool = connection.settings_dict["OPTIONS"].pop("pool", None)
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{SCRATCH}"')
-    _switch(SCRATCH)
+    is_there = is_kept and _is_filled(name)
+    if not is_there:
+        _drop(name)
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    _switch(name)
     try:
         call_command("migrate", verbosity=0, interactive=False)
-        load_taxonomies()
-        yield _url(SCRATCH)
+        if not is_there:
+            load_taxonomies()
+            fill()
+            with connection.cursor() as cursor:
+                cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{FILLED}'")
+        yield _url(name)
     finally:
         _switch(real)
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
+        if not is_kept:
+            _drop(name)
         connection.close()
         if pool is not None:
             connection.settings_dict["OPTIONS"]["pool"] = pool
 
 
+def _is_filled(name: str) -> bool:
+    """Whether the database stands whole: one whose filling was stopped bears no mark."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() == (FILLED,)
+
+
+def _drop(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @contextmanager
-def bare(table: str) -> Iterator[None]:
-    """No triggers, and no indexes that no constraint needs: they are made at once when the rows are in."""
+def bare(*tables: str, but: Sequence[str] = ()) -> Iterator[None]:
+    """No triggers and no indexes but primary keys; all but those named last are made when the rows are in."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s
+            """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+            WHERE conrelid = ANY(%s::regclass[]) AND contype = 'u'""",
+            [list(tables)],
+        )
+        keys = cursor.fetchall()
+        for table, name, _definition in keys:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        cursor.execute(
+            """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)
             AND indexname NOT IN (SELECT conname FROM pg_constraint)""",
-            [table],
+            [list(tables)],
         )
         indexes = cursor.fetchall()
         for name, _definition in indexes:
@@ -85,7 +119,9 @@ def bare(table: str) -> Iterator[None]:
             yield
         finally:
             cursor.execute("SET session_replication_role = DEFAULT")
-            for _name, definition in indexes:
+            for table, name, definition in keys:
+                cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+            for _name, definition in [one for one in indexes if one[0] not in but]:
                 cursor.execute(definition)
 
 

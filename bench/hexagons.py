@@ -9,41 +9,36 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
-from bench.harness import Result, bare, scratch_database
-from bench.world import build, fill_incidents
-from incidents.actions import fold_counts
-from incidents.models import IncidentCell
+from bench.harness import Result
+from bench.many import MIDDLE, many_incidents
 from incidents.selectors.cells import MOST_EXACT_DAYS, Asked
 from safeschool.accounts.models import User
 from safeschool.board.selectors.hexagons import hexagon_layer
-from safeschool.kernel.cells import FINEST, Box, cell_at, middle_of, ring_around
+from safeschool.kernel.cells import Box
 
 ROWS = int(os.environ.get("HEXAGON_ROWS", "100000"))
 BAR_MS, BAR_BYTES = 150.0, 200_000
 ROUNDS = 5
 # The screen of a desk, and half a turn of the earth in its pixels at zoom 0.
 WIDE, HIGH, WORLD = 1180, 640, 256
-MIDDLE = (20.85, 106.68)
-# Wards lie in rows of ten, this many degrees apart; in each, incidents lie within about two kilometres of its middle.
-APART, NEAR = 0.08, 14
 
 
 def run() -> Iterator[Result]:
     """The slowest page of hexagons at each zoom, for a commander of fifty wards; the floor is the same screen empty."""
-    with scratch_database():
-        world = build()
-        _fill(ROWS)
+    with many_incidents(ROWS) as world:
         today = timezone.localdate()
         long, hourly = _years(today), Asked(_years(today).days, weekday=3, hour=7)
-        recent = Asked((today - timedelta(days=MOST_EXACT_DAYS - 1), today))
+        exact = (today - timedelta(days=MOST_EXACT_DAYS - 1), today)
+        asked = {
+            "years": long, "hour": hourly, "kind": Asked(long.days, group="TRAFFIC"), "days": Asked(exact),
+            "days, hour": Asked(exact, weekday=3, hour=7), "days, kind": Asked(exact, group="TRAFFIC"),
+        }  # fmt: skip
         for zoom in range(6, 18, 2):
             box = _screen(zoom)
             empty = _slowest(world.commander, Asked((date(1990, 1, 1), date(1990, 12, 31))), box, zoom)[0]
-            told = {name: _slowest(world.commander, one, box, zoom)
-                    for name, one in (("years", long), ("hour", hourly), ("days", recent))}  # fmt: skip
+            told = {name: _slowest(world.commander, one, box, zoom) for name, one in asked.items()}
             name, (slowest, _size, cells) = max(told.items(), key=lambda one: one[1][0])
             most = max(size for _ms, size, _cells in told.values())
             yield Result(
@@ -73,28 +68,3 @@ def _slowest(user: User, asked: Asked, box: Box, zoom: int) -> tuple[float, int,
         text = json.dumps(told)
         times.append((time.perf_counter() - begun) * 1000)
     return max(times[1:]), len(text.encode()), len(told["cells"])
-
-
-def _fill(count: int) -> None:
-    """Incidents without the triggers, each in a hexagon near the middle of its ward, then counted at once."""
-    places = [(ward, cell) for ward in range(50) for cell in ring_around(_ward(ward), NEAR)]
-    with connection.cursor() as cursor, bare("incidents_incident"):
-        cursor.execute("CREATE TEMP TABLE spot (ward bigint, k bigint, cell bigint, lat float8, lng float8)")
-        with cursor.copy("COPY spot FROM STDIN") as rows:
-            per: dict[int, int] = {}
-            for ward, cell in places:
-                per[ward] = per.get(ward, -1) + 1
-                rows.write_row((ward, per[ward], cell, *middle_of(cell)))
-        # The squares crowd incidents at the middle, where low numbers of a ring lie.
-        spot = f"s.ward = u.k AND s.k = floor(pow((n::bigint * 7919 % 10007) / 10007.0, 2) * {len(places) // 50})::int"
-        fill_incidents(count, places=f"JOIN spot s ON {spot}".replace("%", "%%"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT recount_cells(ARRAY(SELECT id FROM accounts_unit))")
-    fold_counts()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    assert IncidentCell.objects.filter(is_folded=True, resolution=FINEST).exists()
-
-
-def _ward(number: int) -> int:
-    return cell_at(MIDDLE[0] + (number // 10 - 2) * APART, MIDDLE[1] + (number % 10 - 5) * APART)

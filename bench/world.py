@@ -40,6 +40,15 @@ def build(wards: int = WARDS) -> World:
     return World(city, made[0], schools[0], officer, commander, issue_token(user=officer))
 
 
+def standing() -> World:
+    """The world that was built before, in a database that was kept."""
+    ward = Unit.objects.get(code="W0")
+    people = User.objects.in_bulk(["bench.officer", "bench.commander"], field_name="username")
+    officer, commander = people["bench.officer"], people["bench.commander"]
+    school = School.objects.get(unit=ward)
+    return World(Unit.objects.get(code="C"), ward, school, officer, commander, issue_token(user=officer))
+
+
 def fill_incidents(count: int, wards: int = WARDS, places: str = "") -> None:
     """That many incidents over three years, spread over wards, types and states by their number.
 

@@ -17,10 +17,11 @@ def press_late_concerns() -> None:
 
 @shared_task
 def watch_deadlines() -> None:
-    """Set the deadlines of new files, and press about those that ran out."""
+    """Set the deadlines of new files, and press about those, and about tasks, that ran out."""
     actions.set_deadlines()
     actions.press_late_incidents(now=timezone.now())
     actions.press_late_inquiries(now=timezone.now())
+    actions.press_late_tasks(now=timezone.now())
 
 
 @shared_task

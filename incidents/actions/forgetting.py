@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from incidents.models import (
     Alarm,
     AlarmStep,
+    CaseTask,
     Concern,
     ConcernMessage,
     Document,
@@ -22,6 +23,7 @@ from incidents.models import (
     HarmReport,
     Incident,
     IncidentNote,
+    Inquiry,
     Measure,
     NoticeDuty,
     Party,
@@ -43,6 +45,7 @@ def forget_words(files: Sequence[Incident]) -> None:
     notes.filter(to_status="").update(text=GONE)
     notes.exclude(to_status="").update(text="")
     Party.objects.filter(incident__in=files).update(note="")
+    CaseTask.objects.filter(incident__in=files).update(what=GONE)
     Measure.objects.filter(incident__in=files).update(note="")
     FamilyNotice.objects.filter(incident__in=files).update(note="")
     SeizedItem.objects.filter(incident__in=files).update(description=GONE, place=GONE)
@@ -64,9 +67,10 @@ def forget_letters(files: Sequence[Incident]) -> None:
 
 
 def forget_origins(files: Sequence[Incident], now: datetime) -> None:
-    """What led to the files: concerns, tips and mandatory reports keep their kind, time and end."""
+    """What led to the files or stood beside them: concerns, tips, reports and inquiries keep their kind and end."""
     forget_concerns(Concern.objects.filter(incident__in=files), now)
     forget_tips(Tip.objects.filter(incident__in=files))
+    forget_inquiries(Inquiry.objects.filter(incident__in=files))
     reports = HarmReport.objects.filter(incident__in=files)
     reports.exclude(feedback="").update(feedback=GONE)
     reports.update(place=GONE, reason=GONE)
@@ -79,6 +83,15 @@ def forget_concerns(rows: QuerySet[Concern], now: datetime) -> None:
     Concern.objects.filter(pk__in=pks).update(
         note=GONE, place="", search_key="", latitude=None, longitude=None, erased_at=now
     )
+
+
+def forget_inquiries(rows: QuerySet[Inquiry]) -> None:
+    """What came before the committee and why it decided so; its finding and its days stay."""
+    pks = list(rows.values_list("pk", flat=True))
+    told = Inquiry.objects.filter(pk__in=pks)
+    told.exclude(reasons="").update(reasons=GONE)
+    told.exclude(appeal="").update(appeal=GONE)
+    told.update(matter=GONE, measures="")
 
 
 def forget_tips(rows: QuerySet[Tip]) -> None:

@@ -1,6 +1,6 @@
 """What was kept long enough is destroyed: keys of people, words, pictures and papers. What is counted stays."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from incidents.actions.forgetting import (
     destroy_evidence,
     forget_concerns,
+    forget_inquiries,
     forget_letters,
     forget_origins,
     forget_tips,
@@ -20,6 +21,7 @@ from incidents.models import (
     Concern,
     Incident,
     IncidentType,
+    Inquiry,
     PartyIdentity,
     ReporterIdentity,
     RetentionHold,
@@ -28,11 +30,12 @@ from incidents.models import (
 )
 from incidents.selectors.retention import (
     GONE,
+    concerns_to_forget,
     erase_at,
+    inquiries_to_forget,
     kept_long_enough,
     reporters_to_forget,
     tips_to_forget,
-    unfounded_to_forget,
 )
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
@@ -47,17 +50,16 @@ BLUR = 2
 
 @dataclass(frozen=True)
 class Erased:
-    """How many files, unfounded concerns and tips without a file had their time, and how many keys were destroyed."""
+    """How many files, concerns, tips and inquiries without a file had their time, and how many keys were destroyed."""
 
     files: int = 0
     concerns: int = 0
     tips: int = 0
+    inquiries: int = 0
     keys: int = 0
 
     def __add__(self, other: "Erased") -> "Erased":
-        return Erased(
-            self.files + other.files, self.concerns + other.concerns, self.tips + other.tips, self.keys + other.keys
-        )
+        return Erased(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 def due_now(now: datetime) -> Erased:
@@ -67,14 +69,19 @@ def due_now(now: datetime) -> Erased:
     reporters = ReporterIdentity.objects.filter(erased_at=None, report__incident__in=files.values("pk")).count()
     alone = reporters_to_forget(now).count()
     return Erased(
-        files.count(), unfounded_to_forget(now).count(), tips_to_forget(now).count(), people + reporters + alone
+        files=files.count(),
+        concerns=concerns_to_forget(now).count(),
+        tips=tips_to_forget(now).count(),
+        inquiries=inquiries_to_forget(now).count(),
+        keys=people + reporters + alone,
     )
 
 
 def erase_due(*, now: datetime) -> Erased:
     """Everything whose time is over, in runs of a transaction each; a proof line of each file in the journal."""
     total = Erased()
-    while (run := _erase_files(now) + _erase_concerns(now) + _erase_tips(now) + _erase_reporters(now)) != Erased():
+    steps = (_erase_files, _erase_concerns, _erase_tips, _erase_inquiries, _erase_reporters)
+    while (run := sum((step(now) for step in steps), Erased())) != Erased():
         total += run
     return total
 
@@ -133,8 +140,8 @@ def _blur(incident: Incident) -> None:
 
 @transaction.atomic
 def _erase_concerns(now: datetime) -> Erased:
-    """Unfounded ones keep their type, time and answer; nobody reads any more what was said of whom."""
-    pks = list(unfounded_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    """Those without a file keep their type, time and answer; nobody reads any more what was said of whom."""
+    pks = list(concerns_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     concerns = list(
         Concern.objects.filter(pk__in=pks, erased_at=None).select_for_update(skip_locked=True, of=("self",))
     )
@@ -151,6 +158,15 @@ def _erase_tips(now: datetime) -> Erased:
     forget_tips(Tip.objects.filter(pk__in=[tip.pk for tip in tips]))
     journal.record_all(journal.line(by=None, verb="tip.erased", target=tip) for tip in tips)
     return Erased(tips=len(tips))
+
+
+@transaction.atomic
+def _erase_inquiries(now: datetime) -> Erased:
+    pks = list(inquiries_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    rows = list(Inquiry.objects.filter(pk__in=pks).select_for_update(skip_locked=True, of=("self",)))
+    forget_inquiries(Inquiry.objects.filter(pk__in=[row.pk for row in rows]))
+    journal.record_all(journal.line(by=None, verb="inquiry.erased", target=row) for row in rows)
+    return Erased(inquiries=len(rows))
 
 
 @transaction.atomic

@@ -171,6 +171,11 @@ class IncidentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Incident
         "documents": Permission.LOG_INCIDENT,
     }
 
+    def get_queryset(self) -> "IncidentQuerySet":
+        """A file that a list shows as a number alone is not there under its own address either."""
+        rows = cast("IncidentQuerySet", super().get_queryset())
+        return rows if self.action == "list" else rows.opening_to(self.person)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Newest first; each sealed file told here is a look at it, and stands in the audit log."""
         rows = cast("IncidentQuerySet", self.filter_queryset(self.get_queryset())).unveiled_for(self.person)

@@ -28,6 +28,7 @@ from incidents.forms.mandatory import ClockForm, HarmFileForm, HarmForm, VenueHa
 from incidents.forms.retention import HoldForm, RetentionForm
 from incidents.forms.routing import ExampleForm, RuleForm
 from incidents.forms.sealing import DisclosureForm, LiftForm, SealForm
+from incidents.forms.steps import TaskForm
 from incidents.forms.tips import ReceiptForm, TipConvertForm, TipForm, signed_receipt
 from incidents.forms.writing import (
     AlikeForm,
@@ -96,6 +97,7 @@ __all__ = [
     "RuleForm",
     "SealForm",
     "StepForm",
+    "TaskForm",
     "TipConvertForm",
     "TipForm",
     "TriageForm",

@@ -39,6 +39,7 @@ from incidents.models.people import Party, PartyIdentity
 from incidents.models.retention import RetentionHold, RetentionTime
 from incidents.models.routing import Routed, RoutingRule, RoutingTrace
 from incidents.models.seals import Consent, Disclosure, FileSeal, SealLift
+from incidents.models.steps import CaseTask
 from incidents.models.terms import ConcernType, Confidentiality, IncidentGroup, IncidentType, Severity, Urgency
 from incidents.models.tips import Subject, Tip, TipMessage, TipPhoto
 from incidents.models.warnings import EarlyWarning
@@ -53,6 +54,7 @@ __all__ = [
     "AlarmStep",
     "Briefing",
     "BriefingAction",
+    "CaseTask",
     "Clock",
     "CommitteeSeat",
     "Concern",

@@ -28,6 +28,7 @@ from incidents.querysets.imports import ImportQuerySet
 from incidents.querysets.inquiries import InquiryQuerySet
 from incidents.querysets.retention import RetentionTimeQuerySet
 from incidents.querysets.sealing import LiftQuerySet, SealQuerySet
+from incidents.querysets.steps import CaseTaskQuerySet
 from incidents.querysets.warnings import WarningQuerySet
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "SUBJECTS_IN_COMMAND",
     "AlarmQuerySet",
     "BriefingQuerySet",
+    "CaseTaskQuerySet",
     "CellQuerySet",
     "ClockQuerySet",
     "ConcernQuerySet",

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from incidents.querysets.seals import leads_to_nothing_sealed, not_sealed
-from incidents.querysets.veil import veil
+from incidents.querysets.veil import pointed_out, veil
 from incidents.querysets.words import any_of, holds_words
 from incidents.workflow import OPEN_STATES, OPEN_STATUSES, UNRESOLVED, ConcernState
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.lookups import keys
+from safeschool.kernel.lookups import one_of
 from schools.models import Seat
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def _sight_of_incidents(user: "User", confidential: set[int]) -> Q:
     everything = viewing & confidential
     parts = []
     if everything:
-        parts.append(Q(unit__among=keys(everything)))
+        parts.append(one_of("unit", everything))
     if shared := viewing - everything:
         mine = Q(confidentiality__in=SHARED) | Q(reported_by=user) | Q(assignee=user)
-        parts.append(Q(unit__among=keys(shared)) & mine)
+        parts.append(one_of("unit", shared) & mine)
     if own := logging - viewing:
-        parts.append(Q(unit__among=keys(own), reported_by=user))
+        parts.append(one_of("unit", own) & Q(reported_by=user))
     if seats := lead_seats(user):
         parts.append(Q(school__in=seats, confidentiality__in=SHARED))
     return any_of(parts)
@@ -93,6 +93,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those whose kind a list may tell the user."""
         hidden = veil(user)
         return self if hidden is None else self.exclude(hidden)
+
+    def opening_to(self, user: "User") -> "IncidentQuerySet":
+        """Those whose file opens to the user: of the veiled ones what was pointed out to them."""
+        hidden = veil(user)
+        return self if hidden is None else self.exclude(hidden & ~Q(pointed_out(user)))
 
     def open(self) -> "IncidentQuerySet":
         """Those still to be worked on."""
@@ -193,7 +198,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def counted_for(self, user: "User") -> "ConcernQuerySet":
         """The visible ones, and confidential ones that may be counted and not read: nothing of those is shown."""
         seen, counting = self._sight(user), user.reach(Permission.COUNT_CONFIDENTIAL)
-        counted = [*seen, Q(unit__among=keys(counting))] if counting else seen
+        counted = [*seen, one_of("unit", counting)] if counting else seen
         rows = self.filter(any_of(counted), leads_to_nothing_sealed(self.model, user))
         return rows.annotate(is_masked=_unless(any_of(seen)) if counting else Value(False))
 
@@ -208,9 +213,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         if user.may(Permission.VIEW_CONCERNS) or user.may(Permission.RAISE_CONCERN):
             parts.append(Q(raised_by=user))
         if desk:
-            parts.append(Q(unit__among=keys(desk)))
+            parts.append(one_of("unit", desk))
         if above:
-            parts.append(Q(unit__among=keys(above), confidentiality__in=SHARED))
+            parts.append(one_of("unit", above) & Q(confidentiality__in=SHARED))
         if seats := lead_seats(user):
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
         return parts

@@ -19,7 +19,7 @@ from incidents.selectors.mandatory import (
     venue_at,
     venue_key,
 )
-from incidents.selectors.people import Readers, approvers_of, chiefs_of, desk_of, readers_of, seated_at
+from incidents.selectors.people import Readers, approvers_of, chiefs_of, desk_of, readers_of, seated_at, workers_of
 from incidents.selectors.routing import Case, Decision, Why, day_names, decide, told_conditions, why_of
 from incidents.selectors.seals import SealCard, hidden_targets, seal_card
 from incidents.selectors.tally import Tally, tally
@@ -96,4 +96,5 @@ __all__ = [
     "venue_key",
     "week_figures",
     "why_of",
+    "workers_of",
 ]

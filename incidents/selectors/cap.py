@@ -1,7 +1,7 @@
 """Alarms as messages of the Common Alerting Protocol 1.2 (OASIS Standard, 1 July 2010), and whether one is sound.
 
 The check is written from the standard's own schema: elements, their order and number, code values and times. It is
-done with the standard library, which knows no XML Schema; the tests hold it beside one.
+done with the standard library, which knows no XML Schema; the tests hold it beside that of OASIS.
 """
 
 import re

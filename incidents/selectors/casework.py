@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from incidents.models import FamilyNotice, Handover, Incident, IncidentLink, Measure, Referral, SeizedItem
+from django.utils import timezone
+
+from incidents.models import CaseTask, FamilyNotice, Handover, Incident, IncidentLink, Measure, Referral, SeizedItem
+from incidents.workflow import may_write_on
 from safeschool.accounts.models import User
 
 
@@ -25,6 +28,8 @@ class Casework:
     links: list[Linked]
     referrals: list[Referral]
     people: list[tuple[str, int]]
+    # Each with whether it is late, and whether the reader may say that it is done.
+    tasks: list[tuple[CaseTask, bool, bool]]
 
 
 def casework_of(incident: Incident, user: User) -> Casework:
@@ -40,8 +45,17 @@ def casework_of(incident: Incident, user: User) -> Casework:
         items=[(item, last.get(item.pk)) for item in incident.items.select_related("taken_from", "by")],
         links=_links(incident, user),
         referrals=list(incident.referrals.select_related("agency", "by")),
+        tasks=_tasks(incident, user),
         people=sorted(counts.items(), key=lambda pair: -pair[1]),
     )
+
+
+def _tasks(incident: Incident, user: User) -> list[tuple[CaseTask, bool, bool]]:
+    today, may_write = timezone.now().astimezone(incident.unit.zone).date(), may_write_on(user, incident)
+    return [
+        (task, task.is_late(today), task.done_at is None and (may_write or task.owner_id == user.pk))
+        for task in incident.tasks.select_related("owner")
+    ]
 
 
 def _links(incident: Incident, user: User) -> list[Linked]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, ExpressionWrapper, F, Q, Sum, Value, When
+from django.db.models import Case, Count, ExpressionWrapper, Model, Q, Sum, Value, When
 from django.db.models.fields import BooleanField, CharField
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
-from incidents.models import Incident, IncidentCell, IncidentCellHour
+from incidents.models import Incident, IncidentCell, IncidentCellHour, IncidentType
 from incidents.querysets import SHARED
 from incidents.querysets.cells import whole
+from incidents.querysets.words import any_of
 from incidents.selectors.tally import Sight
 from incidents.workflow import FINEST_OF_HOURS, TOGETHER
 from safeschool.accounts.models import User
@@ -140,10 +141,15 @@ class Reading:
     def seen(self) -> Q:
         """The rows of these units that count at this size."""
         sight = self.sight
-        seen = Q(unit__in=sorted(sight.full | sight.shared), is_shared=True)
-        if self.is_blurred and not (self.asked.is_hourly and self.is_above):
-            seen |= Q(unit__in=sorted(sight.full | sight.counting), is_shared=False)
-        return seen
+        shared, masked = sight.full | sight.shared, sight.full | sight.counting
+        if not self.is_blurred or (self.asked.is_hourly and self.is_above):
+            return Q(unit__in=sorted(shared), is_shared=True)
+        both = Q(unit__in=sorted(shared & masked))
+        # Most readers have one reach for both, and no row need be asked whether it is shared.
+        parts = [both] if shared & masked else []
+        parts += [Q(unit__in=sorted(shared - masked), is_shared=True)] if shared - masked else []
+        parts += [Q(unit__in=sorted(masked - shared), is_shared=False)] if masked - shared else []
+        return any_of(parts)
 
     def summed(self, rows: Any) -> Iterable[tuple[int, str, int]]:
         """(cell, kind, number); the kind "" is all that need not stand apart."""
@@ -155,20 +161,34 @@ class Reading:
             rows = rows.filter(is_small=False) if self.leaves_out else rows
             by_cell = rows.values_list("held_by").annotate(number=Sum("n")).order_by()
             return [(cell, TOTAL, number) for cell, number in by_cell]
-        number: Any = Count("pk") if rows.model is Incident else Sum("n")
-        told = self._kinds(rows, "type__group" if rows.model is Incident else "group")
-        return list(told.values_list("held_by", "told").annotate(number=number).order_by())
+        # Of rows, not of keys: so the index of the map is enough.
+        number: Any = Count("*") if rows.model is Incident else Sum("n")
+        return list(self._kinds(rows).values_list("held_by", "told").annotate(number=number).order_by())
 
-    def _kinds(self, rows: Any, kind: str) -> Any:
-        is_small = Q(**{f"{kind}__in": SENSITIVE})
-        rows = rows.exclude(is_small) if self.leaves_out else rows
-        masked = When(Q(unit__in=sorted(self.sight.counting), is_shared=False), then=Value(MASKED))
-        if not self.asked.group:
-            whens = [masked, When(is_small, then=F(kind))]
-            return rows.annotate(told=Case(*whens, default=Value(TOTAL), output_field=CharField()))
-        wanted = {self.asked.group, *SENSITIVE} if self.is_above else {self.asked.group}
-        rows = rows.filter(**{f"{kind}__in": sorted(wanted)})
-        return rows.annotate(told=Case(masked, default=F(kind), output_field=CharField()))
+    def _kinds(self, rows: Any) -> Any:
+        """What each row is told as: masked, a kind that is asked for or stands apart, or all the rest."""
+        is_of = _kinds_of(rows.model, {*SENSITIVE, *([self.asked.group] if self.asked.group else [])})
+        small = [is_of[kind] for kind in SENSITIVE]
+        rows = rows.exclude(any_of(small)) if self.leaves_out else rows
+        named = [] if self.leaves_out else sorted(SENSITIVE)
+        if self.asked.group:
+            named = sorted(is_of) if self.is_above else [self.asked.group]
+            rows = rows.filter(any_of([is_of[kind] for kind in named]))
+        counting = sorted(self.sight.counting)
+        whens = [When(unit__in=counting, is_shared=False, then=Value(MASKED))] if counting else []
+        whens += [When(is_of[kind], then=Value(kind)) for kind in named]
+        return rows.annotate(told=Case(*whens, default=Value(TOTAL), output_field=CharField()))
+
+
+def _kinds_of(model: type[Model], kinds: Collection[str]) -> dict[str, Q]:
+    """Which rows are of each kind: of incidents by their types, which are few, so that nothing is joined."""
+    if model is not Incident:
+        return {kind: Q(group=kind) for kind in kinds}
+    types = IncidentType.objects.filter(group__in=kinds).order_by().values_list("group", "pk")
+    found: dict[str, list[int]] = {kind: [] for kind in kinds}
+    for kind, pk in types:
+        found[kind].append(pk)
+    return {kind: Q(type__in=keys) for kind, keys in found.items()}
 
 
 def _rows(sight: Sight, asked: Asked, cells: Collection[int], resolution: int) -> Any:

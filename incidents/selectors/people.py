@@ -14,6 +14,7 @@ from schools.models import School
 
 DESK = tuple(role for role in Role if Permission.TRIAGE_CONCERNS in ABILITIES[role] and role not in SCHOOL_ROLES)
 CHIEFS = tuple(role for role in Role if Permission.APPROVE_CLOSING in ABILITIES[role])
+WORKERS = tuple(role for role in Role if {Permission.LOG_INCIDENT, Permission.VIEW_INCIDENTS} <= set(ABILITIES[role]))
 LEADS = tuple(role for role in Role if Permission.VIEW_INCIDENTS in ABILITIES[role] and role in SCHOOL_ROLES)
 
 
@@ -30,6 +31,12 @@ def desk_of(unit: Unit) -> list[User]:
 def chiefs_of(unit: Unit) -> list[User]:
     """Those who agree to close grave files of the unit; without one, the nearest above. One query."""
     return _nearest(unit, _chiefs_along)
+
+
+def workers_of(unit: Unit) -> list[User]:
+    """Everybody of the unit who works on its files, by name. One query."""
+    hats = Membership.objects.current().with_role(*WORKERS).filter(unit=unit, user__is_active=True)
+    return _people(hats.select_related("user").order_by("user__full_name", "pk"))
 
 
 def approvers_of(unit: Unit) -> list[User]:

@@ -23,6 +23,7 @@ from incidents.models import (
     ConcernMessage,
     Incident,
     IncidentNote,
+    Inquiry,
     ReporterIdentity,
     RetentionHold,
     RetentionTime,
@@ -37,6 +38,7 @@ GONE = "–"
 USUAL_YEARS = 3
 DAYS_A_YEAR = 365.25
 ENDED = (Status.CLOSED, Status.TRANSFERRED)
+NO_FILE = (ConcernState.UNFOUNDED, ConcernState.CLOSED)
 UNFOUNDED_KEPT = timedelta(days=DAYS_A_YEAR)
 
 
@@ -74,21 +76,31 @@ def kept_long_enough(rows: IncidentQuerySet, now: datetime) -> Any:
     return dated.annotate(erase_at=due, is_held=Exists(held)).filter(erase_at__lte=now)
 
 
-def unfounded_to_forget(now: datetime) -> Any:
-    """Concerns that came to nothing more than a year ago, with their words still there."""
+def concerns_to_forget(now: datetime) -> Any:
+    """Concerns that came to no file, with their words still there: unfounded ones a year after, closed ones later."""
     last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-at")
-    rows = Concern.objects.filter(state=ConcernState.UNFOUNDED, erased_at=None)
-    dated = rows.annotate(ended_at=Coalesce(Subquery(last.values("at")[:1]), F("raised_at")))
-    return dated.filter(ended_at__lte=now - UNFOUNDED_KEPT)
+    rows = Concern.objects.filter(state__in=NO_FILE, incident=None, erased_at=None)
+    return _past(rows.annotate(ended_at=Coalesce(Subquery(last.values("at")[:1]), F("raised_at"))), now)
+
+
+def _past(dated: Any, now: datetime) -> Any:
+    unfounded = Q(state=ConcernState.UNFOUNDED, ended_at__lte=now - UNFOUNDED_KEPT)
+    return dated.filter(unfounded | Q(state=ConcernState.CLOSED, ended_at__lte=now - years(USUAL_YEARS)))
 
 
 def tips_to_forget(now: datetime) -> Any:
-    """Tips that came to no file, with their words still there: unfounded ones a year after, others the usual time."""
+    """Tips that came to no file, with their words still there, after the same times."""
     last = TipMessage.objects.filter(tip=OuterRef("pk")).order_by("-at")
-    rows = Tip.objects.filter(state__in=(ConcernState.UNFOUNDED, ConcernState.CLOSED)).exclude(note=GONE)
-    dated = rows.annotate(ended_at=Coalesce(Subquery(last.values("at")[:1]), F("received_at")))
-    unfounded = Q(state=ConcernState.UNFOUNDED, ended_at__lte=now - UNFOUNDED_KEPT)
-    return dated.filter(unfounded | Q(state=ConcernState.CLOSED, ended_at__lte=now - years(USUAL_YEARS)))
+    rows = Tip.objects.filter(state__in=NO_FILE).exclude(note=GONE)
+    return _past(rows.annotate(ended_at=Coalesce(Subquery(last.values("at")[:1]), F("received_at"))), now)
+
+
+def inquiries_to_forget(now: datetime) -> Any:
+    """Decided inquiries that no file stands beside, with their words still there, after the usual time."""
+    rows = Inquiry.objects.filter(incident=None, found_on__isnull=False).exclude(matter=GONE)
+    # PostgreSQL's GREATEST leaves out what is null.
+    dated = rows.annotate(ended_on=Greatest("found_on", "appealed_on"))
+    return dated.filter(ended_on__lte=(now - years(USUAL_YEARS)).date())
 
 
 def reporters_to_forget(now: datetime) -> Any:

@@ -40,6 +40,7 @@ from incidents.views.pictures import custody, photo, photo_small, redact
 from incidents.views.retention import hold, retention
 from incidents.views.routing import drop_rule, edit_rule, new_rule, routing
 from incidents.views.sealing import agree_to_seal, ask_to_lift, ask_to_seal, lift_seal, seals
+from incidents.views.tasks import finish_task, give_task, tasks
 from incidents.views.tips import convert_tip, tip, tip_list, tip_photo, tip_poster, tip_step, triage_tip
 from incidents.views.triage import concern_step, convert, join, more, not_solved, triage_concern
 from incidents.views.venues import venue_poster
@@ -90,6 +91,8 @@ __all__ = [
     "file_report",
     "find_person",
     "finish_action",
+    "finish_task",
+    "give_task",
     "group",
     "handling_times",
     "handover",
@@ -136,6 +139,7 @@ __all__ = [
     "routing",
     "seals",
     "steps",
+    "tasks",
     "tip",
     "tip_list",
     "tip_photo",

@@ -20,6 +20,7 @@ from incidents.forms import (
     LinkForm,
     MeasureForm,
     ReferralForm,
+    TaskForm,
 )
 from incidents.forms.casework import ActForm
 from incidents.models import Incident, SeizedItem
@@ -47,7 +48,11 @@ def casework(request: PersonRequest, pk: int) -> HttpResponse:
     }
     if may_write:
         context |= {f"{name}_form": form(incident=incident, user=request.user) for name, form in ACT_FORMS.items()}
-        context |= {"link_form": LinkForm(), "group_form": GroupForm(user=request.user)}
+        context |= {
+            "task_form": TaskForm(incident=incident),
+            "link_form": LinkForm(),
+            "group_form": GroupForm(user=request.user),
+        }
         context["referral_form"] = ReferralForm(country=incident.unit.country)
     return render_page(request, "incidents/casework.html", context)
 

@@ -59,11 +59,9 @@ def incident_list(request: PersonRequest) -> HttpResponse:
 
 
 def visible_incident(request: PersonRequest, pk: int) -> Incident:
-    """The file in the person's sight, else 404."""
-    rows = Incident.objects.visible_to(request.user).select_related(
-        "type", "school", "unit__parent", "assignee", "reported_by"
-    )
-    return get_object_or_404(rows, pk=pk)
+    """The file that opens to the person, else 404."""
+    rows = Incident.objects.visible_to(request.user).opening_to(request.user)
+    return get_object_or_404(rows.select_related("type", "school", "unit__parent", "assignee", "reported_by"), pk=pk)
 
 
 @require_GET

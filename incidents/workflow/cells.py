@@ -4,6 +4,7 @@ As in `counts.py`: triggers append what each statement adds and takes away, at t
 raises that into every size. What is sealed is on no map, so it is in no sum.
 """
 
+from incidents.workflow.counts import AFTER_FOLDING
 from safeschool.kernel.cells import COARSEST, FINEST, parent_sql
 from safeschool.kernel.small import SENSITIVE
 
@@ -146,7 +147,7 @@ def cells_sql() -> str:
         )
         for event, (tables, rows, asked) in SOURCES.items()
     ]
-    fresh = "".join(CLEAR.format(table=table) for table in CELL_TABLES)
+    fresh = "".join((AFTER_FOLDING + CLEAR).format(table=table) for table in CELL_TABLES)
     fresh += _append(PLUS.format("incidents_incident WHERE unit_id = ANY(which)", told=TOLD))
     everything = "SELECT recount_cells(ARRAY(SELECT id FROM accounts_unit));"
     return "".join([*made, RECOUNT.format(body=fresh), everything])

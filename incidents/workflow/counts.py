@@ -71,9 +71,10 @@ CREATE OR REPLACE TRIGGER recount_when_the_group_changes AFTER UPDATE ON inciden
     FOR EACH ROW WHEN (OLD."group" IS DISTINCT FROM NEW."group") EXECUTE FUNCTION recount_incidents_of_type();
 """
 HAS_UNITS_BELOW = "EXISTS (SELECT FROM accounts_unit k WHERE k.parent_id = a.id)"
-# One at a time with the folding: see FOLD_ONE_AT_A_TIME.
+# One at a time with the folding, see FOLD_ONE_AT_A_TIME: what it writes meanwhile could not be seen to be cleared.
+AFTER_FOLDING = "PERFORM pg_advisory_xact_lock(hashtext('fold {table}'));"
 REBUILD = """
-    PERFORM pg_advisory_xact_lock(hashtext('fold {table}'));
+    {after_folding}
     DELETE FROM {table} WHERE span IN ('d', 'm') AND unit_id = ANY(which);
     INSERT INTO {table} (unit_id, span, first, {columns}, n, is_folded)
     SELECT a.id, lower(c.span), c.first, {columns}, sum(c.n), TRUE
@@ -171,10 +172,15 @@ def counting_sql() -> str:
             f"FOR EACH STATEMENT EXECUTE FUNCTION {name}();"
         )
     rebuild = "".join(
-        REBUILD.format(table=table, columns=", ".join(_columns(table)), has_units_below=HAS_UNITS_BELOW)
+        REBUILD.format(
+            table=table,
+            columns=", ".join(_columns(table)),
+            has_units_below=HAS_UNITS_BELOW,
+            after_folding=AFTER_FOLDING.format(table=table),
+        )
         for table in KEYS
     )
-    fresh = "".join(CLEAR.format(table=table) for table in KEYS)
+    fresh = "".join((AFTER_FOLDING + CLEAR).format(table=table) for table in KEYS)
     fresh += _append(PLUS.format("incidents_incident WHERE unit_id = ANY(which)"))
     everything = "SELECT recount_incidents(ARRAY(SELECT id FROM accounts_unit));"
     return "".join([*triggers, TREES.format(body=rebuild), RECOUNT.format(body=fresh), everything])

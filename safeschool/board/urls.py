@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/", views.by_unit, name="by_unit"),
     path("map/", maps.incident_map, name="map"),
     path("map/layer/", maps.layer, name="layer"),
+    path("map/tile/<int:z>/<int:x>/<int:y>/", maps.tile, name="tile"),
     path("map/hot-spots/", maps.hot_spots, name="hot_spots"),
     path("answering/", views.answering, name="answering"),
     path("effect/", views.effect, name="effect"),

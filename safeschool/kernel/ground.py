@@ -1,4 +1,4 @@
-"""What lies under a map: our own drawing by default, or tiles of a server that the settings name."""
+"""What lies under a map: our own drawing by default, or tiles of a server or of a file that the settings name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,23 +6,38 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.html import strip_tags
+
+from safeschool.kernel.archive import Archive, ArchiveUnreadable, archive_at
 
 KINDS = ("xyz", "wmts", "wms")
 # The names that a WMTS address may use, beside ours.
 WMTS_NAMES = {"{TileMatrix}": "{z}", "{TileRow}": "{y}", "{TileCol}": "{x}"}
 SUBDOMAINS = "abc"
 MOST_ZOOM = 19
+# Where this site gives the tiles of a file (`board:tile`): the settings are read before any address is known.
+TILE_OF_FILE = "/board/map/tile/{z}/{x}/{y}/"
 
 
 @dataclass(frozen=True)
 class Tiles:
-    """One layer of tiles. `is_shifted` says that its pictures lie where GCJ-02 puts them, as maps of China must."""
+    """One layer of tiles. `is_shifted` says that its pictures lie where GCJ-02 puts them, as maps of China must.
+
+    `file` is the archive on this machine that this site itself gives them from; `is_vector`, that a page draws them.
+    """
 
     url: str
     layer: str
     attribution: str
     is_shifted: bool
     most_zoom: int
+    file: str = ""
+    is_vector: bool = False
+
+    @property
+    def archive(self) -> Archive | None:
+        """The file that holds them, None for those of a server."""
+        return archive_at(self.file) if self.file else None
 
     @property
     def origins(self) -> list[str]:
@@ -39,13 +54,16 @@ class Tiles:
             "attribution": self.attribution,
             "isShifted": self.is_shifted,
             "mostZoom": self.most_zoom,
+            "isVector": self.is_vector,
         }
 
 
 def tiles_of(values: Mapping[str, str]) -> Tiles | None:
     """The tiles that these settings name, None where they name none; ImproperlyConfigured with a sentence if wrong."""
-    url = values.get("MAP_TILES_URL", "").strip()
-    if not url:
+    url, file = values.get("MAP_TILES_URL", "").strip(), values.get("MAP_TILES_FILE", "").strip()
+    if url and file:
+        raise ImproperlyConfigured("MAP_TILES_URL and MAP_TILES_FILE are both set: one of them lies under the maps.")
+    if not url and not file:
         return None
     kind, layer = values.get("MAP_TILES_KIND", "") or "xyz", values.get("MAP_TILES_LAYER", "")
     shift, zoom = values.get("MAP_TILES_SHIFT", ""), values.get("MAP_TILES_MOST_ZOOM", "") or str(MOST_ZOOM)
@@ -55,10 +73,21 @@ def tiles_of(values: Mapping[str, str]) -> Tiles | None:
         raise ImproperlyConfigured(f"MAP_TILES_SHIFT is {shift!r}: it is gcj02, or left out.")
     if not (zoom.isdecimal() and 1 <= int(zoom) <= 24):
         raise ImproperlyConfigured(f"MAP_TILES_MOST_ZOOM is {zoom!r}: it is a zoom from 1 to 24.")
+    attribution = values.get("MAP_TILES_ATTRIBUTION", "")
+    if file:
+        return _of_file(file, attribution, bool(shift), int(zoom))
     address = _address(url, kind, layer)
-    return Tiles(
-        address, layer if kind == "wms" else "", values.get("MAP_TILES_ATTRIBUTION", ""), bool(shift), int(zoom)
-    )
+    return Tiles(address, layer if kind == "wms" else "", attribution, bool(shift), int(zoom))
+
+
+def _of_file(path: str, attribution: str, is_shifted: bool, most_zoom: int) -> Tiles:
+    try:
+        archive = archive_at(path)
+    except ArchiveUnreadable as fault:
+        raise ImproperlyConfigured(f"MAP_TILES_FILE: {fault}") from fault
+    address, zoom = f"{TILE_OF_FILE}?v={archive.version}", min(most_zoom, archive.most_zoom)
+    told = attribution or strip_tags(archive.attribution)
+    return Tiles(address, "", told, is_shifted, zoom, path, archive.is_vector)
 
 
 def _address(url: str, kind: str, layer: str) -> str:

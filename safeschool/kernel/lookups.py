@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import ForeignKey, Lookup
+from django.db.models import ForeignKey, Lookup, Q
 
 
 def keys(pks: Iterable[int]) -> str:
     """The keys as `unit__among` wants them."""
     return "{" + ",".join(str(int(pk)) for pk in sorted(pks)) + "}"
+
+
+def one_of(name: str, pks: Iterable[int]) -> Q:
+    """The row that `name` points at is one of these; a single one is asked for plainly, so that its index orders."""
+    known = sorted(pks)
+    return Q(**{name: known[0]}) if len(known) == 1 else Q(**{f"{name}__among": keys(known)})
 
 
 @ForeignKey.register_lookup

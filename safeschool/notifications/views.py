@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safeschool.accounts.gates import PersonRequest, require
@@ -21,6 +22,8 @@ from safeschool.notifications.channels.web_push import Keys
 from safeschool.notifications.forms import DeviceForm, FloorsForm, UnitChoice, WishesForm
 from safeschool.notifications.models import Device, Notice
 from safeschool.notifications.selectors import lines_of
+
+PUSH_WORKER = settings.BASE_DIR / "static/js/push-worker.js"
 
 
 @require_GET
@@ -60,6 +63,13 @@ def ways(request: PersonRequest) -> HttpResponse:
         "may_set_floors": request.user.may(Permission.SET_FLOORS),
     }
     return render_page(request, "notifications/ways.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@cache_control(no_cache=True)
+def push_worker(request: HttpRequest) -> HttpResponse:
+    """What a browser runs when a message comes, at an address that stays while the script changes."""
+    return HttpResponse(PUSH_WORKER.read_bytes(), content_type="text/javascript")
 
 
 @require_POST

@@ -25,11 +25,23 @@ export async function leaflet(data) {
   return window.L;
 }
 
-// Tiles of a server that this site's settings name: it learns where people look.
-function tiles(L, map, told) {
+function isDark() {
+  const { theme } = document.documentElement.dataset;
+  return theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+}
+
+// Shapes that are drawn here, in the reader's language where the map has it and in the page's own light.
+async function drawn(told, options) {
+  await load(told.script);
+  const lang = document.documentElement.lang.replace(/hans$/i, "Hans");
+  return window.protomapsL.leafletLayer({ ...options, url: told.url, maxDataZoom: told.mostZoom, flavor: isDark() ? "dark" : "light", lang });
+}
+
+// Tiles of a server that this site's settings name (it learns where people look), or of a file of this site.
+async function tiles(L, map, told) {
   map.createPane("tiles").style.zIndex = 210;
   const options = { attribution: told.attribution, maxZoom: map.options.maxZoom, maxNativeZoom: told.mostZoom, pane: "tiles" };
-  const layer = told.layer
+  const layer = told.isVector ? await drawn(told, { ...options, maxNativeZoom: undefined }) : told.layer
     ? L.tileLayer.wms(told.url, { ...options, layers: told.layer, format: "image/png", transparent: true })
     : L.tileLayer(told.url, options);
   if (told.attribution) L.control.attribution({ prefix: false }).addAttribution(told.attribution).addTo(map);
@@ -38,7 +50,7 @@ function tiles(L, map, told) {
 
 // Our own basemap: roads, water, schools as GeoJSON with a `kind`; no tile server learns where officers look.
 export async function basemap(L, map, { basemap: url, tiles: told }) {
-  if (told) return tiles(L, map, JSON.parse(told)) ?? null;
+  if (told) return (await tiles(L, map, JSON.parse(told))) ?? null;
   if (!url) return null;
   const answer = await fetch(url);
   if (!answer.ok) return null;

@@ -1,14 +1,18 @@
 """The commander at the desk: from a number to its list, and the week's report with its PDF."""
 
+import os
 import re
 import shutil
 import subprocess
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from incidents.models import Incident
 from safeschool.kernel.week import Week
 from safeschool.reports.actions import compile_report
 from tests.campaigns.factories import hold_session, run_operation
@@ -66,6 +70,27 @@ def test_every_number_of_the_dashboard_opens_as_many_rows(open_as, busy_week, co
         else:
             assert rows.count() == figure, f"{href} tells {figure}"
     assert summed == set(SUMMED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_red_number_leads_to_the_list_behind_it(open_as, busy_week, commander, language):
+    """Two files that should be done by now, one that has time: the red number is two, and so is its list."""
+    late, other, third = Incident.objects.order_by("pk")
+    Incident.objects.filter(pk__in=[late.pk, other.pk]).update(due_at=timezone.now() - timedelta(hours=1))
+    Incident.objects.filter(pk=third.pk).update(due_at=timezone.now() + timedelta(days=3))
+    page = open_as(commander, language, DESK)
+    page.goto(reverse("board:dashboard"))
+    red = page.locator("a.stat-alarm")
+    expect(red).to_have_count(1)
+    assert red.locator(".stat-figure > span").first.inner_text() == "2"
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/red-{language}.png")
+    red.click()
+    expect(page).to_have_url(re.compile(re.escape(reverse("incidents:list"))))
+    expect(page.locator("main [data-row]")).to_have_count(2)
+    for one in (late, other):
+        expect(page.locator("main")).to_contain_text(one.number)
+    expect(page.locator("main")).not_to_contain_text(third.number)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from safeschool.kernel.cells import cell_at, ring_around
 from safeschool.kernel.ground import tiles_of
 from tests.board.test_maps import heap
 from tests.e2e.conftest import DESK, PHONE
+from tests.kernel.archives import PICTURE, shapes, written
 
 pytestmark = pytest.mark.e2e
 READY = "[data-layers][data-state=ready]"
@@ -77,10 +78,6 @@ KNOWN = [
     ((39.911954, 116.377817), (39.91334545536069, 116.38404722455657)),
     ((39.7392, -104.9903), (39.7392, -104.9903)),
 ]
-TILE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8ff9f0100"
-    "04fe01fee6d5f5f50000000049454e44ae426082"
-)
 
 
 @pytest.mark.parametrize("shift", ["", "gcj02"])
@@ -94,7 +91,7 @@ def test_tiles_of_a_server_that_the_settings_name_lie_under_the_map(shift, open_
 
     def answer(route):
         asked.append(route.request.url)
-        route.fulfill(body=TILE, content_type="image/png")
+        route.fulfill(body=PICTURE, content_type="image/png")
 
     page.route("https://tiles.example/**", answer)
     page.goto(reverse("board:map"))
@@ -114,3 +111,24 @@ def test_tiles_of_a_server_that_the_settings_name_lie_under_the_map(shift, open_
     )
     for (_wgs, gcj), (found, centre) in zip(KNOWN, moved, strict=True):
         assert found == centre == pytest.approx(gcj, abs=2e-6)
+
+
+# What the drawing gives to land; the ground where a map has nothing is darker.
+LAND = [226, 223, 218, 255]
+
+
+def test_the_shapes_of_a_file_are_drawn_under_the_map(open_as, heaped, chief, settings, tmp_path):
+    """The northern half of the world is land; no other server is asked, and no tile that the file has not."""
+    tiles = {(0, 0, 0): shapes("water"), (1, 0, 0): shapes(), (1, 1, 0): shapes()}
+    path = written(tmp_path / "world.pmtiles", tiles, is_vector=True, attribution="The city's own")
+    settings.MAP_TILES = tiles_of({"MAP_TILES_FILE": path})
+    page, asked = open_as(chief, size=DESK), set()
+    page.on("request", lambda request: asked.add(request.url) if "/tile/" in request.url else None)
+    page.goto(reverse("board:map"))
+    page.locator(READY).wait_for()
+    tile = page.locator("canvas.leaflet-tile-loaded").first
+    expect(tile).to_be_visible()
+    assert tile.evaluate("it => [...it.getContext('2d').getImageData(9, 9, 1, 1).data]") == LAND
+    assert page.locator(".leaflet-control-attribution").inner_text() == "The city's own"
+    origin = page.url.split("/board")[0]
+    assert asked == {origin + settings.MAP_TILES.url.format(z=1, x=1, y=0)}

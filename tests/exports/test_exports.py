@@ -16,7 +16,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from incidents.actions.people import Identity, add_party
-from incidents.models import Incident
+from incidents.models import Incident, IncidentType
 from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
 from safeschool.exports import actions, tasks
@@ -174,6 +174,13 @@ def test_numbers_and_moments_are_numbers_and_moments_in_excel(officer, school, s
     assert row[0] == incident.number
     moment = timezone.localtime(incident.occurred_at, officer.zone).replace(tzinfo=None, second=0, microsecond=0)
     assert abs(row[5] - moment) < timedelta(minutes=1)
+
+
+def test_the_code_of_the_international_classification_stands_beside_each_incident(officer, school, signed_in):
+    IncidentType.objects.filter(code="THEFT").update(iccs="0502")
+    log(officer, school, "THEFT")
+    head, row = table(take(signed_in(officer), "incidents"))[1:]
+    assert dict(zip(head, row, strict=True))["ICCS code"] == "0502"
 
 
 def test_of_a_masked_file_only_number_and_month_leave(officer, commander, school, signed_in):

@@ -32,6 +32,7 @@ def test_an_incident_is_created_repeated_and_refused(program, officer, school):
     other = api.post("/api/v1/incidents/", {**sent, "note": "Another."})
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
     assert first.json()["id"] == again.json()["id"]
+    assert "iccs" in first.json()
     assert Incident.objects.count() == 1
 
 

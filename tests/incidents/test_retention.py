@@ -23,6 +23,7 @@ from incidents.models import (
     Incident,
     IncidentNote,
     IncidentType,
+    Inquiry,
     MeasureType,
     PartyIdentity,
     Photo,
@@ -112,6 +113,8 @@ def test_pictures_papers_letters_and_what_led_to_the_file_go_with_it(
         actions.hand_over(act=act, item=item, purpose="STORE", giver=WORDS, receiver=WORDS)
         kind = MeasureType.objects.filter(country="").first() or MeasureType.objects.filter(country="VN").first()
         actions.record_measure(act=act, type=kind, note=WORDS, signed_by=["FAMILY", "PUPIL", "SCHOOL", "POLICE"])
+        day = timezone.localdate() + timedelta(days=9)
+        actions.give_task(by=officer, incident=one, what=WORDS, owner=officer, due_on=day, now=now)
         actions.refer(by=officer, incident=one, agency=Agency.objects.get(code="HEALTH"), reason=WORDS, now=then)
     concern, tip, harm = raise_one(teacher, school, note=WORDS), tell(school, note=WORDS), report(officer, school)
     Concern.objects.filter(pk=concern.pk).update(incident=incident)
@@ -254,6 +257,52 @@ def test_an_unfounded_concern_loses_its_words_after_a_year_and_no_other_does(off
     assert figures(north) == before
 
 
+def test_a_concern_closed_without_a_file_loses_its_words_after_the_usual_time(officer, teacher, north, school):
+    now = timezone.now()
+    for then in (now - 3.1 * YEAR, now - 2.9 * YEAR):
+        concern = raise_one(teacher, school, note=WORDS, now=then)
+        actions.acknowledge_concern(by=officer, concern=concern, now=then)
+        actions.close_concern(by=officer, concern=concern, to="CLOSED", feedback=WORDS, now=then)
+    old, young = Concern.objects.order_by("raised_at")
+    still_open = raise_one(teacher, school, note=WORDS, now=now - 5 * YEAR)
+    before = figures(north)
+
+    assert actions.due_now(now) == actions.Erased(concerns=1)
+    assert actions.erase_due(now=now) == actions.Erased(concerns=1)
+
+    assert (old.pk, "–", "CLOSED") in Concern.objects.values_list("pk", "note", "state")
+    assert set(Concern.objects.exclude(note="–")) == {young, still_open}
+    assert not old.messages.exclude(text="–").exists()
+    assert figures(north) == before
+    assert Entry.objects.filter(verb="concern.erased").count() == 1
+    assert actions.erase_due(now=now) == actions.Erased()
+
+
+def test_an_inquiry_loses_its_words_with_its_file_or_by_itself_and_keeps_its_finding(officer, head, school):
+    now = timezone.now()
+    then = (now - 4 * YEAR).date()
+    told = {"school": school, "matter": WORDS, "committee": ["HEAD"], "opened_by": head, "due_on": then}
+    decided = {"finding": "BULLYING", "reasons": WORDS, "measures": WORDS, "found_by": head}
+    ended = decided | {"appeal": WORDS, "opened_on": then, "found_on": then, "appealed_on": then}
+    beside = Inquiry.objects.create(**told, **ended, incident=closed(officer, school))
+    alone = Inquiry.objects.create(**told, **ended)
+    late = now.date() - timedelta(days=9)
+    appealed = Inquiry.objects.create(**told, **{**ended, "appealed_on": late})
+    undecided = Inquiry.objects.create(**told, opened_on=then)
+    of_a_young_file = Inquiry.objects.create(**told, **ended, incident=closed(officer, school, years=1))
+
+    assert actions.due_now(now) == actions.Erased(files=1, inquiries=1, keys=1)
+    assert actions.erase_due(now=now) == actions.Erased(files=1, inquiries=1, keys=1)
+
+    gone = Inquiry.objects.filter(pk__in=[beside.pk, alone.pk])
+    assert set(gone.values_list("finding", "matter", "reasons", "measures", "appeal")) == {
+        ("BULLYING", "–", "–", "", "–")
+    }
+    assert set(Inquiry.objects.filter(matter=WORDS)) == {appealed, undecided, of_a_young_file}
+    assert Entry.objects.filter(verb="inquiry.erased").count() == 1
+    assert actions.erase_due(now=now) == actions.Erased()
+
+
 def test_the_database_keeps_no_key_of_what_is_erased(officer, school):
     closed(officer, school)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -293,5 +342,5 @@ def test_the_command_counts_first_and_then_destroys(officer, school):
         call_command("erase_due", *asked, stdout=out)
         told[len(told)] = json.loads(out.getvalue())
     assert [found["files"] for found in told.values()] == [1, 1, 0]
-    assert told[0] == {"dry_run": True, "files": 1, "concerns": 0, "tips": 0, "keys": 1}
+    assert told[0] == {"dry_run": True, "files": 1, "concerns": 0, "tips": 0, "inquiries": 0, "keys": 1}
     assert datetime.now(tz=timezone.get_current_timezone()) >= Incident.objects.get().erased_at

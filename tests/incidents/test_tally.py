@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from incidents.actions import fold_counts
 from incidents.models import Incident, IncidentCount, IncidentHour, IncidentType
 from incidents.querysets.counts import cover_of
 from incidents.selectors.tally import Tally, _counted_row_by_row, tally
-from incidents.workflow import KEYS, drop_counting_sql
+from incidents.workflow import CELL_TABLES, FOLD_ONE_AT_A_TIME, KEYS, drop_counting_sql, fold_cells_sql, fold_sql
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Role
+from safeschool.kernel.cells import FINEST, cell_at
 from tests.factories import make_person, make_unit, seat
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -215,3 +217,52 @@ def test_the_counting_can_be_taken_away_and_come_back(cast):
         cursor.execute(drop_counting_sql())
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'count_incidents%%'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("table", ["incidents_incidentcount", "incidents_incidentcell"])
+def test_a_recount_waits_for_a_folding_under_way(north, school, officer, table):
+    """A folding that ends while a unit's clock is changed wrote rows that the recount could not see."""
+    random_rows(random.Random(3), [north], [school], [officer], 30)
+    Incident.objects.update(latitude=20.85, longitude=106.68, cell=cell_at(20.85, 106.68))
+    before = _told(table)
+    folding = connection.copy()
+    folding.set_autocommit(False)
+    with folding.cursor() as cursor:
+        cursor.execute(FOLD_ONE_AT_A_TIME, [table])
+        cursor.execute(fold_cells_sql(table) if table in CELL_TABLES else fold_sql(table))
+    recount = "recount_cells" if table in CELL_TABLES else "recount_incidents"
+    with ThreadPoolExecutor(1) as pool:
+        counting = pool.submit(_alone_on_a_connection, f"SELECT {recount}(ARRAY[{north.pk}])")
+        while not counting.done() and not _somebody_waits():
+            pass
+        folding.commit()
+        counting.result(timeout=30)
+    folding.close()
+
+    assert before
+    assert _told(table) == before
+
+
+def _told(table: str) -> dict:
+    keys = "unit_id, span, first" if table in KEYS else "unit_id, first, cell, resolution"
+    with connection.cursor() as cursor:
+        finest = "span IN ('D', 'M')" if table in KEYS else f"resolution = {FINEST}"
+        cursor.execute(f"SELECT {keys}, sum(n) FROM {table} WHERE {finest} GROUP BY {keys} HAVING sum(n) <> 0")
+        return {row[:-1]: row[-1] for row in cursor.fetchall()}
+
+
+def _alone_on_a_connection(sql: str) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    finally:
+        connection.close()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from incidents.models import Incident
 from safeschool.accounts.roles import Role
+from safeschool.notifications.send import notify
 from tests.factories import make_person
 from tests.incidents.factories import log
 
@@ -86,11 +87,21 @@ def test_api_search_start_page_and_school_leave_them_out(signed_in, program, com
         assert not [number for number in vapes if number in page.text], door
 
 
-def test_who_works_on_one_or_was_pointed_at_it_opens_it(signed_in, commander, few):
-    Incident.objects.filter(pk=few[0].pk).update(assignee=commander)
-    client = signed_in(commander)
-    assert few[0].number in shown(client)[0]
-    assert client.get(reverse("incidents:file", args=[few[1].pk])).status_code == 200
+def test_who_works_on_one_or_was_pointed_at_it_opens_it_and_nobody_else_above(
+    signed_in, program, commander, chief, few
+):
+    """A named case only when somebody passed it up: its number alone opens neither page nor paper nor API."""
+    mine, told, neither = few[0], few[1], log(few[0].reported_by, few[0].school, "ECIG")
+    Incident.objects.filter(pk=mine.pk).update(assignee=commander)
+    page = reverse("incidents:file", args=[told.pk])
+    notify(to=[commander], about="incidents/email/notice_late.txt", key="up", now=timezone.now(), link=page,
+           context={"number": told.number, "due": timezone.now()})  # fmt: skip
+    client, api = signed_in(commander), program(commander)
+    assert mine.number in shown(client)[0]
+    for one, status in ((mine, 200), (told, 200), (neither, 404), (few[2], 200)):
+        assert client.get(reverse("incidents:file", args=[one.pk])).status_code == status
+        assert api.get(f"/api/v1/incidents/{one.pk}/").status_code == status
+    assert signed_in(chief).get(reverse("incidents:file", args=[neither.pk])).status_code == 200
 
 
 def test_a_commander_s_own_unit_is_not_seen_from_above(signed_in, city, north, officer, school, few):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from incidents.actions import Identity, add_party, convert_concern, move_incident
 from incidents.models import Concern, Incident, IncidentType, Party, PartyIdentity
-from safeschool.kernel.lookups import keys
+from safeschool.kernel.lookups import keys, one_of
 from safeschool.kernel.words import folded
 from tests.incidents.factories import log, raise_one
 
@@ -120,3 +120,5 @@ def test_keys_as_one_value_ask_what_a_list_of_keys_asks(officer, stranger, schoo
     assert Incident.objects.get(unit__among=keys([school.unit_id, stranger.home.pk])) == here
     assert not Incident.objects.filter(unit__among=keys([stranger.home.pk])).exists()
     assert not Incident.objects.filter(unit__among=keys([])).exists()
+    for pks, found in (([school.unit_id], True), ([school.unit_id, stranger.home.pk], True), ([], False)):
+        assert Incident.objects.filter(one_of("unit", pks)).exists() is found

@@ -44,6 +44,7 @@ def test_a_wms_keeps_its_layer_and_a_map_of_china_its_shift():
     wms = told("https://w.example/wms", KIND="wms", LAYER="base", SHIFT="gcj02", MOST_ZOOM="16", ATTRIBUTION="© x")
     assert wms.as_json() == {
         "url": "https://w.example/wms", "layer": "base", "attribution": "© x", "isShifted": True, "mostZoom": 16,
+        "isVector": False,
     }  # fmt: skip
 
 

@@ -331,6 +331,15 @@ def test_a_number_is_kept_as_digits_and_a_wrong_one_is_said(officer, signed_in):
     assert "Write the number with digits only" in answer.text
 
 
+def test_the_script_of_messages_stays_at_its_address(client, signed_in, officer):
+    page = signed_in(officer).get(reverse("notifications:ways")).text
+    assert 'data-worker="/inbox/push-worker.js"' in page
+    script = client.get("/inbox/push-worker.js")
+    assert script["Content-Type"] == "text/javascript"
+    assert script["Cache-Control"] == "no-cache"
+    assert b'addEventListener("push"' in script.content
+
+
 def read_by_browser(body: bytes) -> bytes:
     """What the browser of the appendix makes of a record."""
     salt, mine = body[:16], body[21:86]

@@ -24,5 +24,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"dry_run": options["dry_run"], **asdict(erased)}))
             return
         said = "Due" if options["dry_run"] else "Destroyed"
-        told = f"{erased.files} files, {erased.concerns} concerns, {erased.tips} tips, {erased.keys} keys of people"
+        told = (
+            f"{erased.files} files, {erased.concerns} concerns, {erased.tips} tips, {erased.inquiries} inquiries, "
+            f"{erased.keys} keys of people"
+        )
         self.stdout.write(f"{said}: {told}.")

@@ -21,6 +21,8 @@ CASES: str | Promise = _("cases")
 JOINT = ("OPERATIONS", "VIOLATIONS")
 # Of the figures of duty: what stands at fixed points, and who came.
 POSTS = ("posts_set", "shifts_planned", "seats_needed", "seats_filled")
+# What should be none: it is red where it is not.
+RED = {"OVERDUE", "HAZARDS_OVERDUE", "WARNINGS"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Compared:
     before: Figure | None = None
     year_before: Figure | None = None
     is_hidden: bool = False
+
+    @property
+    def tone(self) -> str:
+        """How the number looks: it is red where something waits that should be done by now."""
+        return "alarm" if self.figure.code in RED and self.figure.value else ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The map of incidents and what stands around them: a page, and the layers it asks for as it is moved."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,8 @@ from safeschool.kernel.pages import render_page
 
 HEXAGONS, UNITS = "hexagons", "units"
 WIDE = 5.0
+# The address of a tile changes with its file.
+FOR_EVER = "private, max-age=31536000, immutable"
 
 
 @require_GET
@@ -75,3 +78,21 @@ def hot_spots(request: PersonRequest) -> HttpResponse:
         found = spots_of(user=request.user, unit=form.chosen, asked=form.asked, **told)
     context = {"form": form, "spots": found, "percent": round(form.cleaned_data.get("level", 0) * 100)}
     return render_page(request, "board/hot_spots.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@require()
+def tile(request: PersonRequest, z: int, x: int, y: int) -> HttpResponse:
+    """One tile of the file that the settings name; an empty answer where that map has nothing."""
+    archive = settings.MAP_TILES.archive if settings.MAP_TILES else None
+    if archive is None:
+        raise Http404
+    found = archive.tile(z, x, y)
+    answer = HttpResponse(status=204)
+    if found is not None:
+        is_packed = found.is_gzipped and "gzip" in request.headers.get("Accept-Encoding", "")
+        answer = HttpResponse(found.content if is_packed else found.plain, content_type=found.kind)
+        if is_packed:
+            answer["Content-Encoding"] = "gzip"
+    answer["Cache-Control"] = FOR_EVER
+    return answer

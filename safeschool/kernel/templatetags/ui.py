@@ -23,6 +23,7 @@ from safeschool.kernel.moments import wall_clock
 register = template.Library()
 
 DOCK = 5
+VECTOR_SCRIPT = "vendor/protomaps-leaflet/5.1.0/protomaps-leaflet.js"
 TO_THE_MINUTE = ("SHORT_DATETIME_FORMAT", "DATETIME_FORMAT", "SHORT_DATE_FORMAT", "DATE_FORMAT")
 ANY_ROW = 8_765_432_109
 BADGE_ICONS = {
@@ -71,7 +72,10 @@ def basemap() -> str:
 @register.simple_tag
 def map_tiles() -> str:
     """What the maps' script reads of the tiles that the settings name; "" where our own drawing lies under the maps."""
-    return json.dumps(settings.MAP_TILES.as_json()) if settings.MAP_TILES else ""
+    tiles = settings.MAP_TILES
+    if not tiles:
+        return ""
+    return json.dumps({**tiles.as_json(), "script": static(VECTOR_SCRIPT) if tiles.is_vector else ""})
 
 
 @register.simple_tag

@@ -46,6 +46,8 @@ def _work(scene: Scene, by: User, measure: str, said: dict[str, Any]) -> None:
     actions.record_measure(
         act=act, type=MeasureType.objects.get(code=measure), party=parties[0], signed_by=["FAMILY", "SCHOOL"]
     )
+    day = scene.today(incident.unit) + timedelta(days=2)
+    actions.give_task(by=by, incident=incident, what=words["task"], owner=by, due_on=day, now=scene.now)
 
 
 def _letters(scene: Scene, by: User, ground: Ground, said: dict[str, Any]) -> None:

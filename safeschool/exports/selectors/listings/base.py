@@ -55,13 +55,20 @@ class Listing:
         plain = [one for one in self.columns if isinstance(one, str)]
         if len(plain) < len(self.columns) or (self.masked and not isinstance(self.masked[0], str)):
             return []
-        own = [one for one in plain if not self.model._meta.get_field(one).many_to_many]
+        heads = dict.fromkeys(one.partition("__")[0] for one in plain)
+        own = [one for one in heads if not self.model._meta.get_field(one).many_to_many]
         return [*own, *(self.masked or ())]
 
 
 def _of_field(model: type[Model], name: str) -> tuple[str, Read]:
-    """A field of the model: a choice in words, a row by its name, many rows one after another, the rest as it is."""
-    made: Any = model._meta.get_field(name)
+    """A field of the model: a choice in words, a row by its name, many rows one after another, the rest as it is.
+
+    `type__iccs` is a field of the row that `type` points at.
+    """
+    head, _dot, told = name.partition("__")
+    made: Any = model._meta.get_field(head)
+    if told:
+        return str(made.related_model._meta.get_field(told).verbose_name), Names(made, told)
     label = str(made.verbose_name)
     if made.many_to_many:
         return label, lambda row: ", ".join(str(one) for one in getattr(row, name).all())
@@ -74,16 +81,20 @@ def _of_field(model: type[Model], name: str) -> tuple[str, Read]:
 
 
 class Names:
-    """Reads the name of the row pointed at; `learn` asks for those not yet known, in one statement for many rows."""
+    """Reads the name, or the field `told`, of the row pointed at.
 
-    def __init__(self, field: Any) -> None:
+    `learn` asks for those not yet known, in one statement for many rows.
+    """
+
+    def __init__(self, field: Any, told: str = "") -> None:
         self.attname, self.name, self.model = field.attname, field.name, field.related_model
+        self.told: Callable[[Any], object] = attrgetter(told) if told else str
         self.known: dict[Any, str] = {None: ""}
 
     def learn(self, rows: Sequence[Any]) -> None:
         wanted = {getattr(row, self.attname) for row in rows} - self.known.keys()
         if wanted:
-            self.known |= {pk: str(one) for pk, one in self.model._base_manager.in_bulk(wanted).items()}
+            self.known |= {pk: str(self.told(one)) for pk, one in self.model._base_manager.in_bulk(wanted).items()}
 
     def __call__(self, row: Any) -> str:
         return self.known[getattr(row, self.attname)]

@@ -45,7 +45,7 @@ LISTINGS = (
     Listing(
         "incidents", "incidents:list", _("Incidents"), Incident, _incidents, ("-occurred_at", "-pk"),
         ("number", "type", "severity", "status", "confidentiality", "occurred_at", "reported_at", "due_at", "unit",
-         "school", "place", "place_relation", "minutes_after_dismissal"),
+         "school", "place", "place_relation", "minutes_after_dismissal", "type__iccs"),
         masked=("number", "occurred_at"), has_identities=True,
     ),
     Listing(
