@@ -1,10 +1,13 @@
 """The clock of the room."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from patrols import actions
 from patrols.models import RosterPlan
+from patrols.selectors.proposals import plans_to_begin
+from patrols.workflow import PlanStatus
 
 
 @shared_task
@@ -51,13 +54,15 @@ def renew_shifts() -> int:
 
 @shared_task
 def search_asked_plans() -> None:
-    """Give out one task for each proposal that waits."""
-    for pk in RosterPlan.objects.waiting().values_list("pk", flat=True):
+    """Give out a task for each proposal whose turn it is: a province that asks at once leaves room for reminders."""
+    for pk in plans_to_begin(settings.ROSTERS_AT_ONCE, timezone.now()):
         search_plan.delay(pk)
 
 
 @shared_task
 def search_plan(pk: int) -> None:
-    """Search a proposed roster; given out twice, it is searched once."""
+    """Search a proposed roster; given out twice, it is searched once. The next in turn waits for no clock."""
     row = RosterPlan.objects.select_related("unit").get(pk=pk)
-    actions.search_plan(row=row, now=timezone.now(), clock=timezone.now)
+    if row.status == PlanStatus.DRAFT:
+        actions.search_plan(row=row, now=timezone.now(), clock=timezone.now)
+        search_asked_plans.delay()

@@ -18,6 +18,7 @@ urlpatterns = [
     path("come/<int:pk>/<slug:code>/", views.come, name="come"),
     path("roster/", views.roster, name="roster"),
     path("roster/people/", views.roster_by_person, name="by_person"),
+    path("roster/file/", views.week_file, name="week_file"),
     path("shifts/<int:pk>/put/", views.put_page, name="put"),
     path("posts/<int:pk>/sheet/", views.gate_sheet, name="gate_sheet"),
     path("roster/make/", views.make_week, name="make_week"),

@@ -138,6 +138,12 @@ class PlanStatus(TextChoices):
     FAILED = "FAILED", _("Failed")
 
 
+# Seconds to find out why seats stay empty, after the search.
+EXPLAINING = 30
+# A search whose worker died is given up this long after it should have ended.
+GIVEN_UP = timedelta(minutes=2)
+
+
 class Weight(IntegerChoices):
     """How much a wish weighs beside the others; an empty seat weighs more than all of them together."""
 

@@ -44,6 +44,10 @@ def secret(name: str) -> str:
 VISITORS_KEPT_DAYS: int = env.int("SAFESCHOOL_VISITORS_KEPT_DAYS", 90)
 if VISITORS_KEPT_DAYS < 1:
     raise ImproperlyConfigured("SAFESCHOOL_VISITORS_KEPT_DAYS must be 1 or more: the days a visitor is remembered.")
+# How many rosters all workers together search at the same time: their cores.
+ROSTERS_AT_ONCE: int = env.int("SAFESCHOOL_ROSTERS_AT_ONCE", os.cpu_count() or 1)
+if ROSTERS_AT_ONCE < 1:
+    raise ImproperlyConfigured("SAFESCHOOL_ROSTERS_AT_ONCE must be 1 or more, or no roster is ever searched.")
 # When a message whose sender was killed is sent again: longer than any channel waits for its server.
 NOTICE_CLAIM_SECONDS: int = env.int("SAFESCHOOL_NOTICE_CLAIM_SECONDS", 60)
 if NOTICE_CLAIM_SECONDS < 15:

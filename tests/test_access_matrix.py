@@ -262,6 +262,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "patrols:roster": (P.VIEW_ROSTER,),
     "patrols:make_week": (P.PLAN_ROSTER,),
     "patrols:by_person": (P.VIEW_ROSTER,),
+    "patrols:week_file": (P.VIEW_ROSTER,),
     "patrols:put": (P.PLAN_ROSTER,),
     "patrols:gate_sheet": (P.VIEW_ROSTER, P.VIEW_SCHOOLS),
     "patrols:plans": (P.PLAN_ROSTER,),

@@ -8,7 +8,7 @@ from patrols.actions.duty import assign, confirm, move_duty, put_person, unassig
 from patrols.actions.feeds import close_calendar, note_reading, open_calendar
 from patrols.actions.leaves import agree_leave, ask_leave, end_leave, grant_leave, refuse_leave, withdraw_leave
 from patrols.actions.patrol import arrive, call_off, leave, plan_patrol, switch_lights
-from patrols.actions.plans import ask_for_plan, drop_plan, publish_plan, search_plan, weigh
+from patrols.actions.plans import ask_for_plan, drop_plan, note_week_taken, publish_plan, search_plan, weigh
 from patrols.actions.points import keep_point, keep_route
 from patrols.actions.posts import change_post, load_post_kinds, open_post
 from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
@@ -64,6 +64,7 @@ __all__ = [
     "move_duty",
     "name_missing_officers",
     "note_reading",
+    "note_week_taken",
     "open_calendar",
     "open_post",
     "plan_patrol",

@@ -1,7 +1,7 @@
 """Proposing a roster: asked for, searched, published or dropped."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import isfinite
 from typing import Any
 
@@ -13,22 +13,19 @@ from patrols.actions.duty import assign
 from patrols.models import ProposedSeat, RosterPlan, RosterSettings
 from patrols.roster import Explanation, Limits, Outcome, Plan, Progress, Watch, explain, plan, seat_people, with_seating
 from patrols.selectors.planning import WeekToPlan, week_to_plan
-from patrols.workflow import PlanStatus
+from patrols.workflow import EXPLAINING, PlanStatus
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
 from safeschool.kernel.week import Week
 
 RUNNING = (PlanStatus.DRAFT, PlanStatus.SOLVING)
-EXPLAINING = 30
-# A search whose worker died is given up this long after it should have ended.
-GIVEN_UP = timedelta(minutes=2)
 
 
 @transaction.atomic
 def ask_for_plan(*, by: User | None, unit: Unit, week: Week, now: datetime, seconds: int = 30) -> RosterPlan:
     """A proposal that waits to be searched. ValidationError while another one of that week is still being searched."""
-    for old in RosterPlan.objects.filter(unit=unit, year=week.year, number=week.number, status=PlanStatus.SOLVING):
-        if old.started_at and old.started_at + timedelta(seconds=old.seconds + EXPLAINING) + GIVEN_UP < now:
+    for old in RosterPlan.objects.searched().filter(unit=unit, year=week.year, number=week.number):
+        if old.is_given_up(now):
             old.status, old.finished_at = PlanStatus.FAILED, now
             old.save(update_fields=["status", "finished_at"])
     row = RosterPlan(unit=unit, by=by, year=week.year, number=week.number, seconds=seconds)
@@ -175,3 +172,12 @@ def weigh(*, by: User, unit: Unit, **facts: Any) -> RosterSettings:
     row, _is_new = RosterSettings.objects.update_or_create(unit=unit, defaults=facts)
     journal.record(by=by, verb="roster.weigh", target=row, unit_id=unit.pk, **facts)
     return row
+
+
+@transaction.atomic
+def note_week_taken(*, by: User, unit: Unit | None, week: Week, posts: int, people: int) -> None:
+    """The week's grid left as a file."""
+    unit_id = unit.pk if unit else None
+    journal.record(
+        by=by, verb="roster.taken", target=unit or by, unit_id=unit_id, week=str(week), posts=posts, people=people
+    )

@@ -1,5 +1,6 @@
 """Proposals of the roster engine, what they weigh, and who is away."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.models.shifts import Shift
 from patrols.querysets import LeaveQuerySet, RosterPlanQuerySet
-from patrols.workflow import PlanStatus, SlotKind, Weight
+from patrols.workflow import EXPLAINING, GIVEN_UP, PlanStatus, SlotKind, Weight
 from safeschool.accounts.models import Unit, User
 from safeschool.kernel.models import Stamped
 from safeschool.kernel.week import Week
@@ -144,6 +145,11 @@ class RosterPlan(Stamped):
     @property
     def is_running(self) -> bool:
         return self.status in (PlanStatus.DRAFT, PlanStatus.SOLVING)
+
+    def is_given_up(self, now: datetime) -> bool:
+        """Whether the search should have ended so long ago that its worker must have died."""
+        should_end = timedelta(seconds=self.seconds + EXPLAINING) + GIVEN_UP
+        return self.started_at is not None and self.started_at + should_end < now
 
     @property
     def gap(self) -> float | None:

@@ -185,6 +185,10 @@ class RosterPlanQuerySet(models.QuerySet["RosterPlan"]):
         """Those that nobody has begun to search, the oldest first."""
         return self.filter(status=PlanStatus.DRAFT).order_by("pk")
 
+    def searched(self) -> "RosterPlanQuerySet":
+        """Those that somebody searches now, or died searching."""
+        return self.filter(status=PlanStatus.SOLVING)
+
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
     def visible_to(self, user: "User") -> "LeaveQuerySet":

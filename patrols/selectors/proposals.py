@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -125,3 +126,9 @@ def _part(rule: str, people: int, amount: int) -> str:
         Rule.PEOPLE: _("%(amount)s duties by people from outside"),
     }
     return words[Rule(rule)] % facts
+
+
+def plans_to_begin(at_once: int, now: datetime) -> list[int]:
+    """The proposals that wait longest, so that no more than so many are searched at the same time."""
+    busy = sum(not row.is_given_up(now) for row in RosterPlan.objects.searched())
+    return list(RosterPlan.objects.waiting().values_list("pk", flat=True)[: max(at_once - busy, 0)])

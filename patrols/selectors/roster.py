@@ -41,6 +41,12 @@ def cells_of(shifts: Sequence[Shift]) -> dict[int, Cell]:
     return {shift.pk: Cell(shift, seats[shift.pk], people[shift.pk]) for shift in shifts}
 
 
+def posts_of_week(user: User, unit: Unit | None, week: Week) -> QuerySet[Post]:
+    """The posts in sight that stand in that week, of the unit and below it, by name."""
+    posts = Post.objects.visible_to(user).standing(week.monday, week.sunday).select_related("unit", "school")
+    return (posts.under(unit) if unit else posts).order_by("name", "pk")
+
+
 def roster_week(posts: Sequence[Post], week: Week) -> list[Row]:
     """The planned shifts of the posts in the week. Four queries."""
     by_pk = {post.pk: post for post in posts}

@@ -15,6 +15,7 @@ from patrols.views.street import street_of_duty, street_of_patrol
 from patrols.views.swaps import ask_swap_page, swap_step, swaps, take_over_page
 from patrols.views.ties import loosen_pair, loosen_post, my_wishes, ties
 from patrols.views.watch import new_video_round, video_checks, video_round, video_sheet
+from patrols.views.week_files import week_file
 
 __all__ = [
     "arrive_page",
@@ -75,6 +76,7 @@ __all__ = [
     "video_checks",
     "video_round",
     "video_sheet",
+    "week_file",
     "weights",
     "withdraw_leave_page",
 ]

@@ -18,7 +18,7 @@ from patrols.actions import assign, generate_shifts, unassign
 from patrols.forms import SeatForm, WeekForm
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors import candidates, cells_of, roster_week
-from patrols.selectors.roster import people_of_unit
+from patrols.selectors.roster import people_of_unit, posts_of_week
 from patrols.selectors.stand_ins import takeable_by
 from patrols.selectors.street import sums_of_shift
 from patrols.workflow import SlotKind
@@ -57,11 +57,9 @@ def roster(request: PersonRequest) -> HttpResponse:
     form.is_valid()
     week = form.cleaned_data.get("week") or Week.of(timezone.localdate())
     unit = form.cleaned_data.get("unit") or request.user.home
-    posts = Post.objects.visible_to(request.user).standing(week.monday, week.sunday).select_related("unit", "school")
-    if unit is not None:
-        posts = posts.under(unit)
+    posts = posts_of_week(request.user, unit, week)
     may_plan = unit is not None and unit.pk in request.user.reach(Permission.PLAN_ROSTER)
-    page = Paginator(posts.order_by("name", "pk"), POSTS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(posts, POSTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "week": week,
@@ -75,6 +73,7 @@ def roster(request: PersonRequest) -> HttpResponse:
         "may_plan": may_plan,
         "tray": people_of_unit(unit)[:MOST_IN_TRAY] if may_plan and unit else [],
         "list_url": _list_url(week, unit),
+        "file_url": _week_url(week, unit, "patrols:week_file"),
         "by_person_url": _week_url(week, unit, "patrols:by_person"),
     }
     return render_page(request, "patrols/roster.html", context, status=422 if form.errors else 200)

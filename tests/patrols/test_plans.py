@@ -12,7 +12,7 @@ from django.urls import reverse
 from patrols.actions import ask_for_plan, drop_plan, grant_leave, publish_plan, search_plan, weigh
 from patrols.models import Assignment, Leave, RosterPlan, RosterSettings, Shift
 from patrols.selectors.planning import settings_of, week_to_plan
-from patrols.selectors.proposals import empty_of, sentences_of
+from patrols.selectors.proposals import empty_of, plans_to_begin, sentences_of
 from patrols.tasks import search_asked_plans
 from patrols.workflow import PlanStatus
 from safeschool.accounts.roles import Role
@@ -138,6 +138,27 @@ def test_a_search_whose_worker_died_is_given_up(week, north, officer, chief):
     again = propose(north, chief, SUNDAY + timedelta(minutes=10))
     row.refresh_from_db()
     assert (row.status, again.status) == (PlanStatus.FAILED, PlanStatus.PROPOSED)
+
+
+def test_no_more_rosters_are_searched_at_once_than_there_is_room_for(week, north, south, officer, chief, settings):
+    settings.ROSTERS_AT_ONCE = 1
+    first, second = (ask_for_plan(by=None, unit=unit, week=WEEK, now=SUNDAY, seconds=10) for unit in (north, south))
+    assert plans_to_begin(2, SUNDAY) == [first.pk, second.pk]
+    RosterPlan.objects.filter(pk=first.pk).update(status=PlanStatus.SOLVING, started_at=SUNDAY)
+    assert plans_to_begin(2, SUNDAY) == [second.pk]
+    search_asked_plans()
+    second.refresh_from_db()
+    assert second.status == PlanStatus.DRAFT
+    assert plans_to_begin(1, SUNDAY + timedelta(minutes=10)) == [second.pk]
+
+
+def test_the_next_roster_begins_when_one_is_found(week, north, south, officer, chief, settings):
+    settings.ROSTERS_AT_ONCE = 1
+    for unit in (north, south):
+        ask_for_plan(by=None, unit=unit, week=WEEK, now=SUNDAY, seconds=10)
+    search_asked_plans()
+    assert not RosterPlan.objects.waiting().exists()
+    assert not RosterPlan.objects.searched().exists()
 
 
 def test_a_cancelled_search_keeps_nothing(week, north, officer, chief):

@@ -18,6 +18,7 @@ BENCHES = (
     "list_incidents",
     "live_board",
     "log_incident",
+    "province_week",
     "registry",
     "reminders",
     "roster",
