@@ -1,11 +1,13 @@
 """What was kept long enough is destroyed: keys of people, words, pictures and papers. What is counted stays."""
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from incidents.actions.forgetting import (
@@ -21,12 +23,10 @@ from incidents.models import (
     Concern,
     Incident,
     IncidentType,
-    Inquiry,
     PartyIdentity,
     ReporterIdentity,
     RetentionHold,
     RetentionTime,
-    Tip,
 )
 from incidents.selectors.retention import (
     GONE,
@@ -41,6 +41,8 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.audit import journal
 from safeschool.kernel.cells import cell_at
+
+M = TypeVar("M", bound=Model)
 
 AT_ONCE = 500
 SHORTEST_REASON = 5
@@ -153,20 +155,22 @@ def _erase_concerns(now: datetime) -> Erased:
 @transaction.atomic
 def _erase_tips(now: datetime) -> Erased:
     """Tips that came to no file keep their type, hour and end; the holder of the receipt reads the same as the desk."""
-    pks = list(tips_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    tips = list(Tip.objects.filter(pk__in=pks).select_for_update(skip_locked=True, of=("self",)))
-    forget_tips(Tip.objects.filter(pk__in=[tip.pk for tip in tips]))
-    journal.record_all(journal.line(by=None, verb="tip.erased", target=tip) for tip in tips)
-    return Erased(tips=len(tips))
+    return Erased(tips=_erase(tips_to_forget(now), forget_tips, "tip.erased"))
 
 
 @transaction.atomic
 def _erase_inquiries(now: datetime) -> Erased:
-    pks = list(inquiries_to_forget(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    rows = list(Inquiry.objects.filter(pk__in=pks).select_for_update(skip_locked=True, of=("self",)))
-    forget_inquiries(Inquiry.objects.filter(pk__in=[row.pk for row in rows]))
-    journal.record_all(journal.line(by=None, verb="inquiry.erased", target=row) for row in rows)
-    return Erased(inquiries=len(rows))
+    return Erased(inquiries=_erase(inquiries_to_forget(now), forget_inquiries, "inquiry.erased"))
+
+
+def _erase(due: QuerySet[M], forget: Callable[[QuerySet[M]], object], verb: str) -> int:
+    """Take the words of some of those whose time is over, past what somebody else holds; how many they were."""
+    pks = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    rows = due.model._default_manager.filter(pk__in=pks)
+    held = list(rows.select_for_update(skip_locked=True, of=("self",)))
+    forget(rows.filter(pk__in=[row.pk for row in held]))
+    journal.record_all(journal.line(by=None, verb=verb, target=row) for row in held)
+    return len(held)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Which incidents and which concerns."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -145,7 +145,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class OfIncidentQuerySet(models.QuerySet[M]):
     """Rows of a file are seen by whoever sees the file."""
 
-    def visible_to(self, user: "User") -> "OfIncidentQuerySet[M]":
+    def visible_to(self, user: "User") -> Self:
         incidents = self.model._meta.get_field("incident").related_model
         visible = incidents._default_manager.visible_to(user)  # type: ignore[union-attr]
         return self.filter(incident__in=visible.values("pk"))
@@ -155,8 +155,7 @@ class PhotoQuerySet(OfIncidentQuerySet["Photo"]):
     def visible_to(self, user: "User") -> "PhotoQuerySet":
         """Pictures of visible files; one that was redacted only for those who may open the identities of its unit."""
         open_units = user.reach(Permission.OPEN_IDENTITY)
-        seen = super().visible_to(user).filter(Q(incident__unit__in=open_units) | ~Exists(self._redactions()))
-        return cast("PhotoQuerySet", seen)
+        return super().visible_to(user).filter(Q(incident__unit__in=open_units) | ~Exists(self._redactions()))
 
     def _redactions(self) -> models.QuerySet["Photo", Any]:
         return self.model._default_manager.filter(redacted_from=OuterRef("pk"))

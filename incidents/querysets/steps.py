@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 class CaseTaskQuerySet(OfIncidentQuerySet["CaseTask"]):
     """Seen by whoever sees the file."""
 
-    def visible_to(self, user: "User") -> "CaseTaskQuerySet":
-        """Those of the files in the person's sight."""
-        seen: CaseTaskQuerySet = super().visible_to(user)  # type: ignore[assignment]
-        return seen
-
     def open(self) -> "CaseTaskQuerySet":
         """Those still to be done."""
         return self.filter(done_at=None)

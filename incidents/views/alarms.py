@@ -17,7 +17,12 @@ from incidents.forms.alarms import KIND_ICONS, AlarmStepForm, CountForm, DeviceF
 from incidents.models import Alarm, AlarmDevice, AlarmKind, AlarmNature
 from incidents.selectors.alarms import counted_at, ledger_of, school_of_press
 from incidents.selectors.cap import written_cap
-from incidents.views.shared import EMERGENCY_NUMBERS, page_urls, refuse_in_form, tell_form_errors, tell_refusal
+from incidents.views.shared import (
+    EMERGENCY_NUMBERS,
+    carry_out,
+    page_urls,
+    refuse_in_form,
+)
 from incidents.workflow import AlarmState, alarm_moves_for
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -178,13 +183,9 @@ def _points(found: Alarm) -> list[dict[str, Any]]:
 def alarm_step(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one lawful step."""
     found, form = _alarm(request, pk), AlarmStepForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.move_alarm(by=request.user, alarm=found, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request, form, lambda: actions.move_alarm(by=request.user, alarm=found, now=timezone.now(), **form.cleaned_data)
+    )
     return redirect("incidents:alarm", pk=pk)
 
 
@@ -193,13 +194,9 @@ def alarm_step(request: PersonRequest, pk: int) -> HttpResponse:
 def count(request: PersonRequest, pk: int) -> HttpResponse:
     """Count a class."""
     found, form = _alarm(request, pk), CountForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.count_class(by=request.user, alarm=found, count=form.count, now=timezone.now())
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request, form, lambda: actions.count_class(by=request.user, alarm=found, count=form.count, now=timezone.now())
+    )
     return redirect("incidents:alarm", pk=pk)
 
 
@@ -208,13 +205,11 @@ def count(request: PersonRequest, pk: int) -> HttpResponse:
 def review(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down what was learned."""
     found, form = _alarm(request, pk), ReviewForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.review_alarm(by=request.user, alarm=found, text=form.cleaned_data["text"], now=timezone.now())
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.review_alarm(by=request.user, alarm=found, text=form.cleaned_data["text"], now=timezone.now()),
+    )
     return redirect("incidents:alarm", pk=pk)
 
 

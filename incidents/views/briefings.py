@@ -11,7 +11,7 @@ from incidents.forms import MinutesForm, PeriodForm, ReferralAnswerForm, Referra
 from incidents.forms.held import HeldFilter
 from incidents.models import Briefing, Referral
 from incidents.views.files import visible_incident
-from incidents.views.shared import refuse_in_form, tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, refuse_in_form, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -25,13 +25,11 @@ def refer(request: PersonRequest, pk: int) -> HttpResponse:
     """Offer the case to another authority."""
     incident = visible_incident(request, pk)
     form = ReferralForm(request.POST, country=incident.unit.country)
-    if form.is_valid():
-        try:
-            actions.refer(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.refer(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:casework", pk=pk)
 
 
@@ -41,13 +39,11 @@ def answer_referral(request: PersonRequest, pk: int) -> HttpResponse:
     """Record what the authority answered."""
     rows = Referral.objects.visible_to(request.user)
     referral, form = get_object_or_404(rows, pk=pk), ReferralAnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.answer_referral(by=request.user, referral=referral, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.answer_referral(by=request.user, referral=referral, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:casework", pk=referral.incident_id)
 
 

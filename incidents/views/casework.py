@@ -26,7 +26,7 @@ from incidents.forms.casework import ActForm
 from incidents.models import Incident, SeizedItem
 from incidents.selectors import casework_of
 from incidents.views.files import visible_incident
-from incidents.views.shared import refuse_in_form, tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -124,13 +124,11 @@ def link(request: PersonRequest, pk: int) -> HttpResponse:
 def group(request: PersonRequest, pk: int) -> HttpResponse:
     """Many people come into the file at once."""
     incident, form = visible_incident(request, pk), GroupForm(request.POST, user=request.user)
-    if form.is_valid():
-        try:
-            actions.add_parties(by=request.user, incident=incident, groups=[actions.Group(**form.cleaned_data)])
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.add_parties(by=request.user, incident=incident, groups=[actions.Group(**form.cleaned_data)]),
+    )
     return redirect("incidents:casework", pk=pk)
 
 

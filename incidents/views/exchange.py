@@ -14,7 +14,13 @@ from incidents import actions
 from incidents.forms import AnswerForm, LetterForm, WaiveForm
 from incidents.models import Enclosure, Exchange, NoticeDuty, PaperKind
 from incidents.selectors import notices_due
-from incidents.views.shared import kept_apart, page_urls, refuse_in_form, send_anew, tell_form_errors, tell_refusal
+from incidents.views.shared import (
+    carry_out,
+    kept_apart,
+    page_urls,
+    refuse_in_form,
+    send_anew,
+)
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -110,13 +116,13 @@ def letter(request: PersonRequest, pk: int) -> HttpResponse:
 def answer_letter(request: PersonRequest, pk: int) -> HttpResponse:
     """Write back."""
     found, form = _letter(request, pk), AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.answer_letter(by=request.user, letter=found, text=form.cleaned_data["text"], now=timezone.now())
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.answer_letter(
+            by=request.user, letter=found, text=form.cleaned_data["text"], now=timezone.now()
+        ),
+    )
     return redirect("incidents:letter", pk=pk)
 
 
@@ -138,11 +144,11 @@ def waive_notice(request: PersonRequest, pk: int) -> HttpResponse:
     """Decide, with the reason, that the school is not told."""
     rows = NoticeDuty.objects.visible_to(request.user).select_related("incident")
     duty, form = get_object_or_404(rows, pk=pk), WaiveForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.waive_notice(by=request.user, duty=duty, reason=form.cleaned_data["reason"], now=timezone.now())
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.waive_notice(
+            by=request.user, duty=duty, reason=form.cleaned_data["reason"], now=timezone.now()
+        ),
+    )
     return redirect("incidents:letters")

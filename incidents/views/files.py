@@ -26,7 +26,7 @@ from incidents.forms import (
 )
 from incidents.models import Incident, PartyIdentity, Photo, Routed
 from incidents.selectors import casework_of, chronology, has_inquiries, incident_lines, seal_card, why_of
-from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -152,13 +152,11 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
 def note(request: PersonRequest, pk: int) -> HttpResponse:
     """Write on the file."""
     incident, form = visible_incident(request, pk), NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.add_note(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.add_note(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:file", pk=pk)
 
 
@@ -167,13 +165,11 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
 def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
     """Attach a photo to the file."""
     incident, form = visible_incident(request, pk), PhotoForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            actions.attach_photo(by=request.user, incident=incident, upload=form.cleaned_data["photo"])
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.attach_photo(by=request.user, incident=incident, upload=form.cleaned_data["photo"]),
+    )
     return redirect("incidents:file", pk=pk)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import AppealForm, FindingForm, InquiryForm, OwnFileForm
 from incidents.models import Incident, Inquiry
-from incidents.views.shared import page_urls, refuse_in_form, tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, page_urls, refuse_in_form, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -86,13 +86,7 @@ def decide_inquiry(request: PersonRequest, pk: int) -> HttpResponse:
     row = visible_inquiry(request, pk)
     form = AppealForm(request.POST) if row.finding else FindingForm(request.POST)
     act = actions.appeal_inquiry if row.finding else actions.decide_inquiry
-    if form.is_valid():
-        try:
-            act(by=request.user, inquiry=row, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(request, form, lambda: act(by=request.user, inquiry=row, now=timezone.now(), **form.cleaned_data))
     return redirect("incidents:inquiry", pk)
 
 

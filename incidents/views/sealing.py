@@ -12,7 +12,7 @@ from incidents import actions
 from incidents.forms import LiftForm, SealForm
 from incidents.models import Incident, SealLift
 from incidents.views.files import visible_incident
-from incidents.views.shared import tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -23,13 +23,11 @@ from safeschool.kernel.pages import render_page
 def ask_to_seal(request: PersonRequest, pk: int) -> HttpResponse:
     """The first person asks, with the reason."""
     incident, form = visible_incident(request, pk), SealForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.ask_to_seal(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.ask_to_seal(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:file", pk)
 
 
@@ -55,13 +53,11 @@ def agree_to_seal(request: PersonRequest, pk: int) -> HttpResponse:
 def ask_to_lift(request: PersonRequest, pk: int) -> HttpResponse:
     """Whoever may open a sealed file asks to lift its seal."""
     incident, form = visible_incident(request, pk), LiftForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.ask_to_lift(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.ask_to_lift(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:file", pk)
 
 

@@ -1,5 +1,6 @@
 """What the pages of the room share."""
 
+from collections.abc import Callable
 from typing import Any, cast
 from uuid import uuid4
 
@@ -38,6 +39,17 @@ def tell_form_errors(request: HttpRequest, form: forms.Form) -> None:
     for errors in form.errors.values():
         for sentence in errors:
             messages.error(request, str(sentence))
+
+
+def carry_out(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -> None:
+    """Do what a short form asks for; what it lacks, or why it is refused, is told on the next page."""
+    if not form.is_valid():
+        tell_form_errors(request, form)
+        return
+    try:
+        act()
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
 
 
 def refuse_in_form(form: forms.BaseForm, refusal: ValidationError) -> None:

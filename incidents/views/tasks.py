@@ -10,7 +10,7 @@ from incidents import actions
 from incidents.forms import TaskForm
 from incidents.models import CaseTask
 from incidents.views.files import visible_incident
-from incidents.views.shared import tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
@@ -40,13 +40,11 @@ def give_task(request: PersonRequest, pk: int) -> HttpResponse:
     """Give somebody something to do in the case."""
     incident = visible_incident(request, pk)
     form = TaskForm(request.POST, incident=incident)
-    if form.is_valid():
-        try:
-            actions.give_task(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.give_task(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:casework", pk=pk)
 
 

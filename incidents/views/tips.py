@@ -17,7 +17,7 @@ from incidents.forms import StepForm, TipConvertForm, TriageForm
 from incidents.models import Routed, Tip, TipMessage, TipPhoto
 from incidents.selectors import receivers_of, refusal_to_convert, why_of
 from incidents.selectors.files import journal_events
-from incidents.views.shared import page_urls, tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, page_urls, tell_form_errors, tell_refusal
 from incidents.workflow import tip_moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
@@ -121,13 +121,7 @@ def tip_step(request: PersonRequest, pk: int) -> HttpResponse:
 def triage_tip(request: PersonRequest, pk: int) -> HttpResponse:
     """Say how urgent a tip is."""
     found, form = _tip(request, pk), TriageForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.triage_tip(by=request.user, tip=found, **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(request, form, lambda: actions.triage_tip(by=request.user, tip=found, **form.cleaned_data))
     return redirect("incidents:tip", pk=pk)
 
 

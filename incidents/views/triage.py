@@ -14,7 +14,7 @@ from incidents import actions
 from incidents.forms import ConvertForm, JoinForm, MoreForm, StepForm, TriageForm
 from incidents.models import Concern, Incident
 from incidents.views.concerns import visible_concern
-from incidents.views.shared import tell_form_errors, tell_refusal
+from incidents.views.shared import carry_out, tell_form_errors, tell_refusal
 from incidents.workflow import ConcernState
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
@@ -50,13 +50,9 @@ def _take_step(by: User, row: Concern, to: str, text: str) -> None:
 def concern_step(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one step with a concern."""
     found, form = visible_concern(request, pk), StepForm(request.POST)
-    if form.is_valid():
-        try:
-            _take_step(request.user, found, form.cleaned_data["to"], form.cleaned_data["text"])
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request, form, lambda: _take_step(request.user, found, form.cleaned_data["to"], form.cleaned_data["text"])
+    )
     return redirect("incidents:concern", pk=pk)
 
 
@@ -65,13 +61,11 @@ def concern_step(request: PersonRequest, pk: int) -> HttpResponse:
 def triage_concern(request: PersonRequest, pk: int) -> HttpResponse:
     """Say how urgent a concern is."""
     found, form = visible_concern(request, pk), TriageForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.triage_concern(by=request.user, concern=found, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: actions.triage_concern(by=request.user, concern=found, now=timezone.now(), **form.cleaned_data),
+    )
     return redirect("incidents:concern", pk=pk)
 
 
@@ -119,13 +113,11 @@ Say = Callable[..., object]
 
 def _say(request: PersonRequest, pk: int, action: Say) -> HttpResponse:
     found, form = visible_concern(request, pk), MoreForm(request.POST)
-    if form.is_valid():
-        try:
-            action(by=request.user, concern=found, text=form.cleaned_data["text"], now=timezone.now())
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        form,
+        lambda: action(by=request.user, concern=found, text=form.cleaned_data["text"], now=timezone.now()),
+    )
     return redirect("incidents:concern", pk=pk)
 
 
