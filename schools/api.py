@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError as Refused
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -123,17 +122,11 @@ class SchoolSerializer(serializers.ModelSerializer[School]):
 
     def create(self, validated_data: dict[str, Any]) -> School:
         """Through the action."""
-        try:
-            return register_school(by=self.context["request"].user, **validated_data)
-        except Refused as error:
-            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+        return register_school(by=self.context["request"].user, **validated_data)
 
     def update(self, instance: School, validated_data: dict[str, Any]) -> School:
         """Through the action."""
-        try:
-            return change_school(by=self.context["request"].user, school=instance, **validated_data)
-        except Refused as error:
-            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+        return change_school(by=self.context["request"].user, school=instance, **validated_data)
 
 
 @extend_schema_view(

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError as Refused
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -225,6 +224,4 @@ def _created(view: Any, record: Any) -> Response:
         row = record(dict(asked.validated_data))
     except AlreadyToldError:
         return Response({"detail": _("This submission was sent before with another body.")}, status.HTTP_409_CONFLICT)
-    except Refused as error:
-        raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
     return Response(view.get_serializer(row).data, status.HTTP_200_OK if is_known else status.HTTP_201_CREATED)

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,10 +72,7 @@ class LeaveRequestViewSet(CreateModelMixin, ListModelMixin, RetrieveModelMixin, 
         """Ask to be away; the chief is told."""
         asked = AskLeaveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        try:
-            row = ask_leave(by=self.person, now=timezone.now(), **asked.validated_data)
-        except ValidationError as error:
-            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+        row = ask_leave(by=self.person, now=timezone.now(), **asked.validated_data)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=LeaveStepSerializer, responses={200: LeaveRequestSerializer})
@@ -91,15 +87,12 @@ class LeaveRequestViewSet(CreateModelMixin, ListModelMixin, RetrieveModelMixin, 
         if not is_theirs:
             raise NotFound
         now = timezone.now()
-        try:
-            if to == LeaveStep.WITHDRAW:
-                withdraw_leave(by=self.person, row=row, now=now)
-            elif to == LeaveStep.AGREE:
-                agree_leave(by=self.person, row=row, now=now)
-            else:
-                refuse_leave(by=self.person, row=row, reason=step.validated_data["reason"], now=now)
-        except ValidationError as error:
-            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+        if to == LeaveStep.WITHDRAW:
+            withdraw_leave(by=self.person, row=row, now=now)
+        elif to == LeaveStep.AGREE:
+            agree_leave(by=self.person, row=row, now=now)
+        else:
+            refuse_leave(by=self.person, row=row, reason=step.validated_data["reason"], now=now)
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -128,8 +121,5 @@ class WishViewSet(CreateModelMixin, ListModelMixin, ScopedViewSet[Any]):
         sent = self.get_serializer(data=request.data)
         sent.is_valid(raise_exception=True)
         told = {name: sent.validated_data.get(name, []) for name in ("rather", "rather_not", "rather_not_on")}
-        try:
-            row = wish(by=self.person, **told)
-        except ValidationError as error:
-            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+        row = wish(by=self.person, **told)
         return Response(self.get_serializer(row).data)
