@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,6 +29,7 @@ from incidents.workflow import (
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.kept import check_writer, taken
 from safeschool.kernel.pages import asks_for_part, render_page
 from safeschool.kernel.paging import page_of
 
@@ -81,13 +82,14 @@ def raise_concern(request: PersonRequest) -> HttpResponse:
     if door not in Concern.Door.values:
         return render_page(request, "incidents/doors.html", {"emergency": emergency(request)})
     if request.method == "POST":
+        check_writer(request)
         form = ConcernForm(request.POST, user=request.user, door=door)
         if form.is_valid() and (raised := _raised(request, form)):
             if not is_in_sight(request.user, raised):
                 tell_received(request)
-                return redirect("home")
+                return taken(request, "home")
             messages.success(request, _("Your concern is sent. You are told when the police have it."))
-            return redirect("incidents:concern", pk=raised.pk)
+            return taken(request, "incidents:concern", pk=raised.pk)
         return _form_page(request, form, door, status=422)
     return _form_page(request, ConcernForm(initial={"submission": uuid4()}, user=request.user, door=door), door)
 
