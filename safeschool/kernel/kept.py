@@ -41,4 +41,5 @@ def asks_from_phone(request: HttpRequest) -> bool:
 
 def taken(request: HttpRequest, to: str, **kwargs: int) -> HttpResponse:
     """Go to where it is now; a script is told the address."""
-    return JsonResponse({"url": resolve_url(to, **kwargs)}) if asks_from_phone(request) else redirect(to, **kwargs)
+    url = resolve_url(to, **kwargs)
+    return JsonResponse({"url": url}) if asks_from_phone(request) else redirect(url)

@@ -42,6 +42,7 @@ async function light([name, file]) {
 function hold(form, isHeld) {
   const note = form.querySelector("[data-kept-note]");
   note.hidden = !isHeld;
+  form.querySelector(".form-actions").hidden = isHeld;
   for (const part of form.children) part.inert = isHeld && part !== note;
 }
 

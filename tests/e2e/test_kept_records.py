@@ -1,4 +1,4 @@
-"""Records written where there is no network: kept on the phone for their writer alone, sent once, mended when refused."""
+"""Records written without a network: kept on the phone for their writer alone, sent once, mended when refused."""
 
 import re
 

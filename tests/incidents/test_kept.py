@@ -12,6 +12,7 @@ from safeschool.kernel.kept import shelf_of
 from tests.incidents.factories import picture
 
 pytestmark = pytest.mark.usefixtures("at_now")
+NOW = timezone.now()
 FETCH = {"X-Requested-With": "fetch"}
 
 
