@@ -59,6 +59,8 @@ PLACES = (
 )
 
 
+# What the installed app opens without a connection: nobody but its reader stands on these pages.
+KEPT_FORMS = ("incidents:log", "incidents:waiting")
 DRILL_PAGES = ("due_drills", "new_drill", "drill", "drill_rules", "new_drill_rule")
 # Which place a page belongs to: by its route, else by its room; a route that is a place belongs to itself.
 HOMES = {
@@ -186,6 +188,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "alarms_url": reverse("incidents:alarm_strip") if person and person.may(P.VIEW_ALARMS) else "",
         "press_url": reverse("incidents:press") if person and person.may(P.PRESS_ALARM) else "",
         "ticket_url": reverse("board:ticket") if settings.EVENTS_AT and person and person.may(P.VIEW_BOARD) else "",
+        "kept_forms": " ".join(map(reverse, KEPT_FORMS)) if person and person.may(P.LOG_INCIDENT) else "",
         "shelf": cache(lambda: shelf_of(person.pk) if person else None),
         "is_demo": settings.IS_DEMO,
         "nav": cache(lambda: [_link(place, here) for place in PLACES if _is_open(place, person)] if person else []),

@@ -23,7 +23,7 @@ from safeschool.notifications.forms import DeviceForm, FloorsForm, UnitChoice, W
 from safeschool.notifications.models import Device, Notice
 from safeschool.notifications.selectors import lines_of
 
-PUSH_WORKER = settings.BASE_DIR / "static/js/push-worker.js"
+PUSH_WORKER = settings.BASE_DIR / "static/js/worker.js"
 
 
 @require_GET
@@ -68,8 +68,12 @@ def ways(request: PersonRequest) -> HttpResponse:
 @require_GET
 @cache_control(no_cache=True)
 def push_worker(request: HttpRequest) -> HttpResponse:
-    """What a browser runs when a message comes, at an address that stays while the script changes."""
-    return HttpResponse(PUSH_WORKER.read_bytes(), content_type="text/javascript")
+    """What a browser runs beside the pages, at an address that stays while the script changes.
+
+    It shows the messages that come; in the installed app it opens forms without a connection, on the whole site.
+    """
+    headers = {"Service-Worker-Allowed": "/"}
+    return HttpResponse(PUSH_WORKER.read_bytes(), content_type="text/javascript", headers=headers)
 
 
 @require_POST

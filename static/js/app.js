@@ -40,7 +40,14 @@ async function furnish(root) {
   if (root.querySelector("[data-stopwatch]")) (await import("./stopwatch.js")).furnish(root);
 }
 
+async function furnishApp() {
+  const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone;
+  const outbox = document.querySelector("[data-outbox]");
+  if (isInstalled && outbox) await (await import("./offline.js")).furnish(outbox);
+}
+
 furnish(document);
+furnishApp();
 document.addEventListener("htmx:load", (event) => {
   const root = event.detail.elt.parentNode;
   if (root && root !== document.documentElement) furnish(root);

@@ -1,8 +1,8 @@
 // A tap that comes before the page's scripts listen is kept and given to them once they do: a check-in keeps its
-// position, a count in the street its page. Where they do not come in time, the tap goes the way it goes without scripts.
+// position, a count in the street its page, a record its place on the phone. Where they do not come in time, the tap goes the way it goes without scripts.
 (() => {
   const PATIENCE = 8_000;
-  const parts = ["[data-check-in]", "[data-street]", "[data-place]"];
+  const parts = ["[data-check-in]", "[data-street]", "[data-place]", "[data-keep] > .form-actions"];
   const deaf = parts.map((part) => `${part}:not([data-ready])`).join();
   let isOver = false;
 

@@ -109,6 +109,14 @@ function put(form, [name, value]) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// A form that this phone has kept from an earlier visit: another record, at another time.
+function renew(form) {
+  form.elements.submission.value = crypto.randomUUID();
+  const clock = new Intl.DateTimeFormat("sv", { timeZone: form.dataset.zone, dateStyle: "short", timeStyle: "short" });
+  form.elements.occurred_at.value = clock.format(new Date()).replace(" ", "T");
+  form.querySelector("[data-seen]").hidden = false;
+}
+
 async function mend(form) {
   const submission = location.hash.match(/^#kept-(.+)$/)?.[1];
   const record = submission && (await find(submission));
@@ -132,7 +140,9 @@ function furnishForm(form) {
     if (!form.dataset.sending) send(form, event.submitter);
   });
   addEventListener("pageshow", (event) => event.persisted && release(form));
+  form.querySelector(".form-actions").dataset.ready = "1";
   form.dispatchEvent(new Event("keep:ready"));
+  if (form.dataset.fromPhone !== undefined) renew(form);
   if (location.hash && form.dataset.mended === undefined) mend(form);
 }
 

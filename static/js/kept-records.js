@@ -13,7 +13,7 @@ export class Records {
   // Null where nobody is signed in, or where the browser seals nothing (a page without TLS).
   static ofThisPage() {
     const place = document.querySelector("[data-outbox]");
-    return place && globalThis.crypto?.subtle ? new Records(place.dataset) : null;
+    return place && globalThis.crypto?.subtle && navigator.locks ? new Records(place.dataset) : null;
   }
 
   constructor({ outbox, key }) {
@@ -21,13 +21,9 @@ export class Records {
     this.key = crypto.subtle.importKey("raw", bytesOf(key), "AES-GCM", false, ["encrypt", "decrypt"]);
   }
 
+  // Cheap to ask on every page (app.js).
   get flag() {
     return `kept ${this.of}`;
-  }
-
-  // Cheap to ask on every page.
-  get mayWait() {
-    return here.size > 0 || Boolean(localStorage.getItem(this.flag));
   }
 
   async seal(bytes) {
@@ -50,6 +46,7 @@ export class Records {
     try {
       localStorage.setItem(this.flag, "1");
       await onShelf("readwrite", (shelf) => shelf.put({ submission: record.submission, of: this.of, sealed }));
+      localStorage.setItem(this.flag, "1"); // whoever found the shelf empty just before has taken it away
       return true;
     } catch {
       here.set(record.submission, record);

@@ -43,30 +43,31 @@ async function keepRefused(record, html) {
   if (submission !== record.submission) await records.drop(record.submission);
 }
 
+async function send(record) {
+  const answer = await post(record);
+  if (answer.refused) await keepRefused(record, answer.refused);
+  else await records.drop(record.submission);
+  document.dispatchEvent(new CustomEvent("outbox:settled", { detail: { submission: record.submission, ...answer } }));
+}
+
 async function sendAll() {
-  while (isAsked) {
-    isAsked = false;
-    for (const record of await records.all()) {
-      if (record.sentences.length) continue;
-      try {
-        const answer = await post(record);
-        if (answer.refused) await keepRefused(record, answer.refused);
-        else await records.drop(record.submission);
-        document.dispatchEvent(new CustomEvent("outbox:settled", { detail: { submission: record.submission, ...answer } }));
-      } catch {
-        // It stays, and is tried again.
-      }
+  try {
+    while (isAsked) {
+      isAsked = false;
+      const ready = (await records.all()).filter((record) => !record.sentences.length);
+      // What does not go stays, and is tried again.
+      for (const record of ready) await send(record).catch(() => {});
+      await show();
     }
+  } finally {
+    run = null; // at once: who asks from here on is not heard by this run
   }
-  await show();
 }
 
 // One page at a time sends, so that nothing is on its way twice.
 export function deliver() {
   isAsked = true;
-  run ??= navigator.locks.request("outbox", sendAll).finally(() => {
-    run = null;
-  });
+  run ??= navigator.locks.request("outbox", sendAll);
   return run;
 }
 
@@ -86,11 +87,15 @@ async function show() {
   strip.hidden = all.length === 0;
   strip.querySelector("[data-outbox-count]").textContent = all.length;
   strip.querySelector("[data-outbox-refused]").hidden = refused === 0;
-  for (const list of document.querySelectorAll("[data-outbox-list]")) list.replaceChildren(...all.map((record) => row(list, record)));
-  for (const empty of document.querySelectorAll("[data-outbox-empty]")) empty.hidden = all.length > 0;
+  const list = document.querySelector("[data-outbox-list]");
+  const state = JSON.stringify(all.map(({ submission, sentences }) => [submission, sentences]));
+  if (!list || list.dataset.state === state) return; // drawn anew only when it changed: somebody may be about to tap
+  list.dataset.state = state;
+  list.replaceChildren(...all.map(row));
+  document.querySelector("[data-outbox-empty]").hidden = all.length > 0;
 }
 
-function row(list, record) {
+function row(record) {
   const item = document.querySelector("[data-outbox-row]").content.cloneNode(true).firstElementChild;
   const part = (name) => item.querySelector(`[data-${name}]`);
   const isRefused = record.sentences.length > 0;
@@ -113,9 +118,8 @@ function row(list, record) {
 export function furnish() {
   if (!records || strip.dataset.ready) return;
   strip.dataset.ready = "1";
-  const resend = () => records.mayWait && deliver();
-  addEventListener("online", resend);
-  document.addEventListener("visibilitychange", () => document.hidden || resend());
-  setInterval(resend, AGAIN);
-  show().then(resend);
+  addEventListener("online", deliver);
+  document.addEventListener("visibilitychange", () => document.hidden || deliver());
+  setInterval(deliver, AGAIN);
+  show().then(deliver);
 }

@@ -53,7 +53,7 @@ export async function furnish(root) {
   if (!place || place.dataset.ready) return;
   place.dataset.ready = "1";
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return show(place, "cannot");
-  const worker = await navigator.serviceWorker.register(place.dataset.worker);
+  const worker = (await navigator.serviceWorker.getRegistration("/")) ?? (await navigator.serviceWorker.register(place.dataset.worker));
   place.querySelector("button").addEventListener("click", () => subscribe(place, worker));
   const known = await worker.pushManager.getSubscription();
   if (Notification.permission === "denied") show(place, "refused");

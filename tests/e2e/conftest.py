@@ -20,7 +20,7 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 # Wednesday, 09:30 in Hai Phong: the week has begun, and school is on.
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
-ASKED_FOR = ("404", "422", "ERR_INTERNET_DISCONNECTED")
+ASKED_FOR = ("404", "422", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
 
 
 @pytest.fixture(autouse=True)

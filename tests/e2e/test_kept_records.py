@@ -5,11 +5,11 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from incidents.models import Concern, Incident, Photo
 from tests.e2e.conftest import PHONE
-from tests.e2e.hands import IN_HAND, button, link
+from tests.e2e.hands import IN_HAND, Held, button, link
 from tests.incidents.factories import picture
 
 pytestmark = pytest.mark.e2e
@@ -33,12 +33,21 @@ WHAT_IS_STORED = """async () => {
 }"""
 
 
-def cut(page: Page, address=SEND) -> None:
-    """Nothing that is sent to this address arrives."""
-    page.context.route(
-        address,
-        lambda route: route.abort("internetdisconnected") if route.request.method == "POST" else route.fallback(),
-    )
+class Wire:
+    """What the phone sends to this address arrives once the wire is mended."""
+
+    def __init__(self, page: Page, address: re.Pattern[str] = SEND) -> None:
+        self.is_cut = True
+        page.route(address, self._carry)
+
+    def _carry(self, route: Route) -> None:
+        if self.is_cut and route.request.method == "POST":
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    def mend(self) -> None:
+        self.is_cut = False
 
 
 def fill(page: Page) -> None:
@@ -50,6 +59,12 @@ def fill(page: Page) -> None:
 
 def waiting(page: Page, count: int):
     return expect(page.locator("[data-outbox]", has_text=f"Waiting on this phone: {count}"))
+
+
+def send_in_vain(page: Page) -> None:
+    button(page, "en", "Send").tap()
+    # Shown when the first try has failed.
+    expect(page.get_by_text("Not sent yet: kept on this phone")).to_be_visible()
 
 
 def nothing_waits(page: Page) -> None:
@@ -79,8 +94,7 @@ def test_what_is_sent_without_a_network_waits_with_its_photo_and_is_sent_once(ph
     phone.locator("input[type=file]").set_input_files([PICTURE])
     expect(phone.locator("[data-preview] img")).to_have_count(1)
     phone.context.set_offline(True)
-    button(phone, "en", "Send").tap()
-    expect(phone.get_by_text("Not sent yet: kept on this phone")).to_be_visible()
+    send_in_vain(phone)
     waiting(phone, 1).to_be_visible()
     assert not Incident.objects.exists()
     phone.context.set_offline(False)
@@ -102,8 +116,7 @@ def test_a_lost_reply_makes_one_incident_with_one_photo(phone):
         route.abort("internetdisconnected")
 
     phone.route(SEND, take_and_lose_the_reply, times=1)
-    button(phone, "en", "Send").tap()
-    expect(phone.get_by_text("Not sent yet: kept on this phone")).to_be_visible()
+    send_in_vain(phone)
     assert replies == [200]
     come_back(phone)
     phone.wait_for_url(FILE)
@@ -112,13 +125,13 @@ def test_a_lost_reply_makes_one_incident_with_one_photo(phone):
 
 def test_what_waits_outlives_a_reload_and_goes_out_on_the_next_page_of_the_site(phone):
     fill(phone)
-    cut(phone)
-    button(phone, "en", "Send").tap()
+    wire = Wire(phone)
+    send_in_vain(phone)
     waiting(phone, 1).to_be_visible()
     phone.reload()
     waiting(phone, 1).to_be_visible()
     fill(phone)
-    button(phone, "en", "Send").tap()
+    send_in_vain(phone)
     waiting(phone, 2).to_be_visible()
     phone.goto(reverse("incidents:waiting"))
     expect(phone.locator("[data-outbox-list] li")).to_have_count(2)
@@ -127,7 +140,7 @@ def test_what_waits_outlives_a_reload_and_goes_out_on_the_next_page_of_the_site(
     button(phone, "en", "Delete it from this phone").tap()
     waiting(phone, 1).to_be_visible()
     assert not Incident.objects.exists()
-    phone.context.unroute(SEND)
+    wire.mend()
     phone.goto(reverse("home"))
     nothing_waits(phone)
     assert Incident.objects.get().note == NOTE
@@ -135,11 +148,11 @@ def test_what_waits_outlives_a_reload_and_goes_out_on_the_next_page_of_the_site(
 
 def test_another_account_on_the_phone_neither_sees_nor_sends_what_waits(phone, live_server, officer, chief):
     fill(phone)
-    cut(phone)
-    button(phone, "en", "Send").tap()
+    wire = Wire(phone)
+    send_in_vain(phone)
     waiting(phone, 1).to_be_visible()
     sign_in(phone, live_server, chief)
-    phone.context.unroute(SEND)
+    wire.mend()
     # The page that is still open: it sends in its writer's name, and the server knows better.
     with phone.expect_response(SEND) as answer:
         come_back(phone)
@@ -158,10 +171,10 @@ def test_what_the_server_refuses_later_stays_with_its_sentence_and_is_mended(pho
     phone.locator("input[type=file]").set_input_files([PICTURE])
     expect(phone.locator("[data-preview] img")).to_have_count(1)
     phone.get_by_label("Time of occurrence").fill("2026-11-30T09:00")
-    cut(phone)
-    button(phone, "en", "Send").tap()
+    wire = Wire(phone)
+    send_in_vain(phone)
     waiting(phone, 1).to_be_visible()
-    phone.context.unroute(SEND)
+    wire.mend()
     phone.goto(reverse("incidents:waiting"))
     kept = phone.locator("[data-outbox-list] li")
     expect(kept).to_contain_text("This time is still to come. Check the date.")
@@ -197,13 +210,13 @@ def test_what_is_refused_at_once_comes_back_with_its_photos_beside_its_faults(ph
 def test_what_was_sent_before_with_other_words_is_told_and_sent_anew(phone, officer, school):
     """Its reply was lost; it was opened again from history and changed."""
     fill(phone)
-    cut(phone)
+    wire = Wire(phone)
     sent = phone.evaluate("Object.fromEntries(new FormData(document.querySelector('form[data-keep]')))")
     facts = {name: value for name, value in sent.items() if isinstance(value, str)}
     phone.request.post(reverse("incidents:log"), form={**facts, "note": "Other words."})
-    button(phone, "en", "Send").tap()
+    send_in_vain(phone)
     waiting(phone, 1).to_be_visible()
-    phone.context.unroute(SEND)
+    wire.mend()
     phone.goto(reverse("incidents:waiting"))
     expect(phone.locator("[data-outbox-list] li")).to_contain_text(
         "This submission was already sent with other contents."
@@ -215,17 +228,20 @@ def test_what_was_sent_before_with_other_words_is_told_and_sent_anew(phone, offi
     assert sorted(Incident.objects.values_list("note", flat=True)) == [NOTE, "Other words."]
 
 
-def test_a_concern_without_a_network_is_kept_and_sent_once(open_as, teacher, school):
+def test_a_concern_sent_before_the_script_has_come_and_without_a_network_is_kept_and_sent_once(
+    open_as, teacher, school
+):
     phone = open_as(teacher, "en", PHONE, **IN_HAND)
-    phone.goto(reverse("incidents:raise_concern") + "?door=PLACE")
-    expect(phone.locator("form[data-keep][data-ready]")).to_be_visible()
+    script = Held(phone, "**/js/keep*.js")
+    phone.goto(reverse("incidents:raise_concern") + "?door=PLACE", wait_until="commit")
     phone.locator("label.tile").first.tap()
     phone.get_by_label("In your own words").fill(NOTE)
-    cut(phone, re.compile(r"/concerns/new/"))
+    wire = Wire(phone, re.compile(r"/concerns/new/"))
     button(phone, "en", "Send").tap()
-    waiting(phone, 1).to_be_visible()
+    script.next().continue_()
+    expect(phone.get_by_text("Not sent yet: kept on this phone")).to_be_visible()
     assert not Concern.objects.exists()
-    phone.context.unroute(re.compile(r"/concerns/new/"))
+    wire.mend()
     come_back(phone)
     phone.wait_for_url(re.compile(r"/concerns/\d+/$"))
     assert (Concern.objects.get().note, Concern.objects.get().raised_by) == (NOTE, teacher)

@@ -337,6 +337,7 @@ def test_the_script_of_messages_stays_at_its_address(client, signed_in, officer)
     script = client.get("/inbox/push-worker.js")
     assert script["Content-Type"] == "text/javascript"
     assert script["Cache-Control"] == "no-cache"
+    assert script["Service-Worker-Allowed"] == "/"
     assert b'addEventListener("push"' in script.content
 
 
