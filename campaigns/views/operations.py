@@ -20,12 +20,12 @@ from campaigns.forms.records import RatingForm
 from campaigns.models import Operation, OperationVisit
 from campaigns.selectors.calendar import quiet_weeks
 from campaigns.selectors.operations import congestion_around, round_of
-from campaigns.views.parts import answer_form, frame, neighbours
+from campaigns.views.parts import answer_form, frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.answers import done, refuse
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools.forms.surroundings import VisitForm
 from schools.models import Venue
 

@@ -17,12 +17,12 @@ from campaigns.forms.lessons import PhotoForm
 from campaigns.forms.materials import HandoutForm
 from campaigns.models import Session
 from campaigns.selectors import schools_reached
-from campaigns.views.parts import frame, neighbours
+from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 RECORD = Permission.RECORD_CAMPAIGNS
 

@@ -19,8 +19,9 @@ from incidents import actions
 from incidents.forms import ReceiptForm, TipForm, VenueHarmForm, signed_receipt
 from incidents.models import Tip
 from incidents.selectors import Door, door_at, doors_matching, venue_at
-from incidents.views.shared import EMERGENCY_NUMBERS, refuse_in_form, send_anew
+from incidents.views.shared import EMERGENCY_NUMBERS, send_anew
 from safeschool.kernel import receipts, work
+from safeschool.kernel.answers import refuse
 from schools.models import Venue
 from schools.selectors.surroundings import musts_of
 
@@ -107,7 +108,7 @@ def _sent(form: TipForm, door: Door) -> bool:
     except actions.TooMany as refusal:
         form.add_error(None, ValidationError(str(refusal), code="too_many"))
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return not form.errors
 
 
@@ -151,7 +152,7 @@ def _written(form: ReceiptForm, found: Tip) -> bool:
     try:
         actions.write_by_receipt(tip=found, text=form.cleaned_data["text"], now=timezone.now())
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return not form.errors
 
 
@@ -185,5 +186,5 @@ def _reported(form: VenueHarmForm, venue: Venue) -> bool:
         form.add_error(None, str(conflict))
         send_anew(form)
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return not form.errors

@@ -14,17 +14,12 @@ from incidents import actions
 from incidents.forms import AnswerForm, LetterForm, WaiveForm
 from incidents.models import Enclosure, Exchange, NoticeDuty, PaperKind
 from incidents.selectors import notices_due
-from incidents.views.shared import (
-    carry_out,
-    kept_apart,
-    page_urls,
-    refuse_in_form,
-    send_anew,
-)
+from incidents.views.shared import kept_apart, send_anew
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, refuse
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_GET
@@ -41,7 +36,7 @@ def letters(request: PersonRequest) -> HttpResponse:
         "chips": [("?", _("All"), view != "waiting"), ("?view=waiting", _("Waiting"), view == "waiting")],
         "due": [(duty, duty.due_at <= now) for duty in notices_due(request.user)],
         "may_send": request.user.may(Permission.SEND_EXCHANGE),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/letters.html", context)
 
@@ -74,7 +69,7 @@ def _sent(request: PersonRequest, form: LetterForm) -> Exchange | None:
         form.add_error(None, str(conflict))
         send_anew(form)
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return None
 
 
@@ -118,10 +113,10 @@ def answer_letter(request: PersonRequest, pk: int) -> HttpResponse:
     found, form = _letter(request, pk), AnswerForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.answer_letter(
             by=request.user, letter=found, text=form.cleaned_data["text"], now=timezone.now()
         ),
+        form=form,
     )
     return redirect("incidents:letter", pk=pk)
 
@@ -146,9 +141,9 @@ def waive_notice(request: PersonRequest, pk: int) -> HttpResponse:
     duty, form = get_object_or_404(rows, pk=pk), WaiveForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.waive_notice(
             by=request.user, duty=duty, reason=form.cleaned_data["reason"], now=timezone.now()
         ),
+        form=form,
     )
     return redirect("incidents:letters")

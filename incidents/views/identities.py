@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from incidents import actions
 from incidents.forms import IdentitySearchForm
 from incidents.models import PartyIdentity
-from incidents.views.shared import refuse_in_form
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse
 from safeschool.kernel.pages import render_page
 
 
@@ -27,6 +27,6 @@ def find_person(request: PersonRequest) -> HttpResponse:
         try:
             found = actions.search_identities(by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            refuse_in_form(form, refusal)
+            refuse(form, refusal)
     context = {"form": form, "found": found}
     return render_page(request, "incidents/find_person.html", context, status=422 if form.errors else 200)

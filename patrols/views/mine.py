@@ -15,6 +15,7 @@ from patrols.selectors import my_duties
 from patrols.selectors.street import sums_of_shift
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
 
 
@@ -83,14 +84,9 @@ def check_out_page(request: PersonRequest, pk: int) -> HttpResponse:
     """I leave: how the gate was, and what the next one should know."""
     assignment = _checkable(request, pk)
     form = CheckOutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            check_out(by=request.user, assignment=assignment, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Checked out."))
-            return _back(request, assignment)
+    if done(form, lambda: check_out(by=request.user, assignment=assignment, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("Checked out."))
+        return _back(request, assignment)
     context = {"form": form, "assignment": assignment, "street": sums_of_shift([assignment])}
     return render_page(request, "patrols/check_out.html", context, status=422 if form.errors else 200)
 
@@ -101,8 +97,5 @@ def confirm_page(request: PersonRequest, pk: int) -> HttpResponse:
     """I have seen it and will come."""
     rows = Assignment.objects.visible_to(request.user).of(request.user).held()
     assignment = get_object_or_404(rows, pk=pk)
-    try:
-        confirm(by=request.user, assignment=assignment, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: confirm(by=request.user, assignment=assignment, now=timezone.now()))
     return redirect("patrols:my_shifts")
