@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -21,7 +20,7 @@ from campaigns.selectors.drills import is_police_of, is_school_of, lines_of, may
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import carry_out, done, outcome_of, refuse
+from safeschool.kernel.answers import carry_out, done, outcome_of
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import neighbours, page_of
 from schools.models import School
@@ -138,14 +137,13 @@ def end_drill(request: PersonRequest, pk: int) -> HttpResponse:
     """The end, with who took part."""
     shown, now = _seen(request, pk), timezone.now()
     form = EndForm(request.POST, drill=shown)
-    if form.is_valid():
+
+    def end() -> None:
         facts = {**form.cleaned_data, "ended_at": form.cleaned_data["ended_at"] or now}
-        try:
-            actions.end_drill(by=request.user, drill=shown, now=now, **facts)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            return redirect("campaigns:drill", pk)
+        actions.end_drill(by=request.user, drill=shown, now=now, **facts)
+
+    if done(form, end):
+        return redirect("campaigns:drill", pk)
     return _sheet(request, shown, end_form=form)
 
 

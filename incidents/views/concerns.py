@@ -16,7 +16,7 @@ from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm, TriageForm
 from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
 from incidents.selectors import concern_lines, files_like, readers_of, similar_concerns, why_of
-from incidents.views.shared import emergency, is_in_sight, send_anew, tell_received
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from incidents.workflow import (
     INCIDENT_MOVES,
     OPEN_STATES,
@@ -29,7 +29,7 @@ from incidents.workflow import (
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import refuse, send_anew
 from safeschool.kernel.pages import asks_for_part, render_page
 from safeschool.kernel.paging import neighbours, page_of
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from incidents import actions
 from incidents.forms import LogForm
 from incidents.models import Incident
-from incidents.views.shared import emergency, is_in_sight, send_anew, tell_received
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse, tell_refusal
+from safeschool.kernel.answers import refuse, send_anew, tell_refusal
 from safeschool.kernel.pages import render_page
 
 

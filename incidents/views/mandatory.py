@@ -16,10 +16,10 @@ from incidents import actions
 from incidents.forms import ClockForm, HarmFileForm, HarmForm, IdentityForm
 from incidents.models import HarmReport, LegalClock, Routed
 from incidents.selectors import situation_names, why_of
-from incidents.views.shared import emergency, is_in_sight, send_anew, tell_received
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse, tell_lacks, tell_refusal
+from safeschool.kernel.answers import outcome_of, tell_lacks, tell_refusal
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import neighbours, page_of
 
@@ -30,7 +30,7 @@ def report_harm(request: PersonRequest) -> HttpResponse:
     """The one screen."""
     if request.method == "POST":
         form = HarmForm(request.POST, user=request.user)
-        if form.is_valid() and (report := _reported(request, form)):
+        if report := outcome_of(form, lambda: _report_harm(request, form)):
             if not is_in_sight(request.user, report):
                 tell_received(request)
                 return redirect("home")
@@ -45,16 +45,9 @@ def _form_page(request: PersonRequest, form: HarmForm, status: int = 200) -> Htt
     return render_page(request, "incidents/mandatory/send.html", context, status=status)
 
 
-def _reported(request: PersonRequest, form: HarmForm) -> HarmReport | None:
+def _report_harm(request: PersonRequest, form: HarmForm) -> HarmReport:
     submission = form.cleaned_data["submission"]
-    try:
-        return actions.report_harm(by=request.user, submission=submission, harm=form.harm, now=timezone.now()).report
-    except actions.Conflict as conflict:
-        form.add_error(None, str(conflict))
-        send_anew(form)
-    except ValidationError as refusal:
-        refuse(form, refusal)
-    return None
+    return actions.report_harm(by=request.user, submission=submission, harm=form.harm, now=timezone.now()).report
 
 
 @require_GET
@@ -149,14 +142,11 @@ def file_report(request: PersonRequest, pk: int) -> HttpResponse:
 def reporter(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask for the reason; then, once, how the reporter can be reached."""
     found = _report(request, pk)
-    form, opened, status = IdentityForm(request.POST or None), None, 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                opened = actions.open_reporter(by=request.user, report=found, reason=form.cleaned_data["reason"])
-            except ValidationError as refusal:
-                refuse(form, refusal)
-        status = 422 if opened is None else 200
+    form = IdentityForm(request.POST or None)
+    opened = outcome_of(
+        form, lambda: actions.open_reporter(by=request.user, report=found, reason=form.cleaned_data["reason"])
+    )
+    status = 422 if form.errors else 200
     context = {"report": found, "form": form, "opened": opened}
     return render_page(request, "incidents/mandatory/reporter.html", context, status=status)
 

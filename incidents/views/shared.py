@@ -1,11 +1,9 @@
 """What the pages of the room share."""
 
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from incidents.models import PaperKind
@@ -23,13 +21,6 @@ def is_in_sight(user: User, row: Any) -> bool:
 def tell_received(request: HttpRequest) -> None:
     """Say that it is here, and nothing of what became of it."""
     messages.success(request, _("It was received."))
-
-
-def send_anew(form: forms.Form) -> None:
-    """Give the form a submission of its own: what it held under the old one was sent already."""
-    fresh = cast("QueryDict", form.data).copy()
-    fresh["submission"] = str(uuid4())
-    form.data = fresh
 
 
 def kept_apart(body: bytes, name: str, kind: PaperKind) -> HttpResponse:

@@ -1,14 +1,13 @@
 """My duties: confirm, come, leave."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patrols.actions import Position, SubmissionReused, check_in, check_out, confirm
+from patrols.actions import Position, check_in, check_out, confirm
 from patrols.forms import CheckInForm, CheckOutForm
 from patrols.models import Assignment, CheckIn
 from patrols.selectors import my_duties
@@ -50,7 +49,8 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
         return _back(request, assignment)
     sent = form.cleaned_data
     position = Position.told(sent["latitude"], sent["longitude"], sent["accuracy"])
-    try:
+
+    def come() -> None:
         check, _new = check_in(
             by=request.user,
             assignment=assignment,
@@ -59,12 +59,9 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
             position=position,
             now=timezone.now(),
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except SubmissionReused:
-        messages.error(request, _("This check-in was sent before with another position. Reload the page."))
-    else:
         _say(request, check)
+
+    carry_out(request, come)
     # What was kept on a phone is sent by its script, which opens the page again itself and lets it say how it went.
     is_late = request.headers.get("X-Requested-With") == "fetch"
     return HttpResponse(status=204) if is_late else _back(request, assignment)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patrols.actions import Position, SubmissionReused, arrive, call_off, leave, plan_patrol, switch_lights
+from patrols.actions import Position, arrive, call_off, leave, plan_patrol, switch_lights
 from patrols.forms import CheckInForm, CompletionFilter, LightsForm, PatrolForm
 from patrols.models import Patrol, PatrolStop, PatrolVisit
 from patrols.selectors.patrol import cards_of, my_patrols
@@ -115,14 +115,12 @@ def arrive_page(request: PersonRequest, pk: int) -> HttpResponse:
     stop, sent = _stop(request, pk), _sent(request)
     if sent is None:
         return _back(request)
-    try:
-        visit, _new = arrive(by=request.user, stop=stop, submission=sent.pop("submission"), **sent)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except SubmissionReused:
-        messages.error(request, _("This check-in was sent before with another position. Reload the page."))
-    else:
+
+    def come() -> None:
+        visit, _new = arrive(by=request.user, stop=stop, **sent)
         _say(request, visit)
+
+    carry_out(request, come)
     return _back(request)
 
 
@@ -134,12 +132,7 @@ def leave_page(request: PersonRequest, pk: int) -> HttpResponse:
     if sent is None:
         return _back(request)
     sent.pop("submission")
-    try:
-        visit = leave(by=request.user, stop=stop, **sent)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        _say_stay(request, visit)
+    carry_out(request, lambda: _say_stay(request, leave(by=request.user, stop=stop, **sent)))
     return _back(request)
 
 

@@ -1,15 +1,17 @@
 """How a page answers: what was asked for is done, or why not stands in the form or on the next page."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
+from safeschool.kernel.conflicts import Conflict
 from safeschool.kernel.pages import render_page
 
 Made = TypeVar("Made")
@@ -33,10 +35,21 @@ def done(form: BaseForm, act: Callable[[], Any]) -> bool:
         return False
     try:
         act()
+    except Conflict as conflict:
+        form.add_error(None, str(conflict))
+        send_anew(form)
+        return False
     except ValidationError as error:
         refuse(form, error)
         return False
     return True
+
+
+def send_anew(form: BaseForm) -> None:
+    """Give the form a submission of its own: what it held under the old one was sent already."""
+    fresh = cast("QueryDict", form.data).copy()
+    fresh["submission"] = str(uuid4())
+    form.data = fresh
 
 
 def outcome_of(form: BaseForm, act: Callable[[], Made]) -> Made | None:
@@ -70,6 +83,9 @@ def carry_out(
         return False
     try:
         act()
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+        return False
     except ValidationError as error:
         tell_refusal(request, error)
         return False
