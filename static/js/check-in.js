@@ -95,8 +95,7 @@ async function sendKept(form) {
 }
 
 function furnishForm(form) {
-  if (form.dataset.checkIn === "ready") return;
-  form.dataset.checkIn = "ready";
+  form.dataset.ready = "1";
   if (localStorage.getItem(keyOf(form))) {
     showKept(form);
     sendKept(form);
@@ -122,5 +121,5 @@ function furnishForm(form) {
 }
 
 export function furnish(root) {
-  for (const form of root.querySelectorAll("form[data-check-in]")) furnishForm(form);
+  for (const form of root.querySelectorAll("form[data-check-in]:not([data-ready])")) furnishForm(form);
 }

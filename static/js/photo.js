@@ -52,9 +52,11 @@ export function furnish(root) {
   for (const box of root.querySelectorAll("[data-photo]:not([data-ready])")) {
     box.dataset.ready = "1";
     const input = box.querySelector("input[type=file]");
-    input.addEventListener("change", async () => {
+    const take = async () => {
       const taken = await Promise.all([...input.files].map(smaller));
       keep(box, input.multiple ? [...(kept.get(box) || []), ...taken] : taken);
-    });
+    };
+    input.addEventListener("change", take);
+    if (input.files.length) take(); // chosen before the script came
   }
 }

@@ -4,8 +4,7 @@ const KEPT = "street ";
 const AGAIN = 15_000;
 
 function furnishForm(form) {
-  if (form.dataset.street === "ready") return;
-  form.dataset.street = "ready";
+  form.dataset.ready = "1";
   const key = KEPT + new URL(form.action).pathname;
   const waiting = form.querySelector("[data-waiting]");
   const read = () => JSON.parse(localStorage.getItem(key) ?? "[]");
@@ -91,5 +90,5 @@ function furnishForm(form) {
 }
 
 export function furnish(root) {
-  for (const form of root.querySelectorAll("form[data-street]")) furnishForm(form);
+  for (const form of root.querySelectorAll("form[data-street]:not([data-ready])")) furnishForm(form);
 }

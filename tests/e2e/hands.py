@@ -1,7 +1,7 @@
 """What the tests do with a page: speak its language, count taps, read what stands there."""
 
 from django.utils import translation
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 LANGUAGES = ("vi", "zh-hans", "en")
 # What makes a context of the browser a phone in the hand.
@@ -46,3 +46,22 @@ class Thumb:
             self.tap(button)
         self.taps += 2
         chooser.value.set_files([picture])
+
+
+class Held:
+    """Requests of a page to addresses like `pattern`: each waits until the test lets it go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.page, self.routes = page, list[Route]()
+        page.route(pattern, lambda route: self.routes.append(route))
+
+    def __len__(self) -> int:
+        return len(self.routes)
+
+    def next(self) -> Route:
+        """The one that has waited longest; a page tells of a request some moments before it is held here."""
+        for _frame in range(1_000):
+            if self.routes:
+                return self.routes.pop(0)
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+        raise AssertionError("The page asked for nothing.")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from incidents.models import Alarm
 from safeschool.accounts.actions import hang_wall
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.hands import IN_HAND
+from tests.e2e.hands import IN_HAND, Held
 from tests.events import events_process
 from tests.incidents.alarm_factories import press
 
@@ -37,6 +37,11 @@ def picture(page: Page, name: str) -> None:
     """Kept where PICTURES says, for whoever wants to look."""
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def open_press(phone: Page, question: str = "") -> None:
+    phone.goto(reverse("incidents:press") + question)
+    phone.locator("[data-press][data-ready]").wait_for()  # before that, one tap sends at once
 
 
 def hold(page: Page, kind: str) -> None:
@@ -79,7 +84,7 @@ def test_a_teacher_presses_the_board_rings_an_officer_goes_and_clears(
 
 def from_press_to_clear(nature: str, words: str, wall: Page, board: Page, phone: Page, people) -> None:
     """The teacher holds, wall and board ring, the officer goes, the school counts, all is clear."""
-    phone.goto(f"{reverse('incidents:press')}?nature={nature}")
+    open_press(phone, f"?nature={nature}")
     picture(phone, f"press-{nature}")
     hold(phone, KIND)
     pressed = time.monotonic()
@@ -116,7 +121,7 @@ def from_press_to_clear(nature: str, words: str, wall: Page, board: Page, phone:
 
 def test_a_tap_counts_down_and_a_cancelled_alarm_stays_until_called_back(open_as, teacher, officer, school):
     phone = open_as(teacher)
-    phone.goto(reverse("incidents:press"))
+    open_press(phone)
     phone.locator(".press-kind", has_text="Fire").click()
     expect(phone.locator("[data-press-seconds]")).to_have_text("5")
     picture(phone, "countdown")
@@ -132,7 +137,7 @@ def test_a_tap_counts_down_and_a_cancelled_alarm_stays_until_called_back(open_as
 def test_a_tap_that_nobody_cancels_is_sent_after_five_seconds(open_as, teacher, school):
     phone = open_as(teacher)
     phone.clock.install()
-    phone.goto(reverse("incidents:press"))
+    open_press(phone)
     phone.locator(".press-kind", has_text="Medical").click()
     phone.clock.run_for(4000)
     assert not Alarm.objects.exists()
@@ -150,7 +155,7 @@ def test_without_a_network_the_number_fills_the_screen_and_the_alarm_goes_out_la
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     phone = context.new_page()
     phone.clock.install()
-    phone.goto(reverse("incidents:press"))
+    open_press(phone)
     context.set_offline(True)
     phone.locator(".press-kind", has_text="Fire").click()
     phone.clock.run_for(11_000)
@@ -168,15 +173,13 @@ def test_without_a_network_the_number_fills_the_screen_and_the_alarm_goes_out_la
 
 def test_a_slow_network_shows_the_number_after_five_seconds(open_as, teacher, school):
     phone = open_as(teacher)
-    phone.goto(reverse("incidents:press"))
-    held = []
-    phone.route("**/incidents/alarms/press/", lambda route: held.append(route))
+    open_press(phone)
+    sent = Held(phone, "**/incidents/alarms/press/")
     tile = phone.locator(".press-kind", has_text="Violence").bounding_box()
     phone.mouse.move(tile["x"] + 20, tile["y"] + 20)
     phone.mouse.down()
     expect(phone.locator(".press-number")).to_be_visible(timeout=10_000)
-    assert held
-    held[0].continue_()
+    sent.next().continue_()
     phone.wait_for_url(ALARM_PAGE, timeout=10_000)
 
 

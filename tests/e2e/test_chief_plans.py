@@ -12,7 +12,7 @@ from patrols.models import Assignment, CheckIn, Shift
 from patrols.workflow import SlotKind
 from safeschool.notifications.actions import deliver_waiting
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.hands import AT_THE_GATE, IN_HAND, LANGUAGES, button, link, said
+from tests.e2e.hands import AT_THE_GATE, IN_HAND, LANGUAGES, Held, button, link, said
 from tests.patrols.factories import REQUIRED, SUNDAY, give_seat, make_post, make_shift
 
 pytestmark = pytest.mark.e2e
@@ -83,5 +83,33 @@ def test_a_phone_that_gives_no_position_checks_in_all_the_same(open_as, clock, s
     phone = open_as(officer, "en", PHONE, has_touch=True, is_mobile=True)
     phone.goto(reverse("patrols:my_shifts"))
     button(phone, "en", "Check in").tap()
+    expect(phone.locator("main")).to_contain_text("Checked in.")
+    assert CheckIn.objects.get(assignment=seat).distance_m is None
+
+
+def test_a_tap_before_the_script_has_come_gives_the_position_when_it_comes(open_as, clock, school, officer):
+    clock.move_to(REQUIRED)
+    seat = give_seat(make_shift(school), officer)
+    phone = open_as(officer, "en", PHONE, **IN_HAND, **AT_THE_GATE)
+    script = Held(phone, "**/js/check-in*.js")
+    phone.goto(reverse("patrols:my_shifts"), wait_until="commit")
+    button(phone, "en", "Check in").tap()
+    awaited = script.next()
+    assert not CheckIn.objects.exists()
+    awaited.continue_()
+    expect(phone.locator("main")).to_contain_text("Checked in.")
+    assert CheckIn.objects.get(assignment=seat).distance_m < 50
+
+
+def test_a_tap_counts_also_where_the_script_never_comes(open_as, clock, school, officer):
+    clock.move_to(REQUIRED)
+    seat = give_seat(make_shift(school), officer)
+    phone = open_as(officer, "en", PHONE, **IN_HAND, **AT_THE_GATE)
+    script = Held(phone, "**/js/check-in*.js")
+    phone.clock.install()
+    phone.goto(reverse("patrols:my_shifts"), wait_until="commit")
+    button(phone, "en", "Check in").tap()
+    script.next()
+    phone.clock.run_for(10_000)
     expect(phone.locator("main")).to_contain_text("Checked in.")
     assert CheckIn.objects.get(assignment=seat).distance_m is None

@@ -9,7 +9,7 @@ from schools.models import Answer, ChecklistItem, Finding, RectificationNotice, 
 from schools.selectors.compliance import compliance_of
 from schools.workflow import FindingState
 from tests.e2e.conftest import PHONE
-from tests.e2e.hands import IN_HAND, button, link, said
+from tests.e2e.hands import IN_HAND, Held, button, link, said
 from tests.factories import make_person
 from tests.incidents.factories import picture
 from tests.schools.rounds import ALARM, EXITS, begin
@@ -129,28 +129,27 @@ def test_an_answer_given_without_a_connection_is_kept_and_sent_later(at_the_poin
 
 
 def test_an_answer_given_before_the_script_has_come_is_saved_when_it_comes(open_as, school, officer):
-    draft, held = begin(officer, school), []
-    phone = open_as(officer, "en", PHONE, **IN_HAND)
-    phone.route("**/js/inspection*.js", lambda route: held.append(route))
+    draft, phone = begin(officer, school), open_as(officer, "en", PHONE, **IN_HAND)
+    script = Held(phone, "**/js/inspection*.js")
     phone.goto(reverse("schools:inspection", args=[draft.pk]), wait_until="commit")
     point(phone, ALARM).locator("input[value=FAIL]").check()
     assert not draft.answers.exists()
-    held[0].continue_()
+    script.next().continue_()
     expect(point(phone, ALARM).locator("[data-verdict=FAIL]")).to_be_visible()
     assert draft.answers.get().verdict == "FAIL"
 
 
 def test_an_older_answer_never_arrives_after_a_newer_one(at_the_points):
     phone, draft = at_the_points()
-    held = []
-    phone.route("**/points/**", lambda route: held.append(route))
+    sent = Held(phone, "**/points/**")
     point(phone, ALARM).locator("input[value=FAIL]").check()
-    with phone.expect_request("**/points/**"):
-        point(phone, ALARM).locator("input[value=PASS]").check()
-        assert len(held) == 1
-        held.pop().continue_()
+    older = sent.next()
+    point(phone, ALARM).locator("input[value=PASS]").check()
+    assert not sent
+    older.continue_()
+    newer = sent.next()
     expect(point(phone, ALARM).locator("[data-verdict]")).to_have_count(0)
-    held.pop().continue_()
+    newer.continue_()
     expect(point(phone, ALARM).locator("[data-verdict=PASS]")).to_be_visible()
     assert draft.answers.get().verdict == "PASS"
 

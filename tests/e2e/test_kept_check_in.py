@@ -49,7 +49,7 @@ def test_a_stop_without_a_network_is_timed_on_the_phone_and_sent_once(open_as, c
     page = open_as(officer, **IN_HAND, **AT_THE_GATE)
     page.clock.set_fixed_time(now)
     page.goto("/patrols/rounds/mine/")
-    page.locator("form[data-check-in=ready]").wait_for()
+    page.locator("form[data-check-in][data-ready]").wait_for()
     page.context.set_offline(True)
     button(page, "en", "I am here").tap()
     button(page, "en", "We leave").wait_for()

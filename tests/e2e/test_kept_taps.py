@@ -25,7 +25,7 @@ def test_taps_without_a_network_are_counted_once_each_and_the_last_is_taken_back
     page = open_as(officer, **IN_HAND)
     page.clock.set_fixed_time(now)  # the phone goes by the clock of the site
     page.goto("/patrols/rounds/mine/")
-    page.locator("form[data-street=ready]").wait_for()
+    page.locator("form[data-street][data-ready]").wait_for()
     page.context.set_offline(True)
     vehicle, person = page.locator("button[value=VEHICLE]"), page.locator("button[value=PEDESTRIAN]")
     for one in (vehicle, vehicle, person):

@@ -161,7 +161,7 @@ def ask_new_key(request: PersonRequest) -> HttpResponse:
     """With a name and the password: what the browser is to make a key for."""
     form = PasskeyForm(request.POST, user=request.user)
     if not form.is_valid():
-        told = [text for texts in form.errors.values() for text in texts]
+        told = [str(text) for texts in form.errors.values() for text in texts]
         return JsonResponse({"detail": " ".join(told)}, status=422)
     options, state = webauthn.ask_to_make(request, request.user)
     kept = {"asked": dict(state), "name": form.cleaned_data["name"]}
