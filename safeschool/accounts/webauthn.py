@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # What the parsers of the library raise on what no browser sends.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, struct.error)
 LONGEST = 20_000
+ALGORITHM = 3  # where a public key in COSE says of which kind it is
 State = dict[str, Any]
 
 
@@ -103,9 +104,14 @@ def _read(answer: str) -> dict[str, Any]:
         read = json.loads(answer)
     except UNREADABLE as error:
         raise WrongAnswer from error
-    if not isinstance(read, dict):
+    parts = read.get("response") if isinstance(read, dict) else None
+    if not isinstance(parts, dict):
         raise WrongAnswer
-    return read
+    # The library makes bytes of whatever stands there: of a number, as many as it says.
+    texts = {name: read.get(name) for name in ("id", "rawId", "type")}
+    if not all(isinstance(text, str) for text in (*texts.values(), *parts.values())):
+        raise WrongAnswer
+    return {**texts, "response": parts}
 
 
 def made_key(request: HttpRequest, state: State, answer: str) -> Made:
@@ -113,6 +119,11 @@ def made_key(request: HttpRequest, state: State, answer: str) -> Made:
     read = _read(answer)
     try:
         made: Any = _server(request).register_complete(state, read)
+        if (
+            made.credential_data.public_key.get(ALGORITHM)
+            not in import_module("fido2.cose").CoseKey.supported_algorithms()
+        ):
+            raise WrongAnswer
         return Made(made.credential_data.credential_id, bytes(made.credential_data), made.counter)
     except UNREADABLE as error:
         raise WrongAnswer from error

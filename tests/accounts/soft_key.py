@@ -21,6 +21,7 @@ class SoftKey:
     origin: str = "http://localhost"
     verifies: bool = True
     count: int = 0
+    algorithm: int = -7
     private: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     credential_id: bytes = field(default_factory=lambda: uuid4().bytes)
 
@@ -38,7 +39,7 @@ class SoftKey:
 
     def make(self, asked: dict[str, Any]) -> str:
         """The answer to `navigator.credentials.create`."""
-        public = cbor.encode(dict(ES256.from_cryptography_key(self.private.public_key())))
+        public = cbor.encode({**ES256.from_cryptography_key(self.private.public_key()), 3: self.algorithm})
         made = bytes(16) + struct.pack(">H", len(self.credential_id)) + self.credential_id + public
         data = self._data(asked["publicKey"]["rp"]["id"], MADE, made)
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})

@@ -4,9 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from fido2.utils import websafe_encode
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,13 @@ from safeschool.audit.models import Entry
 from tests.accounts.soft_key import SoftKey
 from tests.factories import PASSWORD
 
-HOST = {"headers": {"host": "localhost"}}
+PARTS = ("id", "rawId", "type", "response", "clientDataJSON", "authenticatorData", "signature")
+VALUES = st.none() | st.integers() | st.text(max_size=9)
+TREES = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PARTS), inner, max_size=5),
+)
+ANSWERS = st.text(max_size=60) | TREES.map(json.dumps)
 
 
 @pytest.fixture
@@ -86,6 +93,11 @@ class TestMaking:
         told = add(browser_of(chief), key)
         assert told.headers["Location"] == reverse("accounts:new_passkey")
         assert Passkey.objects.get().user == officer
+
+    def test_a_key_of_a_kind_that_nobody_can_check_is_refused(self, officer, key):
+        key.algorithm = -999
+        assert add(browser_of(officer), key).headers["Location"] == reverse("accounts:new_passkey")
+        assert not Passkey.objects.exists()
 
     def test_the_key_does_not_learn_who_its_person_is(self, officer):
         browser = browser_of(officer)
@@ -201,14 +213,34 @@ class TestSigningIn:
         answer(browser, key.sign(ask(browser)))
         assert not is_in(browser)
 
-    @given(st.one_of(st.text(max_size=60), st.recursive(st.none() | st.integers() | st.text(max_size=9),
-           lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-               st.sampled_from(["id", "rawId", "type", "response", "clientDataJSON", "authenticatorData", "signature"]),
-               inner, max_size=5)).map(json.dumps)))  # fmt: skip
-    def test_no_answer_however_made_breaks_the_door(self, db, said):
-        browser = browser_of()
-        ask(browser)
-        assert answer(browser, said).headers["Location"] == reverse("accounts:sign_in")
+    def test_a_number_in_the_place_of_bytes_asks_for_no_memory(self, officer, key):
+        add(browser_of(officer), key)
+        for name in ("rawId", "id"):
+            browser = browser_of()
+            signed = json.loads(key.sign(ask(browser))) | {name: 2**40}
+            assert answer(browser, json.dumps(signed)).headers["Location"] == reverse("accounts:sign_in")
+
+
+class TestWhateverComes:
+    """An answer is refused, however it is made: nothing else is ever raised."""
+
+    request = RequestFactory().get("/", headers={"host": "localhost"})
+
+    @given(ANSWERS)
+    def test_as_a_signature(self, said):
+        _options, state = webauthn.ask_to_sign(self.request, None)
+        with pytest.raises(webauthn.WrongAnswer):
+            webauthn.id_of(said)
+        with pytest.raises(webauthn.WrongAnswer):
+            webauthn.count_of_signed(self.request, state, b"", said)
+
+    @given(st.binary(max_size=120))
+    def test_as_a_new_key(self, said):
+        _options, state = webauthn.ask_to_sign(self.request, None)
+        made = json.loads(SoftKey().make({"publicKey": {"rp": {"id": "localhost"}, "challenge": state["challenge"]}}))
+        made["response"]["attestationObject"] = websafe_encode(said)
+        with pytest.raises(webauthn.WrongAnswer):
+            webauthn.made_key(self.request, state, json.dumps(made))
 
 
 class TestRemoving:
