@@ -15,7 +15,7 @@ from incidents.models import Incident
 from incidents.views.shared import emergency, is_in_sight, tell_received
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse, send_anew, tell_refusal
+from safeschool.kernel.answers import outcome_of, tell_refusal
 from safeschool.kernel.kept import asks_from_phone, check_writer, taken
 from safeschool.kernel.pages import render_page
 
@@ -35,7 +35,7 @@ def log(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         check_writer(request)
         form = LogForm(request.POST, request.FILES, user=request.user, now=now)
-        incident = _logged(request, form) if form.is_valid() else None
+        incident = outcome_of(form, lambda: _log(request, form))
         return _taken(request, form, incident) if incident else _page(request, form, status=422)
     initial = {"submission": uuid4(), "occurred_at": timezone.localtime(now), "type": request.GET.get("type", "")}
     return _page(request, LogForm(initial=initial, user=request.user, now=now), status=200)
@@ -46,18 +46,9 @@ def _page(request: PersonRequest, form: LogForm, *, status: int) -> HttpResponse
     return render_page(request, "incidents/log.html", context, status=status)
 
 
-def _logged(request: PersonRequest, form: LogForm) -> Incident | None:
+def _log(request: PersonRequest, form: LogForm) -> Incident:
     submission = form.cleaned_data["submission"]
-    try:
-        return actions.log_incident(
-            by=request.user, submission=submission, report=form.report, now=timezone.now()
-        ).incident
-    except actions.Conflict as conflict:
-        form.add_error(None, str(conflict))
-        send_anew(form)
-    except ValidationError as refusal:
-        refuse(form, refusal)
-    return None
+    return actions.log_incident(by=request.user, submission=submission, report=form.report, now=timezone.now()).incident
 
 
 def _taken(request: PersonRequest, form: LogForm, incident: Incident) -> HttpResponse:

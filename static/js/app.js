@@ -37,6 +37,7 @@ async function furnish(root) {
   if (root.querySelector("[data-outbox-list]") || somethingWaits()) (await import("./outbox.js")).furnish();
   if (root.querySelector("[data-grid]")) (await import("./roster.js")).furnish(root);
   if (root.querySelector("[data-push]")) (await import("./push.js")).furnish(root);
+  if (root.querySelector("form[data-passkey]")) (await import("./passkey.js")).furnish(root);
   if (root.querySelector("[data-stopwatch]")) (await import("./stopwatch.js")).furnish(root);
 }
 
