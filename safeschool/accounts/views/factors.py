@@ -1,5 +1,6 @@
 """How I sign in: my app, my keys, my codes on paper; and, for the administrator, who needs a second factor."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core import signing
@@ -22,14 +23,21 @@ from safeschool.accounts.actions import (
 )
 from safeschool.accounts.forms import AppForm, PasskeyForm, PasswordForm
 from safeschool.accounts.gates import PersonRequest, require
-from safeschool.accounts.models import Authenticator
+from safeschool.accounts.models import Authenticator, ProviderAccount
 from safeschool.accounts.selectors import has_second_factor
 from safeschool.kernel.onetime import address_of, new_secret
 from safeschool.kernel.pages import render_page
+from safeschool.kernel.providers import Provider
 from safeschool.kernel.square import square_of
 
 TOKEN_SECONDS = 1800
 MAKE = "make"
+
+
+def _providers(request: PersonRequest) -> list[tuple[Provider, ProviderAccount | None]]:
+    """Each provider with my account there."""
+    mine = {account.issuer: account for account in request.user.provider_accounts.all()}
+    return [(provider, mine.get(provider.issuer)) for provider in settings.OIDC_PROVIDERS.values()]
 
 
 @require_GET
@@ -41,6 +49,7 @@ def factors(request: PersonRequest) -> HttpResponse:
         "passkeys": request.user.passkeys.all(),
         "codes_left": request.user.recovery_codes.filter(used_at=None).count(),
         "has_any": has_second_factor(request.user),
+        "providers": _providers(request),
         "must": halfway.MUST_SET_UP in request.session,
         "takes_keys": webauthn.knows_keys(request),
     }
