@@ -16,7 +16,7 @@ from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm, TriageForm
 from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
 from incidents.selectors import concern_lines, files_like, readers_of, similar_concerns, why_of
-from incidents.views.shared import emergency, is_in_sight, page_urls, refuse_in_form, send_anew, tell_received
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from incidents.workflow import (
     INCIDENT_MOVES,
     OPEN_STATES,
@@ -29,8 +29,9 @@ from incidents.workflow import (
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse, send_anew
 from safeschool.kernel.pages import asks_for_part, render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 MOST_WAITING = 20
 
@@ -52,7 +53,7 @@ def concern_list(request: PersonRequest) -> HttpResponse:
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     # A filter changes the list alone.
     if not asks_for_part(request):
@@ -114,7 +115,7 @@ def _raised(request: PersonRequest, form: ConcernForm) -> Concern | None:
         form.add_error(None, str(conflict))
         send_anew(form)
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return None
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from incidents import actions
 from incidents.forms import LogForm
 from incidents.models import Incident
-from incidents.views.shared import emergency, is_in_sight, refuse_in_form, send_anew, tell_received, tell_refusal
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import refuse, send_anew, tell_refusal
 from safeschool.kernel.pages import render_page
 
 
@@ -53,7 +54,7 @@ def _logged(request: PersonRequest, form: LogForm) -> Incident | None:
         form.add_error(None, str(conflict))
         send_anew(form)
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return None
 
 
