@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +18,7 @@ from safeschool.accounts.forms import PasswordForm
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.selectors import account_of, has_second_factor
 from safeschool.accounts.views.second_step import let_in
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.providers import Provider
 
@@ -72,12 +72,12 @@ def from_provider(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _connected(request: HttpRequest, provider: Provider, subject: str) -> HttpResponse:
-    try:
-        connect_account(by=request.user, issuer=provider.issuer, subject=subject)  # type: ignore[arg-type]
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("You can sign in with %(name)s from now on.") % {"name": provider.name})
+    said = _("You can sign in with %(name)s from now on.") % {"name": provider.name}
+    carry_out(
+        request,
+        lambda: connect_account(by=request.user, issuer=provider.issuer, subject=subject),  # type: ignore[arg-type]
+        said=said,
+    )
     return redirect("accounts:factors")
 
 
