@@ -205,6 +205,7 @@ PAGES: dict[str, tuple[P, ...] | None] = {
     "incidents:minutes": (P.VIEW_EXCHANGE,),
     "incidents:finish_action": (P.SEND_EXCHANGE,),
     "incidents:refer": (P.LOG_INCIDENT,),
+    "incidents:waiting": SIGNED_IN,
     "incidents:tasks": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
     "incidents:give_task": (P.LOG_INCIDENT,),
     "incidents:finish_task": (P.VIEW_INCIDENTS, P.LOG_INCIDENT),
