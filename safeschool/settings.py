@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings, too
 from safeschool.kernel.ground import tiles_of
+from safeschool.kernel.providers import providers_of
 
 django_stubs_ext.monkeypatch()
 # The phrases of pypinyin would take 44 MB of every process; single signs are enough to search by (ADR 0012).
@@ -177,6 +178,9 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
+# Whose accounts people may sign in with beside the password here: OIDC_PROVIDERS=police,education and, for each,
+# OIDC_POLICE_ISSUER, _CLIENT_ID, _CLIENT_SECRET (or _FILE), _NAME, _ASKS_TWICE.
+OIDC_PROVIDERS = providers_of(env.list("OIDC_PROVIDERS", default=[]), lambda name: str(env.str(name, "")))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -10,6 +10,7 @@ from safeschool.accounts.selectors import needs_second_factor, person_with
 
 HALFWAY = "halfway"
 KEY_ASKED = "key-asked"
+JOURNEY = "journey"
 MUST_SET_UP = "must-set-up"
 # Between the password and the second step; between the question to a key and its answer.
 SECONDS = 600
@@ -59,3 +60,18 @@ def asked(request: HttpRequest, *, purpose: str, now: datetime) -> dict[str, Any
         return None
     state: dict[str, Any] = kept["state"]
     return state
+
+
+def leave(request: HttpRequest, *, to: str, journey: dict[str, str], then: str, now: datetime) -> None:
+    """The browser is on its way to a provider; somebody signed in connects an account, anybody else signs in by it."""
+    request.session[JOURNEY] = {
+        "to": to, "journey": journey, "then": then, "at": now.timestamp(), "connects": request.user.pk,
+    }  # fmt: skip
+
+
+def returned(request: HttpRequest, *, of: str, now: datetime) -> dict[str, Any] | None:
+    """What was kept for the way back from that provider; taken once."""
+    kept: dict[str, Any] | None = request.session.pop(JOURNEY, None)
+    if not kept or kept["to"] != of or now.timestamp() - kept["at"] > SECONDS:
+        return None
+    return kept

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from safeschool.accounts.models import Authenticator, FactorRule, Passkey, User
+from safeschool.accounts.models import Authenticator, FactorRule, Passkey, ProviderAccount, User
 
 
 def has_second_factor(user: User) -> bool:
@@ -31,3 +31,9 @@ def passkey_by(credential_id: bytes) -> Passkey | None:
 def is_any_key() -> bool:
     """Whether anybody at all has a key."""
     return Passkey.objects.exists()
+
+
+def account_of(issuer: str, subject: str) -> ProviderAccount | None:
+    """The account of that name at the provider, of somebody who may sign in."""
+    accounts = ProviderAccount.objects.select_related("user")
+    return accounts.filter(issuer=issuer, subject=subject, user__is_active=True).first()

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from safeschool.accounts.views import factors, me, people, second_step, units, walls
+from safeschool.accounts.views import factors, me, people, providers, second_step, units, walls
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("sign-in/second/", second_step.second_step, name="second_step"),
     path("sign-in/key/", second_step.key_sign_in, name="key_sign_in"),
     path("sign-in/key/ask/", second_step.ask_key, name="ask_key"),
+    path("sign-in/with/<slug:code>/", providers.go_to_provider, name="go_to_provider"),
+    path("sign-in/from/<slug:code>/", providers.from_provider, name="from_provider"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("setup/", me.first_steps, name="first_steps"),
     path("me/", me.preferences, name="preferences"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("me/sign-in/keys/new/", factors.new_passkey, name="new_passkey"),
     path("me/sign-in/keys/ask/", factors.ask_new_key, name="ask_new_key"),
     path("me/sign-in/keys/<int:pk>/remove/", factors.remove_passkey, name="remove_passkey"),
+    path("me/sign-in/with/<slug:code>/", providers.connect, name="connect_provider"),
+    path("me/sign-in/accounts/<int:pk>/remove/", providers.disconnect, name="disconnect_provider"),
     path("me/sign-in/elsewhere/", factors.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("people/", people.people, name="people"),
     path("people/new/", people.welcome, name="welcome"),

@@ -23,12 +23,15 @@ from safeschool.accounts.actions.people import (
     take_first_steps,
     welcome_person,
 )
+from safeschool.accounts.actions.providers import connect_account, disconnect_account, note_account_used
 from safeschool.accounts.actions.units import change_unit, draw_boundary, open_unit, rename_unit, succeed_unit
 
 __all__ = [
     "add_passkey",
     "ask_for_factor",
     "change_unit",
+    "connect_account",
+    "disconnect_account",
     "draw_boundary",
     "drop_factor_rule",
     "drop_passkey",
@@ -37,6 +40,7 @@ __all__ = [
     "hang_wall",
     "issue_token",
     "let_in",
+    "note_account_used",
     "open_unit",
     "rename_unit",
     "renew_recovery_codes",

@@ -1,6 +1,6 @@
 """Who you are: units in time, people, and the hats they wear."""
 
-from safeschool.accounts.models.factors import Authenticator, FactorRule, Passkey, RecoveryCode
+from safeschool.accounts.models.factors import Authenticator, FactorRule, Passkey, ProviderAccount, RecoveryCode
 from safeschool.accounts.models.keys import ApiToken, WallLink
 from safeschool.accounts.models.people import Membership, User
 from safeschool.accounts.models.units import Boundary, FormerName, Succession, Unit, UnitKind, check_time_zone
@@ -13,6 +13,7 @@ __all__ = [
     "FormerName",
     "Membership",
     "Passkey",
+    "ProviderAccount",
     "RecoveryCode",
     "Succession",
     "Unit",

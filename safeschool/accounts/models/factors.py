@@ -85,3 +85,24 @@ class FactorRule(Stamped):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.unit}"
+
+
+class ProviderAccount(Stamped):
+    """Under which name an identity provider knows a person: whoever proves it there comes in here."""
+
+    PERSONAL_DATA: ClassVar[tuple[str, ...]] = ("subject",)
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="provider_accounts")
+    issuer = models.CharField(max_length=255, editable=False)
+    subject = models.CharField(max_length=255, editable=False)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="provider_account_is_of_one_person"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="person_has_one_account_of_a_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return self.issuer

@@ -1,5 +1,6 @@
 """How I sign in: my app, my keys, my codes on paper; and, for the administrator, who needs a second factor."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core import signing
@@ -22,14 +23,22 @@ from safeschool.accounts.actions import (
 )
 from safeschool.accounts.forms import AppForm, PasskeyForm, PasswordForm
 from safeschool.accounts.gates import PersonRequest, require
-from safeschool.accounts.models import Authenticator
+from safeschool.accounts.models import Authenticator, ProviderAccount
 from safeschool.accounts.selectors import has_second_factor
+from safeschool.kernel.answers import done, outcome_of, tell_refusal
 from safeschool.kernel.onetime import address_of, new_secret
 from safeschool.kernel.pages import render_page
+from safeschool.kernel.providers import Provider
 from safeschool.kernel.square import square_of
 
 TOKEN_SECONDS = 1800
 MAKE = "make"
+
+
+def _providers(request: PersonRequest) -> list[tuple[Provider, ProviderAccount | None]]:
+    """Each provider with my account there."""
+    mine = {account.issuer: account for account in request.user.provider_accounts.all()}
+    return [(provider, mine.get(provider.issuer)) for provider in settings.OIDC_PROVIDERS.values()]
 
 
 @require_GET
@@ -41,13 +50,14 @@ def factors(request: PersonRequest) -> HttpResponse:
         "passkeys": request.user.passkeys.all(),
         "codes_left": request.user.recovery_codes.filter(used_at=None).count(),
         "has_any": has_second_factor(request.user),
+        "providers": _providers(request),
         "must": halfway.MUST_SET_UP in request.session,
         "takes_keys": webauthn.knows_keys(request),
     }
     return render_page(request, "accounts/factors.html", context)
 
 
-def _done(request: PersonRequest, codes: list[str], text: str) -> HttpResponse:
+def _set(request: PersonRequest, codes: list[str], text: str) -> HttpResponse:
     """Nothing stands in the way any more; codes on paper are shown this once."""
     request.session.pop(halfway.MUST_SET_UP, None)
     update_session_auth_hash(request, request.user)
@@ -71,13 +81,11 @@ def set_up_app(request: PersonRequest) -> HttpResponse:
             return redirect("accounts:set_up_app")
         secret = new_secret()
     form = AppForm(request.POST or None, user=request.user, initial={"token": signing.dumps(secret, salt=salt)})
-    if form.is_valid():
-        try:
-            codes = turn_on_app(by=request.user, secret=secret, code=form.cleaned_data["code"], now=timezone.now())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return _done(request, codes, _("Your app is asked for from now on."))
+    codes = outcome_of(
+        form, lambda: turn_on_app(by=request.user, secret=secret, code=form.cleaned_data["code"], now=timezone.now())
+    )
+    if codes is not None:
+        return _set(request, codes, _("Your app is asked for from now on."))
     address = address_of(secret, issuer="SafeSchool", name=request.user.username)
     letters = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     context = {"form": form, "square": square_of(address, fills=True), "letters": letters}
@@ -95,13 +103,8 @@ def _again(request: PersonRequest, form: PasswordForm, title: str, text: str, bu
 def drop_app(request: PersonRequest) -> HttpResponse:
     """Turn the app off, with the password."""
     form = PasswordForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            turn_off_app(by=request.user, today=timezone.localdate())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return _done(request, [], _("Your app is not asked for any more."))
+    if done(form, lambda: turn_off_app(by=request.user, today=timezone.localdate())):
+        return _set(request, [], _("Your app is not asked for any more."))
     return _again(request, form, _("Turn the app off"), _("Its codes open nothing afterwards."), _("Turn off"))
 
 
@@ -111,13 +114,8 @@ def drop_app(request: PersonRequest) -> HttpResponse:
 def renew_codes(request: PersonRequest) -> HttpResponse:
     """Ten new recovery codes, with the password."""
     form = PasswordForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            codes = renew_recovery_codes(by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return _done(request, codes, "")
+    if codes := outcome_of(form, lambda: renew_recovery_codes(by=request.user)):
+        return _set(request, codes, "")
     return _again(
         request,
         form,
@@ -148,9 +146,9 @@ def new_passkey(request: PersonRequest) -> HttpResponse:
     except webauthn.WrongAnswer:
         messages.error(request, _("The key was not made. Try again."))
     except ValidationError as error:
-        messages.error(request, " ".join(map(str, error.messages)))
+        tell_refusal(request, error)
     else:
-        return _done(request, codes, _("Your key is asked for from now on."))
+        return _set(request, codes, _("Your key is asked for from now on."))
     return redirect("accounts:new_passkey")
 
 
@@ -176,13 +174,8 @@ def remove_passkey(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a key away, with the password."""
     passkey = get_object_or_404(request.user.passkeys, pk=pk)
     form = PasswordForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            drop_passkey(by=request.user, passkey=passkey, today=timezone.localdate())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return _done(request, [], _("The key opens nothing any more."))
+    if done(form, lambda: drop_passkey(by=request.user, passkey=passkey, today=timezone.localdate())):
+        return _set(request, [], _("The key opens nothing any more."))
     return _again(request, form, passkey.name, _("This key opens nothing afterwards."), _("Remove"))
 
 

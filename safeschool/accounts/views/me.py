@@ -82,6 +82,7 @@ class SignIn(auth_views.LoginView):
         if settings.IS_DEMO:
             kwargs["demo_people"] = User.objects.who_may_sign_in().order_by("pk")
             kwargs["demo_password"] = settings.DEMO_PASSWORD
+        kwargs["providers"] = list(settings.OIDC_PROVIDERS.values())
         return super().get_context_data(takes_keys=knows_keys(self.request) and is_any_key(), **kwargs)
 
 

@@ -21,7 +21,8 @@ from safeschool.kernel.pages import render_page
 SECOND, ALONE = "second", "alone"
 
 
-def _let_in(request: HttpRequest, user: User, then: str) -> HttpResponse:
+def let_in(request: HttpRequest, user: User, then: str) -> HttpResponse:
+    """The person is in, and where they were going, if that is ours."""
     login(request, user)
     is_ours = url_has_allowed_host_and_scheme(then, {request.get_host()}, request.is_secure())
     return redirect(then if is_ours else resolve_url("home"))
@@ -44,7 +45,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = _judge(person, form)
         if status == 302:
-            return _let_in(request, person, halfway.then(request))
+            return let_in(request, person, halfway.then(request))
     takes_keys = webauthn.knows_keys(request) and person.passkeys.exists()
     return render_page(request, "accounts/second_step.html", {"form": form, "takes_keys": takes_keys}, status=status)
 
@@ -89,7 +90,7 @@ def key_sign_in(request: HttpRequest) -> HttpResponse:
     if user is None:
         messages.error(request, _("This key is not known here. Use another way to sign in."))
         return redirect("accounts:second_step" if person else "accounts:sign_in")
-    return _let_in(request, user, halfway.then(request) if person else request.POST.get("next", ""))
+    return let_in(request, user, halfway.then(request) if person else request.POST.get("next", ""))
 
 
 def _signer(request: HttpRequest, state: webauthn.State, person: User | None) -> User | None:
