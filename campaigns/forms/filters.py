@@ -105,13 +105,17 @@ class PeriodFilters(forms.Form):
 
 def by_code(term: Any, label: Any) -> Any:
     """A choice among the rows of a taxonomy, by code."""
-    return forms.ModelChoiceField(term.objects.all(), to_field_name="code", required=False, label=label)
+    return forms.ModelChoiceField(
+        term.objects.all(), to_field_name="code", required=False, label=label, empty_label=_("all")
+    )
 
 
 class TaggedFilters(PeriodFilters):
     """Days, units, and a programme whose tag the work carries."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, label=_("Programme"))
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(), required=False, label=_("Programme"), empty_label=_("all")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)

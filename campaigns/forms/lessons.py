@@ -154,7 +154,7 @@ class AssignForm(StepForm):
     def __init__(self, *args: Any, lecturers: Sequence[Lecturer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lecturer"].queryset = User.objects.filter(pk__in=[one.user.pk for one in lecturers])  # type: ignore[attr-defined]
-        self.fields["lecturer"].choices = [("", "---------"), *((one.user.pk, _told(one)) for one in lecturers)]  # type: ignore[attr-defined]
+        self.fields["lecturer"].choices = [("", "–"), *((one.user.pk, _told(one)) for one in lecturers)]  # type: ignore[attr-defined]
         self.fields["starts_at"].choices = [(start.isoformat(), _hour(start)) for start in self.order.choices]  # type: ignore[attr-defined]
 
     def clean_starts_at(self) -> datetime:
