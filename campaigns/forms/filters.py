@@ -14,7 +14,7 @@ from campaigns.models.terms import Tactic
 from campaigns.querysets import DrillQuerySet, ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
 from campaigns.selectors import OPERATIONS_OF, SESSIONS_OF
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from safeschool.kernel.week import day_bounds
 from safeschool.kernel.words import folded
 
@@ -24,8 +24,8 @@ SEPARATOR = ","
 class PeriodFilters(forms.Form):
     """Days (both included, in the reader's zone) and units (codes with their subtrees, comma separated)."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     unit = forms.CharField(label=_("Unit"), required=False, widget=forms.Select)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
