@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.incident_list, name="list"),
     path("log/", views.log, name="log"),
     path("log/alike/", views.alike_incidents, name="alike_incidents"),
+    path("waiting/", views.waiting, name="waiting"),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.import_list, name="import"),
     path("imports/<int:pk>/columns/", views.map_import, name="map_import"),

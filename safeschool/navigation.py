@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.middleware import THEME
 from safeschool.accounts.roles import Permission as P
+from safeschool.kernel.kept import shelf_of
 from safeschool.notifications.models import Notice
 
 
@@ -185,6 +186,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "alarms_url": reverse("incidents:alarm_strip") if person and person.may(P.VIEW_ALARMS) else "",
         "press_url": reverse("incidents:press") if person and person.may(P.PRESS_ALARM) else "",
         "ticket_url": reverse("board:ticket") if settings.EVENTS_AT and person and person.may(P.VIEW_BOARD) else "",
+        "shelf": cache(lambda: shelf_of(person.pk) if person else None),
         "is_demo": settings.IS_DEMO,
         "nav": cache(lambda: [_link(place, here) for place in PLACES if _is_open(place, person)] if person else []),
     }

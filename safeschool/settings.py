@@ -170,6 +170,9 @@ GOES_ALONG = (
     "campaigns.actions.passing.follow_ground",
 )
 
+# Through which door the rooms below it tell people something.
+TELL: str = "safeschool.notifications.send.notify"
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"

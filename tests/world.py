@@ -45,7 +45,7 @@ from incidents.importing import bring_list
 from incidents.models import FileSeal, Incident, Inquiry, NoticeDuty, RoutingRule, SealLift
 from patrols.actions import ask_for_plan, grant_leave
 from patrols.models import DutyPair, FixedPost, LeaveRequest, Swap, VideoRound
-from safeschool.accounts.models import Unit, User, WallLink
+from safeschool.accounts.models import FactorRule, Passkey, Unit, User, WallLink
 from safeschool.accounts.roles import Role
 from safeschool.exports.actions import ask_export
 from safeschool.exports.selectors.listings import LISTINGS
@@ -182,6 +182,8 @@ def world_of(north: Unit, school: School, officer: User, chief: User, teacher: U
         "device": make_device(chief, school)[0],
         "wall": WallLink.objects.create(unit=north, name="Desk", digest="x"),
         "notice": chief.notices.first(),
+        "passkey": Passkey.objects.create(user=officer, name="Key", credential_id=b"1", public_data=b"1"),
+        "factor_rule": FactorRule.objects.create(unit=north, role=Role.AUXILIARY, from_on=date(2999, 1, 1)),
         "push_device": Device.objects.create(owner=officer, endpoint="https://push.example/1", p256dh="x", auth="x"),
         "assignment": assignment,
         "swap": swap,

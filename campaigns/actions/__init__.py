@@ -54,12 +54,10 @@ from campaigns.actions.operations import (
 from campaigns.actions.photos import attach_session_photo
 from campaigns.actions.seasons import drop_season, set_season
 from campaigns.actions.sessions import change_session, found_programme, record_session, rename_programme
-from campaigns.actions.submissions import AlreadyToldError
 from campaigns.actions.terms import load_enforcement_types, load_formats, load_topics
 from campaigns.actions.totals import record_total
 
 __all__ = [
-    "AlreadyToldError",
     "Members",
     "Wish",
     "accept_order",

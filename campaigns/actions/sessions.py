@@ -54,7 +54,7 @@ def record_session(
     """Write down a session that was held; the same submission again gives the same row.
 
     That the speaker was free is not asked again of a lesson that was ordered: it was when they accepted it.
-    ValidationError says what cannot be; AlreadyToldError when the submission came before with other content.
+    ValidationError says what cannot be; Conflict when the submission came before with other content.
     """
     told = {**facts, "unit": unit, "format": format, "held_at": held_at}
     digest = digest_of({**told, "topics": list(topics), "programmes": list(programmes)}) if submission else ""

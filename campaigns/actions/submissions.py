@@ -12,12 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from safeschool.accounts.models import User
+from safeschool.kernel.conflicts import Conflict
 
 M = TypeVar("M", bound=Model)
-
-
-class AlreadyToldError(Exception):
-    """This submission was sent before with another content, or by someone else."""
 
 
 def digest_of(facts: Mapping[str, Any]) -> str:
@@ -38,14 +35,14 @@ def _plain(value: Any) -> Any:
 
 
 def told_before(model: type[M], *, by: User, submission: UUID | None, digest: str) -> M | None:
-    """The row that this submission made; AlreadyToldError when it was another story or another teller."""
+    """The row that this submission made; Conflict when it was another story or another teller."""
     if submission is None:
         return None
     row: Any = model._default_manager.filter(submission=submission).first()
     if row is None:
         return None
     if row.recorded_by_id != by.pk or row.submission_digest != digest:
-        raise AlreadyToldError
+        raise Conflict
     found: M = row
     return found
 

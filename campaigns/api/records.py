@@ -12,7 +12,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaigns.actions import AlreadyToldError, Members, rate_gate, record_operation, record_session
+from campaigns.actions import Members, rate_gate, record_operation, record_session
 from campaigns.api.shared import asked
 from campaigns.models import (
     EnforcementType,
@@ -220,8 +220,5 @@ def _created(view: Any, record: Any) -> Response:
     asked.is_valid(raise_exception=True)
     submission = asked.validated_data.get("submission")
     is_known = bool(submission) and view.get_queryset().filter(submission=submission).exists()
-    try:
-        row = record(dict(asked.validated_data))
-    except AlreadyToldError:
-        return Response({"detail": _("This submission was sent before with another body.")}, status.HTTP_409_CONFLICT)
+    row = record(dict(asked.validated_data))
     return Response(view.get_serializer(row).data, status.HTTP_200_OK if is_known else status.HTTP_201_CREATED)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,6 +21,7 @@ from campaigns.selectors.cooperation import may_keep, next_meeting_on
 from campaigns.views.parts import answer_form, frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
@@ -169,8 +169,7 @@ def lead_model(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose where the model goes from here."))
         return redirect("campaigns:model", pk)
-    try:
-        actions.move_model(by=request.user, model=shown, now=timezone.now(), **form.cleaned_data)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(
+        request, lambda: actions.move_model(by=request.user, model=shown, now=timezone.now(), **form.cleaned_data)
+    )
     return redirect("campaigns:model", pk)

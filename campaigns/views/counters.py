@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,7 +16,7 @@ from campaigns.selectors import counters, is_published, told_in_print
 from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.week import day_bounds
 
@@ -60,12 +59,7 @@ def total_list(request: PersonRequest) -> HttpResponse:
 def new_total(request: PersonRequest) -> HttpResponse:
     """Carry over a published total."""
     form = TotalForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            record_total(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The total is kept."))
-            return redirect("campaigns:totals")
+    if done(form, lambda: record_total(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("The total is kept."))
+        return redirect("campaigns:totals")
     return render_page(request, "campaigns/total_form.html", {"form": form}, status=422 if form.errors else 200)

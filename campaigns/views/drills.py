@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,12 +17,12 @@ from campaigns.models import Drill, DrillTask
 from campaigns.models.drills import seconds_between
 from campaigns.selectors.drills import due_drills as due_of
 from campaigns.selectors.drills import is_police_of, is_school_of, lines_of, may_run
-from campaigns.views.parts import frame, neighbours
+from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import carry_out, done, outcome_of
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools.models import School
 
 VIEW, RUN = Permission.VIEW_DRILLS, Permission.RUN_DRILLS
@@ -57,14 +56,9 @@ def due_drills(request: PersonRequest) -> HttpResponse:
 def new_drill(request: PersonRequest) -> HttpResponse:
     """Plan a drill."""
     form = DrillForm(request.POST or None, user=request.user, initial=request.GET.dict())
-    if form.is_valid():
-        try:
-            made = actions.plan_drill(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The drill is planned."))
-            return redirect("campaigns:drill", made.pk)
+    if made := outcome_of(form, lambda: actions.plan_drill(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("The drill is planned."))
+        return redirect("campaigns:drill", made.pk)
     return render_page(request, "campaigns/drill_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -111,10 +105,7 @@ def _told(task: DrillTask, *, is_mine: bool) -> tuple[DrillTask, bool]:
 
 
 def _acted(request: PersonRequest, pk: int, act: Callable[[], Any]) -> HttpResponse:
-    try:
-        act()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, act)
     return redirect("campaigns:drill", pk)
 
 
@@ -146,14 +137,13 @@ def end_drill(request: PersonRequest, pk: int) -> HttpResponse:
     """The end, with who took part."""
     shown, now = _seen(request, pk), timezone.now()
     form = EndForm(request.POST, drill=shown)
-    if form.is_valid():
+
+    def end() -> None:
         facts = {**form.cleaned_data, "ended_at": form.cleaned_data["ended_at"] or now}
-        try:
-            actions.end_drill(by=request.user, drill=shown, now=now, **facts)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            return redirect("campaigns:drill", pk)
+        actions.end_drill(by=request.user, drill=shown, now=now, **facts)
+
+    if done(form, end):
+        return redirect("campaigns:drill", pk)
     return _sheet(request, shown, end_form=form)
 
 
@@ -181,13 +171,8 @@ def add_task(request: PersonRequest, pk: int) -> HttpResponse:
     """What is to be mended."""
     shown = _seen(request, pk)
     form = TaskForm(request.POST, drill=shown)
-    if form.is_valid():
-        try:
-            actions.add_task(by=request.user, drill=shown, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            return redirect("campaigns:drill", pk)
+    if done(form, lambda: actions.add_task(by=request.user, drill=shown, now=timezone.now(), **form.cleaned_data)):
+        return redirect("campaigns:drill", pk)
     return _sheet(request, shown, task_form=form)
 
 

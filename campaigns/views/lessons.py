@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,13 +15,13 @@ from campaigns import actions
 from campaigns.forms.lessons import AssignForm, DeliverForm, OfferForm, OrderForm, RateForm, ReasonForm, StepForm
 from campaigns.models import LessonOffer, LessonOrder
 from campaigns.selectors import choices_for, deputy_hours, lecturers_for
-from campaigns.views.parts import frame, neighbours
+from campaigns.views.parts import frame
 from campaigns.workflow import OrderState, Turn
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import done, outcome_of
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 VIEW, ORDER, LEAD = Permission.VIEW_LESSONS, Permission.ORDER_LESSONS, Permission.LEAD_LESSONS
 MOST_OFFERS = 300
@@ -67,14 +66,9 @@ def _led(request: PersonRequest, pk: int) -> LessonOffer:
 
 
 def _offer(request: PersonRequest, form: OfferForm, act: Callable[[], LessonOffer]) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act()
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("campaigns:menu")
+    if done(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("campaigns:menu")
     context = {"form": form, "offer": form.instance if form.instance.pk else None}
     return render_page(request, "campaigns/offer_form.html", context, status=422 if form.errors else 200)
 
@@ -115,14 +109,12 @@ def new_order(request: PersonRequest, pk: int) -> HttpResponse:
     rows = LessonOffer.objects.visible_to(request.user).published().select_related("topic", "format", "unit")
     offer = get_object_or_404(rows, pk=pk)
     form = OrderForm(request.POST or None, user=request.user, initial={"submission": uuid4()})
-    if form.is_valid():
-        try:
-            made = actions.order_lesson(by=request.user, now=timezone.now(), submission=form.key, wish=form.wish(offer))
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The lesson is ordered. You are told when a lecturer has it."))
-            return redirect("campaigns:order", made.pk)
+    if made := outcome_of(
+        form,
+        lambda: actions.order_lesson(by=request.user, now=timezone.now(), submission=form.key, wish=form.wish(offer)),
+    ):
+        messages.success(request, _("The lesson is ordered. You are told when a lecturer has it."))
+        return redirect("campaigns:order", made.pk)
     context = {"form": form, "offer": offer}
     return render_page(request, "campaigns/order_form.html", context, status=422 if form.errors else 200)
 
@@ -198,14 +190,9 @@ def order_step(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose a step."))
         return redirect("campaigns:order", pk)
     form = _form_of(request, shown, OrderState(to), request.POST)
-    if form.is_valid():
-        try:
-            _act(request, shown, dict(form.cleaned_data))
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Done: %(state)s.") % {"state": OrderState(to).label})
-            return redirect("campaigns:order", pk)
+    if done(form, lambda: _act(request, shown, dict(form.cleaned_data))):
+        messages.success(request, _("Done: %(state)s.") % {"state": OrderState(to).label})
+        return redirect("campaigns:order", pk)
     if not any(choice.is_open and choice.move.target == to for choice in choices_for(request.user, shown)):
         # The step is not this person's, or somebody was faster: its form is not on the page.
         for sentences in form.errors.values():

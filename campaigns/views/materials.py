@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,7 +17,7 @@ from campaigns.selectors.materials import letter_text
 from campaigns.views.parts import answer_form, frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
@@ -108,14 +107,7 @@ def hand_out(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _told(request: PersonRequest, form: Any, act: Any, page: str, pk: int) -> HttpResponse:
     """Act on what was asked rightly; say what was wrong; back to the page."""
-    try:
-        if form.is_valid():
-            act(form.cleaned_data)
-            messages.success(request, _("Saved."))
-    except ValidationError as error:
-        refuse(form, error)
-    for sentences in form.errors.values():
-        messages.error(request, " ".join(str(sentence) for sentence in sentences))
+    carry_out(request, lambda: act(form.cleaned_data), form=form, said=_("Saved."))
     return redirect(f"campaigns:{page}", pk)
 
 

@@ -1,7 +1,5 @@
 """Meetings of a cooperation model: agenda, minutes, and what was agreed."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,7 +13,7 @@ from campaigns.selectors.cooperation import may_keep
 from campaigns.views.parts import answer_form
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
 
 VIEW, RECORD = Permission.VIEW_CAMPAIGNS, Permission.RECORD_CAMPAIGNS
@@ -98,13 +96,8 @@ def agree(request: PersonRequest, pk: int) -> HttpResponse:
     """Something was agreed."""
     shown = _kept(request, pk)
     form = AgreedForm(request.POST, meeting=shown)
-    if form.is_valid():
-        try:
-            actions.agree(by=request.user, meeting=shown, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            return redirect("campaigns:meeting", pk)
+    if done(form, lambda: actions.agree(by=request.user, meeting=shown, now=timezone.now(), **form.cleaned_data)):
+        return redirect("campaigns:meeting", pk)
     return _sheet(request, shown, form)
 
 
@@ -114,8 +107,7 @@ def close_agreed(request: PersonRequest, pk: int) -> HttpResponse:
     """It is done."""
     agreed = get_object_or_404(Agreed.objects.visible_to(request.user), pk=pk)
     outcome = request.POST.get("outcome", "")[:500]
-    try:
-        actions.close_agreed(by=request.user, agreed=agreed, outcome=outcome, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(
+        request, lambda: actions.close_agreed(by=request.user, agreed=agreed, outcome=outcome, now=timezone.now())
+    )
     return redirect("campaigns:meeting", agreed.meeting_id)

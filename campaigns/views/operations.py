@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -14,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns import actions
-from campaigns.actions import AlreadyToldError, change_operation, record_operation
+from campaigns.actions import change_operation, record_operation
 from campaigns.forms import OperationFilters, OperationForm
 from campaigns.forms.records import RatingForm
 from campaigns.models import Operation, OperationVisit
 from campaigns.selectors.calendar import quiet_weeks
 from campaigns.selectors.operations import congestion_around, round_of
-from campaigns.views.parts import answer_form, frame, neighbours
+from campaigns.views.parts import answer_form, frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import done, refuse
+from safeschool.kernel.answers import done, outcome_of
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools.forms.surroundings import VisitForm
 from schools.models import Venue
 
@@ -137,18 +136,14 @@ def new_operation(request: PersonRequest) -> HttpResponse:
     """Write down an operation and its tallies."""
     initial = {"submission": uuid4(), "started_at": timezone.now()}
     form = OperationForm(request.POST or None, user=request.user, initial=initial)
-    if form.is_valid():
-        try:
-            made = record_operation(
-                by=request.user, now=timezone.now(), tallies=form.tallies, members=form.members, **form.told
-            )
-        except ValidationError as error:
-            refuse(form, error)
-        except AlreadyToldError:
-            form.add_error(None, _("This form was sent before with other content: open the list and change it there."))
-        else:
-            messages.success(request, _("The operation is written down."))
-            return redirect("campaigns:operation", made.pk)
+    if made := outcome_of(
+        form,
+        lambda: record_operation(
+            by=request.user, now=timezone.now(), tallies=form.tallies, members=form.members, **form.told
+        ),
+    ):
+        messages.success(request, _("The operation is written down."))
+        return redirect("campaigns:operation", made.pk)
     return render_page(request, "campaigns/operation_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -158,15 +153,14 @@ def edit_operation(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct an operation and its tallies."""
     shown = get_object_or_404(Operation.objects.visible_to(request.user, RECORD), pk=pk)
     form = OperationForm(request.POST or None, instance=shown, user=request.user)
-    if form.is_valid():
+
+    def change() -> None:
         facts = {name: value for name, value in form.told.items() if name != "submission"}
         facts |= {"tallies": form.tallies, "members": form.members}
-        try:
-            change_operation(by=request.user, now=timezone.now(), operation=shown, **facts)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The change is saved."))
-            return redirect("campaigns:operation", pk)
+        change_operation(by=request.user, now=timezone.now(), operation=shown, **facts)
+
+    if done(form, change):
+        messages.success(request, _("The change is saved."))
+        return redirect("campaigns:operation", pk)
     context = {"form": form, "operation": shown}
     return render_page(request, "campaigns/operation_form.html", context, status=422 if form.errors else 200)

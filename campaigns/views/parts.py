@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
 from safeschool.kernel import answers
-from safeschool.kernel.paging import Page
 
 VIEW, LESSONS = Permission.VIEW_CAMPAIGNS, Permission.VIEW_LESSONS
 PAGES = (
@@ -37,18 +36,6 @@ def frame(request: PersonRequest, here: str) -> dict[str, Any]:
         if request.user.may(permission)
     ]
     return {"tabs": tabs, "may_record": request.user.may(Permission.RECORD_CAMPAIGNS)}
-
-
-def neighbours(request: PersonRequest, page: Page[Any]) -> dict[str, str]:
-    """The addresses of the newer and the older page, with the same filters."""
-    found = {}
-    for way, key in (("newer", page.newer), ("older", page.older)):
-        asked = request.GET.copy()
-        for name in ("newer", "older"):
-            asked.pop(name, None)
-        asked[way] = key
-        found[f"{way}_url"] = f"?{asked.urlencode()}" if key else ""
-    return found
 
 
 def answer_form(

@@ -1,7 +1,6 @@
 """The pictures of a session."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from campaigns.forms.lessons import PhotoForm
 from campaigns.models import Session, SessionPhoto
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.images import thumbnail
 
 RECORD = Permission.RECORD_CAMPAIGNS
@@ -27,12 +27,13 @@ def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose a picture, and say that those on it agreed."))
         return redirect("campaigns:session", pk)
     told = form.cleaned_data
-    try:
-        attach_session_photo(by=request.user, session=session, upload=told["photo"], has_consent=told["has_consent"])
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The photo is kept."))
+    carry_out(
+        request,
+        lambda: attach_session_photo(
+            by=request.user, session=session, upload=told["photo"], has_consent=told["has_consent"]
+        ),
+        said=_("The photo is kept."),
+    )
     return redirect("campaigns:session", pk)
 
 

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from campaigns.actions import AlreadyToldError, change_session, record_session
+from campaigns.actions import change_session, record_session
 from campaigns.forms import SessionFilters, SessionForm
 from campaigns.forms.lessons import PhotoForm
 from campaigns.forms.materials import HandoutForm
 from campaigns.models import Session
 from campaigns.selectors import schools_reached
-from campaigns.views.parts import frame, neighbours
+from campaigns.views.parts import frame
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import done, outcome_of
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 RECORD = Permission.RECORD_CAMPAIGNS
 
@@ -76,16 +75,9 @@ def new_session(request: PersonRequest) -> HttpResponse:
     """Write down a session."""
     initial = {"submission": uuid4(), "held_at": timezone.now()}
     form = SessionForm(request.POST or None, user=request.user, initial=initial)
-    if form.is_valid():
-        try:
-            made = record_session(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        except AlreadyToldError:
-            form.add_error(None, _("This form was sent before with other content: open the list and change it there."))
-        else:
-            messages.success(request, _("The session is written down."))
-            return redirect("campaigns:session", made.pk)
+    if made := outcome_of(form, lambda: record_session(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("The session is written down."))
+        return redirect("campaigns:session", made.pk)
     return render_page(request, "campaigns/session_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -95,15 +87,14 @@ def edit_session(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct a session."""
     shown = get_object_or_404(Session.objects.visible_to(request.user, RECORD), pk=pk)
     form = SessionForm(request.POST or None, instance=shown, user=request.user)
-    if form.is_valid():
+
+    def change() -> None:
         facts = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
         facts.setdefault("programmes", list(shown.programmes.all()))
-        try:
-            change_session(by=request.user, now=timezone.now(), session=shown, **facts)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The change is saved."))
-            return redirect("campaigns:session", pk)
+        change_session(by=request.user, now=timezone.now(), session=shown, **facts)
+
+    if done(form, change):
+        messages.success(request, _("The change is saved."))
+        return redirect("campaigns:session", pk)
     context = {"form": form, "session": shown}
     return render_page(request, "campaigns/session_form.html", context, status=422 if form.errors else 200)

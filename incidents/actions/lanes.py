@@ -8,6 +8,7 @@ hold a door and a number.
 from datetime import datetime
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents.selectors import Door
@@ -21,14 +22,15 @@ NARROW = (10, 100)
 WRONG_RECEIPTS = 2000
 
 
-class TooMany(Exception):
+class TooMany(ValidationError):
     """The lane is full for this hour."""
 
-    def __str__(self) -> str:
-        return _(
+    def __init__(self) -> None:
+        told = _(
             "Too many messages arrived here within this hour, and yours was not taken. Your words are still below: "
             "send them again in a while, from a browser that runs scripts if you can. In danger, call the police."
         )
+        super().__init__(told, code="too_many")
 
 
 def bits_at(door: Door, now: datetime) -> int:

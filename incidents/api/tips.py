@@ -91,7 +91,7 @@ class SendTip(APIView):
             actions.let_through(door, puzzle=lane["puzzle"], solution=lane["solution"], now=now)
             actions.send_tip(door=door, word=actions.Word(**body.validated_data), receipt=receipt, now=now)
         except actions.TooMany as refusal:
-            raise TooManyTips(str(refusal)) from refusal
+            raise TooManyTips(refusal.message) from refusal
         return Response({"receipt": receipt}, status=201, headers={"Cache-Control": "no-store"})
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Lists of past incidents that others keep become files here: read, map, judge; every row is taken or refused."""
 
-from incidents.importing.run import Outcome, Refusal, import_incidents
+from incidents.importing.run import Outcome, import_incidents
 from incidents.importing.stages import (
     bring_list,
     confirm_list,
@@ -15,7 +15,6 @@ from incidents.importing.stages import (
 
 __all__ = [
     "Outcome",
-    "Refusal",
     "bring_list",
     "confirm_list",
     "drop_forgotten_lists",

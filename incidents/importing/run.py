@@ -21,28 +21,18 @@ from incidents.models import Incident, IncidentImport
 from incidents.models.imports import ImportState
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
+from safeschool.kernel import imports
+from safeschool.kernel.imports import Refusal
 from safeschool.kernel.tables import Row, read_table
 
 AT_ONCE = 5000
 SAMPLE = 20
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A row that was not taken, by its number in the spreadsheet, and why."""
-
-    row: int
-    reason: str
-
-
 @dataclass
-class Outcome:
-    """What became of a file: read = created + matched + refused."""
+class Outcome(imports.Outcome):
+    """What became of a list, with what the page shows of it."""
 
-    read: int = 0
-    created: int = 0
-    matched: int = 0
-    refused: list[Refusal] = field(default_factory=list)
     # Words of types that were not understood, and the first good rows.
     words: Counter[str] = field(default_factory=Counter)
     sample: list[dict[str, Any]] = field(default_factory=list)
@@ -51,11 +41,6 @@ class Outcome:
     def counts(self) -> tuple[int, int, int, int]:
         """Read, created, matched, refused."""
         return self.read, self.created, self.matched, len(self.refused)
-
-    def as_json(self) -> dict[str, Any]:
-        """As other programs read it."""
-        refused = [{"row": refusal.row, "reason": refusal.reason} for refusal in self.refused]
-        return {"read": self.read, "created": self.created, "matched": self.matched, "refused": refused}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from incidents.views.help import steps
 from incidents.views.identities import find_person
 from incidents.views.imports import confirm_import, drop_import, import_list, imports, map_import, undo_import
 from incidents.views.inquiries import decide_inquiry, inquiries, inquiry, link_inquiry, open_inquiry
-from incidents.views.logging import log
+from incidents.views.logging import log, waiting
 from incidents.views.mandatory import (
     accept_report,
     clock_step,
@@ -149,6 +149,7 @@ __all__ = [
     "triage_tip",
     "undo_import",
     "venue_poster",
+    "waiting",
     "waive_notice",
     "warning_list",
 ]

@@ -17,17 +17,13 @@ from incidents.forms.alarms import KIND_ICONS, AlarmStepForm, CountForm, DeviceF
 from incidents.models import Alarm, AlarmDevice, AlarmKind, AlarmNature
 from incidents.selectors.alarms import counted_at, ledger_of, school_of_press
 from incidents.selectors.cap import written_cap
-from incidents.views.shared import (
-    EMERGENCY_NUMBERS,
-    carry_out,
-    page_urls,
-    refuse_in_form,
-)
+from incidents.views.shared import EMERGENCY_NUMBERS
 from incidents.workflow import AlarmState, alarm_moves_for
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, refuse
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools.models import School
 from schools.selectors import inside
 
@@ -57,7 +53,7 @@ def alarm_list(request: PersonRequest) -> HttpResponse:
         "rows": [(row, tone_of(row)) for row in page.rows],
         "may_press": request.user.may(Permission.PRESS_ALARM),
         "may_keep": request.user.may(Permission.KEEP_ALARM_DEVICES),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/alarms.html", context)
 
@@ -107,7 +103,7 @@ def _pressed(request: PersonRequest, form: PressForm) -> Alarm | None:
     try:
         return actions.press_alarm(by=request.user, submission=submission, press=form.press, now=timezone.now()).alarm
     except ValidationError as refusal:
-        refuse_in_form(form, refusal)
+        refuse(form, refusal)
     return None
 
 
@@ -184,7 +180,9 @@ def alarm_step(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one lawful step."""
     found, form = _alarm(request, pk), AlarmStepForm(request.POST)
     carry_out(
-        request, form, lambda: actions.move_alarm(by=request.user, alarm=found, now=timezone.now(), **form.cleaned_data)
+        request,
+        lambda: actions.move_alarm(by=request.user, alarm=found, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:alarm", pk=pk)
 
@@ -195,7 +193,9 @@ def count(request: PersonRequest, pk: int) -> HttpResponse:
     """Count a class."""
     found, form = _alarm(request, pk), CountForm(request.POST)
     carry_out(
-        request, form, lambda: actions.count_class(by=request.user, alarm=found, count=form.count, now=timezone.now())
+        request,
+        lambda: actions.count_class(by=request.user, alarm=found, count=form.count, now=timezone.now()),
+        form=form,
     )
     return redirect("incidents:alarm", pk=pk)
 
@@ -207,8 +207,8 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     found, form = _alarm(request, pk), ReviewForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.review_alarm(by=request.user, alarm=found, text=form.cleaned_data["text"], now=timezone.now()),
+        form=form,
     )
     return redirect("incidents:alarm", pk=pk)
 

@@ -11,9 +11,9 @@ from incidents.forms import MinutesForm, PeriodForm, ReferralAnswerForm, Referra
 from incidents.forms.held import HeldFilter
 from incidents.models import Briefing, Referral
 from incidents.views.files import visible_incident
-from incidents.views.shared import carry_out, refuse_in_form, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, refuse
 from safeschool.kernel.pages import render_page
 
 MOST_BRIEFINGS = 1000
@@ -27,8 +27,8 @@ def refer(request: PersonRequest, pk: int) -> HttpResponse:
     form = ReferralForm(request.POST, country=incident.unit.country)
     carry_out(
         request,
-        form,
         lambda: actions.refer(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:casework", pk=pk)
 
@@ -41,8 +41,8 @@ def answer_referral(request: PersonRequest, pk: int) -> HttpResponse:
     referral, form = get_object_or_404(rows, pk=pk), ReferralAnswerForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.answer_referral(by=request.user, referral=referral, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:casework", pk=referral.incident_id)
 
@@ -59,7 +59,7 @@ def briefings(request: PersonRequest) -> HttpResponse:
         try:
             return redirect("incidents:briefing", pk=actions.draw_briefing(by=request.user, **form.cleaned_data).pk)
         except ValidationError as refusal:
-            refuse_in_form(form, refusal)
+            refuse(form, refusal)
     rows = Briefing.objects.visible_to(request.user).select_related("unit")
     rows = HeldFilter(request.GET, user=request.user).narrow(rows)
     context = {"rows": rows[:MOST_BRIEFINGS], "form": form if may_draw else None}
@@ -82,7 +82,7 @@ def briefing(request: PersonRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
             return redirect("incidents:briefing", pk=pk)
         except ValidationError as refusal:
-            refuse_in_form(form, refusal)
+            refuse(form, refusal)
     context = {
         "briefing": found,
         "actions": found.actions.all(),
@@ -99,10 +99,7 @@ def finish_action(request: PersonRequest, pk: int, action: int) -> HttpResponse:
     """What was agreed is done."""
     found = get_object_or_404(Briefing.objects.visible_to(request.user).select_related("unit"), pk=pk)
     agreed = get_object_or_404(found.actions.select_related("briefing__unit"), pk=action)
-    try:
-        actions.finish_action(by=request.user, action=agreed, on=timezone.localdate())
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
+    carry_out(request, lambda: actions.finish_action(by=request.user, action=agreed, on=timezone.localdate()))
     return redirect("incidents:briefing", pk=pk)
 
 

@@ -26,10 +26,10 @@ from incidents.forms.casework import ActForm
 from incidents.models import Incident, SeizedItem
 from incidents.selectors import casework_of
 from incidents.views.files import visible_incident
-from incidents.views.shared import carry_out, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done, tell_lacks, tell_refusal
 from safeschool.kernel.pages import render_page
 
 ACT_FORMS = {"measure": MeasureForm, "family": FamilyForm, "item": ItemForm, "handover": HandoverForm}
@@ -61,14 +61,12 @@ def _act(request: PersonRequest, pk: int, form: Callable[..., ActForm], action: 
     """One act from its form; what is wrong is told on the next page."""
     incident = visible_incident(request, pk)
     filled = form(request.POST, incident=incident, user=request.user)
-    if filled.is_valid():
-        act = actions.Act(request.user, incident, filled.cleaned_data["at"], timezone.now())
-        try:
-            action(act=act, **filled.facts)
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, filled)
+
+    def act() -> None:
+        at = filled.cleaned_data["at"]
+        action(act=actions.Act(request.user, incident, at, timezone.now()), **filled.facts)
+
+    carry_out(request, act, form=filled)
     return redirect("incidents:casework", pk=pk)
 
 
@@ -106,7 +104,7 @@ def link(request: PersonRequest, pk: int) -> HttpResponse:
     """Link another file of one's sight, by its number."""
     incident, form = visible_incident(request, pk), LinkForm(request.POST)
     if not form.is_valid():
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
         return redirect("incidents:casework", pk=pk)
     number = form.cleaned_data["number"].strip()
     other = Incident.objects.visible_to(request.user).filter(number=number).first()
@@ -126,8 +124,8 @@ def group(request: PersonRequest, pk: int) -> HttpResponse:
     incident, form = visible_incident(request, pk), GroupForm(request.POST, user=request.user)
     carry_out(
         request,
-        form,
         lambda: actions.add_parties(by=request.user, incident=incident, groups=[actions.Group(**form.cleaned_data)]),
+        form=form,
     )
     return redirect("incidents:casework", pk=pk)
 
@@ -138,12 +136,11 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     """Put the facts of the file right."""
     incident = visible_incident(request, pk)
     form = CorrectionForm(request.POST or None, instance=incident)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_incident(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data)
-            return redirect("incidents:file", pk=pk)
-        except ValidationError as refusal:
-            refuse_in_form(form, refusal)
+    if done(
+        form,
+        lambda: actions.correct_incident(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+    ):
+        return redirect("incidents:file", pk=pk)
     status = 422 if form.errors else 200
     return render_page(request, "incidents/correct.html", {"incident": incident, "form": form}, status=status)
 

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +15,7 @@ from incidents import actions
 from incidents.forms import ConcernFilter, ConcernForm, ConvertForm, JoinForm, MoreForm, TriageForm
 from incidents.models import Concern, ConcernMessage, Confidentiality, Routed
 from incidents.selectors import concern_lines, files_like, readers_of, similar_concerns, why_of
-from incidents.views.shared import emergency, is_in_sight, page_urls, refuse_in_form, send_anew, tell_received
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from incidents.workflow import (
     INCIDENT_MOVES,
     OPEN_STATES,
@@ -29,8 +28,10 @@ from incidents.workflow import (
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import outcome_of
+from safeschool.kernel.kept import check_writer, taken
 from safeschool.kernel.pages import asks_for_part, render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 MOST_WAITING = 20
 
@@ -52,7 +53,7 @@ def concern_list(request: PersonRequest) -> HttpResponse:
         "may_raise": request.user.may(Permission.RAISE_CONCERN),
         "may_view_tips": request.user.may(Permission.VIEW_TIPS),
         "is_filtered": any(request.GET.values()),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     # A filter changes the list alone.
     if not asks_for_part(request):
@@ -81,13 +82,14 @@ def raise_concern(request: PersonRequest) -> HttpResponse:
     if door not in Concern.Door.values:
         return render_page(request, "incidents/doors.html", {"emergency": emergency(request)})
     if request.method == "POST":
+        check_writer(request)
         form = ConcernForm(request.POST, user=request.user, door=door)
-        if form.is_valid() and (raised := _raised(request, form)):
+        if raised := outcome_of(form, lambda: _raise(request, form)):
             if not is_in_sight(request.user, raised):
                 tell_received(request)
-                return redirect("home")
+                return taken(request, "home")
             messages.success(request, _("Your concern is sent. You are told when the police have it."))
-            return redirect("incidents:concern", pk=raised.pk)
+            return taken(request, "incidents:concern", pk=raised.pk)
         return _form_page(request, form, door, status=422)
     return _form_page(request, ConcernForm(initial={"submission": uuid4()}, user=request.user, door=door), door)
 
@@ -106,16 +108,9 @@ def _form_page(request: PersonRequest, form: ConcernForm, door: str, status: int
     return render_page(request, "incidents/raise.html", context, status=status)
 
 
-def _raised(request: PersonRequest, form: ConcernForm) -> Concern | None:
+def _raise(request: PersonRequest, form: ConcernForm) -> Concern:
     submission = form.cleaned_data["submission"]
-    try:
-        return actions.raise_concern(by=request.user, submission=submission, sign=form.sign, now=timezone.now()).concern
-    except actions.Conflict as conflict:
-        form.add_error(None, str(conflict))
-        send_anew(form)
-    except ValidationError as refusal:
-        refuse_in_form(form, refusal)
-    return None
+    return actions.raise_concern(by=request.user, submission=submission, sign=form.sign, now=timezone.now()).concern
 
 
 def visible_concern(request: PersonRequest, pk: int) -> Concern:

@@ -1,7 +1,6 @@
 """How long the police of a unit may take over an incident."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,9 +10,9 @@ from incidents import actions
 from incidents.forms import HandlingTimeForm
 from incidents.models import HandlingTime
 from incidents.selectors import usual_times
-from incidents.views.shared import refuse_in_form, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
 
 
@@ -22,14 +21,9 @@ from safeschool.kernel.pages import render_page
 def handling_times(request: PersonRequest) -> HttpResponse:
     """The times of the units in reach, what is usual elsewhere, and a form for one more."""
     form = HandlingTimeForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            actions.set_handling_time(by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            refuse_in_form(form, refusal)
-        else:
-            messages.success(request, _("The rule is kept. It holds for what comes from now on."))
-            return redirect("incidents:handling_times")
+    if done(form, lambda: actions.set_handling_time(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The rule is kept. It holds for what comes from now on."))
+        return redirect("incidents:handling_times")
     rules = HandlingTime.objects.visible_to(request.user).select_related("unit", "type")
     context = {"form": form, "rules": rules, "usual": usual_times()}
     return render_page(request, "incidents/times.html", context, status=422 if form.errors else 200)
@@ -40,8 +34,5 @@ def handling_times(request: PersonRequest) -> HttpResponse:
 def drop_handling_time(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a time away."""
     rule = get_object_or_404(HandlingTime.objects.visible_to(request.user).select_related("type"), pk=pk)
-    try:
-        actions.drop_handling_time(by=request.user, rule=rule)
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
+    carry_out(request, lambda: actions.drop_handling_time(by=request.user, rule=rule))
     return redirect("incidents:handling_times")

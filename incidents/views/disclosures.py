@@ -25,7 +25,7 @@ def disclosures(request: PersonRequest, pk: int) -> HttpResponse:
     if not incident.is_sealed:
         raise Http404
     form = DisclosureForm(request.POST or None, incident=incident, initial={"disclosed_on": timezone.localdate()})
-    if request.method == "POST" and done(
+    if done(
         form,
         lambda: actions.record_disclosure(
             by=request.user, incident=incident, told=actions.Told(**form.cleaned_data), now=now

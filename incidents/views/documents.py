@@ -1,7 +1,6 @@
 """The papers of a file: brought in, and opened by whoever sees the file."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,9 +10,10 @@ from incidents import actions
 from incidents.forms import DocumentForm
 from incidents.models import Document, PaperKind
 from incidents.views.files import visible_incident
-from incidents.views.shared import kept_apart, tell_form_errors, tell_refusal
+from incidents.views.shared import kept_apart
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out
 
 
 @require_POST
@@ -21,14 +21,16 @@ from safeschool.accounts.roles import Permission
 def add_document(request: PersonRequest, pk: int) -> HttpResponse:
     """Attach a paper to the file."""
     incident, form = visible_incident(request, pk), DocumentForm(request.POST, request.FILES)
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.attach_document(by=request.user, incident=incident, upload=told["document"], title=told["title"])
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+    carry_out(
+        request,
+        lambda: actions.attach_document(
+            by=request.user,
+            incident=incident,
+            upload=form.cleaned_data["document"],
+            title=form.cleaned_data["title"],
+        ),
+        form=form,
+    )
     return redirect("incidents:file", pk=pk)
 
 

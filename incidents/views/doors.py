@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -19,8 +19,9 @@ from incidents import actions
 from incidents.forms import ReceiptForm, TipForm, VenueHarmForm, signed_receipt
 from incidents.models import Tip
 from incidents.selectors import Door, door_at, doors_matching, venue_at
-from incidents.views.shared import EMERGENCY_NUMBERS, refuse_in_form, send_anew
+from incidents.views.shared import EMERGENCY_NUMBERS
 from safeschool.kernel import receipts, work
+from safeschool.kernel.answers import done
 from schools.models import Venue
 from schools.selectors.surroundings import musts_of
 
@@ -85,7 +86,7 @@ def tip(request: HttpRequest) -> HttpResponse:
         form = TipForm(initial=fresh, has_school=door.school is not None)
         return shown(request, "incidents/tips/send.html", {"form": form, "bits": actions.bits_at(door, now)}, door=door)
     form = TipForm(request.POST, request.FILES, has_school=door.school is not None)
-    if form.is_valid() and _sent(form, door):
+    if done(form, lambda: _send(form, door)):
         receipt = receipts.in_fours(form.cleaned_data["receipt"])
         return shown(request, "incidents/tips/receipt.html", {"receipt": receipt}, door=door)
     data = request.POST.copy()
@@ -98,17 +99,11 @@ def tip(request: HttpRequest) -> HttpResponse:
     return shown(request, "incidents/tips/send.html", context, door=door, status=status)
 
 
-def _sent(form: TipForm, door: Door) -> bool:
+def _send(form: TipForm, door: Door) -> None:
     data, now = form.cleaned_data, timezone.now()
-    try:
-        if actions.tip_of_receipt(data["receipt"]) is None:
-            actions.let_through(door, puzzle=data["puzzle"], solution=data["solution"], now=now)
-        actions.send_tip(door=door, word=form.word, receipt=data["receipt"], now=now)
-    except actions.TooMany as refusal:
-        form.add_error(None, ValidationError(str(refusal), code="too_many"))
-    except ValidationError as refusal:
-        refuse_in_form(form, refusal)
-    return not form.errors
+    if actions.tip_of_receipt(data["receipt"]) is None:
+        actions.let_through(door, puzzle=data["puzzle"], solution=data["solution"], now=now)
+    actions.send_tip(door=door, word=form.word, receipt=data["receipt"], now=now)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +117,10 @@ def tip_talk(request: HttpRequest) -> HttpResponse:
     if found is None:
         status = 429 if form.has_error(NON_FIELD_ERRORS, "too_many") else 422
         return shown(request, "incidents/tips/ask_receipt.html", {"form": form}, status=status)
-    is_written = bool(form.cleaned_data["text"].strip()) and _written(form, found)
+    text = form.cleaned_data["text"]
+    is_written = bool(text.strip()) and done(
+        form, lambda: actions.write_by_receipt(tip=found, text=text, now=timezone.now())
+    )
     found.refresh_from_db()
     context = {
         "tip": found,
@@ -141,18 +139,10 @@ def _found(form: ReceiptForm) -> Tip | None:
         try:
             actions.count_wrong_receipt(timezone.now())
         except actions.TooMany as refusal:
-            form.add_error(None, ValidationError(str(refusal), code="too_many"))
+            form.add_error(None, refusal)
         else:
             form.add_error("receipt", _("No message has this receipt."))
     return found
-
-
-def _written(form: ReceiptForm, found: Tip) -> bool:
-    try:
-        actions.write_by_receipt(tip=found, text=form.cleaned_data["text"], now=timezone.now())
-    except ValidationError as refusal:
-        refuse_in_form(form, refusal)
-    return not form.errors
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,21 +159,12 @@ def venue_report(request: HttpRequest) -> HttpResponse:
         context["form"] = VenueHarmForm(initial=initial)
         return shown(request, "incidents/mandatory/door.html", context, door=door)
     form = VenueHarmForm(request.POST)
-    if form.is_valid() and _reported(form, venue):
+    if done(form, lambda: _report_harm(form, venue)):
         return shown(request, "incidents/mandatory/thanks.html", context, door=door)
     status = 429 if form.has_error(NON_FIELD_ERRORS, "too_many") else 422
     return shown(request, "incidents/mandatory/door.html", context | {"form": form}, door=door, status=status)
 
 
-def _reported(form: VenueHarmForm, venue: Venue) -> bool:
+def _report_harm(form: VenueHarmForm, venue: Venue) -> None:
     submission = form.cleaned_data["submission"]
-    try:
-        actions.report_harm(by=None, venue=venue, submission=submission, harm=form.harm, now=timezone.now())
-    except actions.TooMany as refusal:
-        form.add_error(None, ValidationError(str(refusal), code="too_many"))
-    except actions.Conflict as conflict:
-        form.add_error(None, str(conflict))
-        send_anew(form)
-    except ValidationError as refusal:
-        refuse_in_form(form, refusal)
-    return not form.errors
+    actions.report_harm(by=None, venue=venue, submission=submission, harm=form.harm, now=timezone.now())

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,17 +13,12 @@ from incidents import actions
 from incidents.forms import AnswerForm, LetterForm, WaiveForm
 from incidents.models import Enclosure, Exchange, NoticeDuty, PaperKind
 from incidents.selectors import notices_due
-from incidents.views.shared import (
-    carry_out,
-    kept_apart,
-    page_urls,
-    refuse_in_form,
-    send_anew,
-)
+from incidents.views.shared import kept_apart
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, outcome_of
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_GET
@@ -41,7 +35,7 @@ def letters(request: PersonRequest) -> HttpResponse:
         "chips": [("?", _("All"), view != "waiting"), ("?view=waiting", _("Waiting"), view == "waiting")],
         "due": [(duty, duty.due_at <= now) for duty in notices_due(request.user)],
         "may_send": request.user.may(Permission.SEND_EXCHANGE),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/letters.html", context)
 
@@ -52,7 +46,7 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     """Write a letter; a repeated send shows the one that is there."""
     if request.method == "POST":
         form = LetterForm(request.POST, request.FILES, user=request.user)
-        if form.is_valid() and (sent := _sent(request, form)):
+        if sent := outcome_of(form, lambda: _send(request, form)):
             messages.success(request, _("The letter is sent."))
             return redirect("incidents:letter", pk=sent.pk)
         return render_page(request, "incidents/letter_form.html", {"form": form}, status=422)
@@ -61,21 +55,14 @@ def new_letter(request: PersonRequest) -> HttpResponse:
     return render_page(request, "incidents/letter_form.html", {"form": form})
 
 
-def _sent(request: PersonRequest, form: LetterForm) -> Exchange | None:
+def _send(request: PersonRequest, form: LetterForm) -> Exchange:
     data = form.cleaned_data
     for picture in data["pictures"]:
         picture.seek(0)
-    try:
-        return actions.send_letter(
-            by=request.user, submission=data["submission"], letter=form.letter, now=timezone.now(),
-            pictures=data["pictures"], papers=data["papers"],
-        )  # fmt: skip
-    except actions.Conflict as conflict:
-        form.add_error(None, str(conflict))
-        send_anew(form)
-    except ValidationError as refusal:
-        refuse_in_form(form, refusal)
-    return None
+    return actions.send_letter(
+        by=request.user, submission=data["submission"], letter=form.letter, now=timezone.now(),
+        pictures=data["pictures"], papers=data["papers"],
+    )  # fmt: skip
 
 
 def _letter(request: PersonRequest, pk: int) -> Exchange:
@@ -118,10 +105,10 @@ def answer_letter(request: PersonRequest, pk: int) -> HttpResponse:
     found, form = _letter(request, pk), AnswerForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.answer_letter(
             by=request.user, letter=found, text=form.cleaned_data["text"], now=timezone.now()
         ),
+        form=form,
     )
     return redirect("incidents:letter", pk=pk)
 
@@ -146,9 +133,9 @@ def waive_notice(request: PersonRequest, pk: int) -> HttpResponse:
     duty, form = get_object_or_404(rows, pk=pk), WaiveForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.waive_notice(
             by=request.user, duty=duty, reason=form.cleaned_data["reason"], now=timezone.now()
         ),
+        form=form,
     )
     return redirect("incidents:letters")

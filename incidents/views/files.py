@@ -26,12 +26,12 @@ from incidents.forms import (
 )
 from incidents.models import Incident, PartyIdentity, Photo, Routed
 from incidents.selectors import casework_of, chronology, has_inquiries, incident_lines, seal_card, why_of
-from incidents.views.shared import carry_out, page_urls, refuse_in_form, tell_form_errors, tell_refusal
 from incidents.workflow import may_write_on, moves_for, parts_of, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, refuse, tell_lacks, tell_refusal
 from safeschool.kernel.pages import asks_for_part, render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_GET
@@ -50,7 +50,7 @@ def incident_list(request: PersonRequest) -> HttpResponse:
         "may_find": request.user.may(Permission.OPEN_IDENTITY),
         "may_log": request.user.may(Permission.LOG_INCIDENT),
         "is_filtered": any(request.GET.values()),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     # A filter changes the list alone.
     if not asks_for_part(request):
@@ -143,7 +143,7 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             tell_refusal(request, refusal)
     else:
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
     return redirect("incidents:file", pk=pk)
 
 
@@ -154,8 +154,8 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
     incident, form = visible_incident(request, pk), NoteForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.add_note(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:file", pk=pk)
 
@@ -167,8 +167,8 @@ def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
     incident, form = visible_incident(request, pk), PhotoForm(request.POST, request.FILES)
     carry_out(
         request,
-        form,
         lambda: actions.attach_photo(by=request.user, incident=incident, upload=form.cleaned_data["photo"]),
+        form=form,
     )
     return redirect("incidents:file", pk=pk)
 
@@ -178,22 +178,14 @@ def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
 def party(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody comes into the file."""
     incident, form = visible_incident(request, pk), PartyForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.add_party(
-                by=request.user,
-                incident=incident,
-                roles=data["roles"],
-                kind=data["kind"],
-                is_minor=data["is_minor"],
-                school=incident.school if data["kind"] == "PUPIL" else None,
-                identity=form.identity,
-            )
-        except ValidationError as refusal:
-            tell_refusal(request, refusal)
-    else:
-        tell_form_errors(request, form)
+
+    def come_in() -> None:
+        told = form.cleaned_data
+        school = incident.school if told["kind"] == "PUPIL" else None
+        facts = {name: told[name] for name in ("roles", "kind", "is_minor")}
+        actions.add_party(by=request.user, incident=incident, school=school, identity=form.identity, **facts)
+
+    carry_out(request, come_in, form=form)
     return redirect("incidents:file", pk=pk)
 
 
@@ -211,7 +203,7 @@ def identity(request: PersonRequest, pk: int) -> HttpResponse:
             try:
                 opened = actions.open_identity(by=request.user, identity=sealed, reason=form.cleaned_data["reason"])
             except ValidationError as refusal:
-                refuse_in_form(form, refusal)
+                refuse(form, refusal)
         status = 200 if opened else 422
     context = {"party": sealed.party, "incident": sealed.party.incident, "form": form, "opened": opened}
     return render_page(request, "incidents/identity.html", context, status=status)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from incidents.forms import BringForm, ColumnsForm
 from incidents.importing import bring_list, confirm_list, drop_list, map_columns, progress_of, sample_of, undo_list
 from incidents.models import IncidentImport
-from incidents.views.shared import tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, tell_refusal
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.tables import UnusableFile
 
@@ -83,10 +83,10 @@ def map_import(request: PersonRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST, row=row)
     if not form.is_valid():
         return _page(request, row, form)
-    try:
-        map_columns(by=request.user, row=row, mapping=form.mapping, wishes=form.wishes, now=timezone.now())
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
+    carry_out(
+        request,
+        lambda: map_columns(by=request.user, row=row, mapping=form.mapping, wishes=form.wishes, now=timezone.now()),
+    )
     return redirect("incidents:import", pk)
 
 
@@ -94,10 +94,7 @@ def map_import(request: PersonRequest, pk: int) -> HttpResponse:
 @require(IMPORT)
 def confirm_import(request: PersonRequest, pk: int) -> HttpResponse:
     """The good rows become files, all or none."""
-    try:
-        confirm_list(by=request.user, row=visible_import(request, pk), now=timezone.now())
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
+    carry_out(request, lambda: confirm_list(by=request.user, row=visible_import(request, pk), now=timezone.now()))
     return redirect("incidents:import", pk)
 
 

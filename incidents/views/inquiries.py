@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from incidents import actions
 from incidents.forms import AppealForm, FindingForm, InquiryForm, OwnFileForm
 from incidents.models import Incident, Inquiry
-from incidents.views.shared import carry_out, page_urls, refuse_in_form, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, outcome_of, tell_refusal
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 HOLD = Permission.HOLD_INQUIRIES
 
@@ -39,7 +39,7 @@ def inquiries(request: PersonRequest) -> HttpResponse:
         "lines": [(row, row.is_late(today)) for row in page.rows],
         "late": late.count(),
         "may_open": request.user.may(HOLD),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/inquiries/list.html", context)
 
@@ -49,13 +49,10 @@ def inquiries(request: PersonRequest) -> HttpResponse:
 def open_inquiry(request: PersonRequest) -> HttpResponse:
     """The committee takes a matter up."""
     form = InquiryForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            inquiry = actions.open_inquiry(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            refuse_in_form(form, refusal)
-        else:
-            return redirect("incidents:inquiry", inquiry.pk)
+    if inquiry := outcome_of(
+        form, lambda: actions.open_inquiry(by=request.user, now=timezone.now(), **form.cleaned_data)
+    ):
+        return redirect("incidents:inquiry", inquiry.pk)
     status = 422 if form.errors else 200
     return render_page(request, "incidents/inquiries/new.html", {"form": form}, status=status)
 
@@ -86,7 +83,7 @@ def decide_inquiry(request: PersonRequest, pk: int) -> HttpResponse:
     row = visible_inquiry(request, pk)
     form = AppealForm(request.POST) if row.finding else FindingForm(request.POST)
     act = actions.appeal_inquiry if row.finding else actions.decide_inquiry
-    carry_out(request, form, lambda: act(by=request.user, inquiry=row, now=timezone.now(), **form.cleaned_data))
+    carry_out(request, lambda: act(by=request.user, inquiry=row, now=timezone.now(), **form.cleaned_data), form=form)
     return redirect("incidents:inquiry", pk)
 
 

@@ -16,20 +16,12 @@ from incidents import actions
 from incidents.forms import ClockForm, HarmFileForm, HarmForm, IdentityForm
 from incidents.models import HarmReport, LegalClock, Routed
 from incidents.selectors import situation_names, why_of
-from incidents.views.shared import (
-    emergency,
-    is_in_sight,
-    page_urls,
-    refuse_in_form,
-    send_anew,
-    tell_form_errors,
-    tell_received,
-    tell_refusal,
-)
+from incidents.views.shared import emergency, is_in_sight, tell_received
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import outcome_of, tell_lacks, tell_refusal
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +30,7 @@ def report_harm(request: PersonRequest) -> HttpResponse:
     """The one screen."""
     if request.method == "POST":
         form = HarmForm(request.POST, user=request.user)
-        if form.is_valid() and (report := _reported(request, form)):
+        if report := outcome_of(form, lambda: _report_harm(request, form)):
             if not is_in_sight(request.user, report):
                 tell_received(request)
                 return redirect("home")
@@ -53,16 +45,9 @@ def _form_page(request: PersonRequest, form: HarmForm, status: int = 200) -> Htt
     return render_page(request, "incidents/mandatory/send.html", context, status=status)
 
 
-def _reported(request: PersonRequest, form: HarmForm) -> HarmReport | None:
+def _report_harm(request: PersonRequest, form: HarmForm) -> HarmReport:
     submission = form.cleaned_data["submission"]
-    try:
-        return actions.report_harm(by=request.user, submission=submission, harm=form.harm, now=timezone.now()).report
-    except actions.Conflict as conflict:
-        form.add_error(None, str(conflict))
-        send_anew(form)
-    except ValidationError as refusal:
-        refuse_in_form(form, refusal)
-    return None
+    return actions.report_harm(by=request.user, submission=submission, harm=form.harm, now=timezone.now()).report
 
 
 @require_GET
@@ -75,7 +60,7 @@ def harm_reports(request: PersonRequest) -> HttpResponse:
         "page": page,
         "may_supervise": request.user.may(Permission.SUPERVISE_CLOCKS),
         "may_keep": request.user.may(Permission.VIEW_SURROUNDINGS),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/mandatory/list.html", context)
 
@@ -138,7 +123,7 @@ def file_report(request: PersonRequest, pk: int) -> HttpResponse:
     """Open a confidential incident of the report."""
     found, form = _report(request, pk), HarmFileForm(request.POST)
     if not form.is_valid():
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
         return redirect("incidents:harm_report", pk=pk)
     data = form.cleaned_data
     try:
@@ -157,14 +142,11 @@ def file_report(request: PersonRequest, pk: int) -> HttpResponse:
 def reporter(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask for the reason; then, once, how the reporter can be reached."""
     found = _report(request, pk)
-    form, opened, status = IdentityForm(request.POST or None), None, 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                opened = actions.open_reporter(by=request.user, report=found, reason=form.cleaned_data["reason"])
-            except ValidationError as refusal:
-                refuse_in_form(form, refusal)
-        status = 422 if opened is None else 200
+    form = IdentityForm(request.POST or None)
+    opened = outcome_of(
+        form, lambda: actions.open_reporter(by=request.user, report=found, reason=form.cleaned_data["reason"])
+    )
+    status = 422 if form.errors else 200
     context = {"report": found, "form": form, "opened": opened}
     return render_page(request, "incidents/mandatory/reporter.html", context, status=status)
 
@@ -187,7 +169,7 @@ def clock_step(request: PersonRequest, pk: int) -> HttpResponse:
         except (HarmReport.DoesNotExist, LegalClock.DoesNotExist):
             messages.error(request, _("Only the police of the unit, or its supervisors, may do this."))
     else:
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
     visible = HarmReport.objects.visible_to(request.user).filter(pk=clock.report_id).exists()
     return redirect("incidents:harm_report", pk=clock.report_id) if visible else redirect("incidents:clocks")
 

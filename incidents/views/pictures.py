@@ -1,6 +1,5 @@
 """The pictures of a file: the small one of the page, and the whole one, whose opening the journal keeps."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -9,10 +8,11 @@ from incidents import actions
 from incidents.forms import RedactForm
 from incidents.models import PaperKind, Photo
 from incidents.selectors import custody_of, is_unchanged
-from incidents.views.shared import kept_apart, refuse_in_form
+from incidents.views.shared import kept_apart
 from incidents.workflow import may_write_on
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import outcome_of
 from safeschool.kernel.images import thumbnail
 from safeschool.kernel.pages import render_page
 
@@ -58,12 +58,10 @@ def redact(request: PersonRequest, name: str) -> HttpResponse:
     found, form = _in_sight(request, name), RedactForm(request.POST or None)
     if not may_write_on(request.user, found.incident):
         raise Http404
-    if request.method == "POST" and form.is_valid():
-        try:
-            copy = actions.redact_photo(by=request.user, photo=found, boxes=form.cleaned_data["boxes"])
-            return redirect("incidents:custody", name=copy.name)
-        except ValidationError as refusal:
-            refuse_in_form(form, refusal)
+    if copy := outcome_of(
+        form, lambda: actions.redact_photo(by=request.user, photo=found, boxes=form.cleaned_data["boxes"])
+    ):
+        return redirect("incidents:custody", name=copy.name)
     context = {"photo": found, "incident": found.incident, "form": form}
     return render_page(request, "incidents/redact.html", context, status=422 if form.errors else 200)
 

@@ -15,9 +15,9 @@ from incidents.forms import HoldForm, RetentionForm
 from incidents.models import Incident, RetentionHold, RetentionTime
 from incidents.selectors.retention import USUAL_YEARS, kept_long_enough
 from incidents.views.files import visible_incident
-from incidents.views.shared import refuse_in_form, tell_form_errors, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, tell_lacks, tell_refusal
 from safeschool.kernel.pages import render_page
 
 AHEAD = timedelta(days=30)
@@ -29,14 +29,9 @@ MOST_SHOWN = 200
 def retention(request: PersonRequest) -> HttpResponse:
     """Files whose time is over within thirty days, those held, and the times in force."""
     form, now = RetentionForm(request.POST or None, user=request.user), timezone.now()
-    if form.is_valid():
-        try:
-            actions.set_retention(by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            refuse_in_form(form, refusal)
-        else:
-            messages.success(request, _("The rule is kept."))
-            return redirect("incidents:retention")
+    if done(form, lambda: actions.set_retention(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The rule is kept."))
+        return redirect("incidents:retention")
     mine = Incident.objects.visible_to(request.user).filter(unit__in=request.user.reach(Permission.APPROVE_CLOSING))
     due = kept_long_enough(mine, now + AHEAD).filter(is_held=False).select_related("type", "unit")
     holds = RetentionHold.objects.visible_to(request.user).filter(released_at=None)
@@ -62,7 +57,7 @@ def hold(request: PersonRequest, pk: int) -> HttpResponse:
         elif form.is_valid():
             actions.hold_file(by=request.user, incident=incident, now=now, **form.cleaned_data)
         else:
-            tell_form_errors(request, form)
+            tell_lacks(request, form)
     except ValidationError as refusal:
         tell_refusal(request, refusal)
     return redirect("incidents:retention")

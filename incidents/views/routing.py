@@ -1,7 +1,6 @@
 """The rules by which things come to people, and an example to try them on."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,9 +11,9 @@ from incidents import actions
 from incidents.forms import ExampleForm, RuleForm
 from incidents.models import RoutingRule
 from incidents.selectors import decide, told_conditions
-from incidents.views.shared import refuse_in_form, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
 
 
@@ -54,14 +53,9 @@ def edit_rule(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _form(request: PersonRequest, rule: RoutingRule) -> HttpResponse:
     form = RuleForm(request.POST or None, instance=rule, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_rule(by=request.user, rule=rule, **form.cleaned_data)
-        except ValidationError as refusal:
-            refuse_in_form(form, refusal)
-        else:
-            messages.success(request, _("The rule is kept. It holds for what comes from now on."))
-            return redirect("incidents:routing")
+    if done(form, lambda: actions.save_rule(by=request.user, rule=rule, **form.cleaned_data)):
+        messages.success(request, _("The rule is kept. It holds for what comes from now on."))
+        return redirect("incidents:routing")
     status = 422 if form.errors else 200
     return render_page(request, "incidents/routing/form.html", {"form": form, "rule": rule}, status=status)
 
@@ -71,8 +65,5 @@ def _form(request: PersonRequest, rule: RoutingRule) -> HttpResponse:
 def drop_rule(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a rule away."""
     rule = get_object_or_404(RoutingRule.objects.visible_to(request.user), pk=pk)
-    try:
-        actions.drop_rule(by=request.user, rule=rule)
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
+    carry_out(request, lambda: actions.drop_rule(by=request.user, rule=rule))
     return redirect("incidents:routing")

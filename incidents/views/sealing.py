@@ -12,9 +12,9 @@ from incidents import actions
 from incidents.forms import LiftForm, SealForm
 from incidents.models import Incident, SealLift
 from incidents.views.files import visible_incident
-from incidents.views.shared import carry_out, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, tell_refusal
 from safeschool.kernel.pages import render_page
 
 
@@ -25,8 +25,8 @@ def ask_to_seal(request: PersonRequest, pk: int) -> HttpResponse:
     incident, form = visible_incident(request, pk), SealForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.ask_to_seal(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:file", pk)
 
@@ -55,8 +55,8 @@ def ask_to_lift(request: PersonRequest, pk: int) -> HttpResponse:
     incident, form = visible_incident(request, pk), LiftForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.ask_to_lift(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:file", pk)
 

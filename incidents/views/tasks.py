@@ -1,6 +1,5 @@
 """What is to be done in the cases of one's sight."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -10,9 +9,9 @@ from incidents import actions
 from incidents.forms import TaskForm
 from incidents.models import CaseTask
 from incidents.views.files import visible_incident
-from incidents.views.shared import carry_out, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 
 MOST = 200
@@ -42,8 +41,8 @@ def give_task(request: PersonRequest, pk: int) -> HttpResponse:
     form = TaskForm(request.POST, incident=incident)
     carry_out(
         request,
-        form,
         lambda: actions.give_task(by=request.user, incident=incident, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:casework", pk=pk)
 
@@ -53,8 +52,5 @@ def give_task(request: PersonRequest, pk: int) -> HttpResponse:
 def finish_task(request: PersonRequest, pk: int) -> HttpResponse:
     """It is done."""
     task = get_object_or_404(CaseTask.objects.visible_to(request.user), pk=pk)
-    try:
-        actions.finish_task(by=request.user, task=task, now=timezone.now())
-    except ValidationError as refusal:
-        tell_refusal(request, refusal)
+    carry_out(request, lambda: actions.finish_task(by=request.user, task=task, now=timezone.now()))
     return redirect("incidents:casework", pk=task.incident_id)

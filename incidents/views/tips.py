@@ -17,12 +17,12 @@ from incidents.forms import StepForm, TipConvertForm, TriageForm
 from incidents.models import Routed, Tip, TipMessage, TipPhoto
 from incidents.selectors import receivers_of, refusal_to_convert, why_of
 from incidents.selectors.files import journal_events
-from incidents.views.shared import carry_out, page_urls, tell_form_errors, tell_refusal
 from incidents.workflow import tip_moves_for, turn_of_others
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, tell_lacks, tell_refusal
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from safeschool.kernel.square import square_of
 from schools.models import School
 
@@ -43,7 +43,7 @@ def tip_list(request: PersonRequest) -> HttpResponse:
         "page": page,
         "unanswered": unanswered.count(),
         "waiting": [(row, row.acknowledge_by <= now) for row in waiting],
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/tips/list.html", context)
 
@@ -112,7 +112,7 @@ def tip_step(request: PersonRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             tell_refusal(request, refusal)
     else:
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
     return redirect("incidents:tip", pk=pk)
 
 
@@ -121,7 +121,7 @@ def tip_step(request: PersonRequest, pk: int) -> HttpResponse:
 def triage_tip(request: PersonRequest, pk: int) -> HttpResponse:
     """Say how urgent a tip is."""
     found, form = _tip(request, pk), TriageForm(request.POST)
-    carry_out(request, form, lambda: actions.triage_tip(by=request.user, tip=found, **form.cleaned_data))
+    carry_out(request, lambda: actions.triage_tip(by=request.user, tip=found, **form.cleaned_data), form=form)
     return redirect("incidents:tip", pk=pk)
 
 
@@ -131,7 +131,7 @@ def convert_tip(request: PersonRequest, pk: int) -> HttpResponse:
     """Turn a tip into an incident."""
     found, form = _tip(request, pk), TipConvertForm(request.POST)
     if not form.is_valid():
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
         return redirect("incidents:tip", pk=pk)
     data = form.cleaned_data
     try:

@@ -14,11 +14,11 @@ from incidents import actions
 from incidents.forms import ConvertForm, JoinForm, MoreForm, StepForm, TriageForm
 from incidents.models import Concern, Incident
 from incidents.views.concerns import visible_concern
-from incidents.views.shared import carry_out, tell_form_errors, tell_refusal
 from incidents.workflow import ConcernState
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import User
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, tell_lacks, tell_refusal
 
 Step = Callable[[User, Concern, str], object]
 STEPS: dict[str, Step] = {
@@ -51,7 +51,7 @@ def concern_step(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one step with a concern."""
     found, form = visible_concern(request, pk), StepForm(request.POST)
     carry_out(
-        request, form, lambda: _take_step(request.user, found, form.cleaned_data["to"], form.cleaned_data["text"])
+        request, lambda: _take_step(request.user, found, form.cleaned_data["to"], form.cleaned_data["text"]), form=form
     )
     return redirect("incidents:concern", pk=pk)
 
@@ -63,8 +63,8 @@ def triage_concern(request: PersonRequest, pk: int) -> HttpResponse:
     found, form = visible_concern(request, pk), TriageForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: actions.triage_concern(by=request.user, concern=found, now=timezone.now(), **form.cleaned_data),
+        form=form,
     )
     return redirect("incidents:concern", pk=pk)
 
@@ -75,7 +75,7 @@ def convert(request: PersonRequest, pk: int) -> HttpResponse:
     """Turn a concern into an incident."""
     found, form = visible_concern(request, pk), ConvertForm(request.POST)
     if not form.is_valid():
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
         return redirect("incidents:concern", pk=pk)
     data = form.cleaned_data
     try:
@@ -94,7 +94,7 @@ def join(request: PersonRequest, pk: int) -> HttpResponse:
     """Join a concern to an incident that is there already."""
     found, form = visible_concern(request, pk), JoinForm(request.POST)
     if not form.is_valid():
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
         return redirect("incidents:concern", pk=pk)
     number = form.cleaned_data["number"].strip()
     incident = Incident.objects.visible_to(request.user).filter(number=number).first()
@@ -115,8 +115,8 @@ def _say(request: PersonRequest, pk: int, action: Say) -> HttpResponse:
     found, form = visible_concern(request, pk), MoreForm(request.POST)
     carry_out(
         request,
-        form,
         lambda: action(by=request.user, concern=found, text=form.cleaned_data["text"], now=timezone.now()),
+        form=form,
     )
     return redirect("incidents:concern", pk=pk)
 

@@ -12,11 +12,11 @@ from incidents import actions
 from incidents.forms.warnings import DismissForm, WarningFilter
 from incidents.models import EarlyWarning
 from incidents.selectors.warnings import list_behind, statement_of
-from incidents.views.shared import page_urls, tell_form_errors, tell_refusal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import tell_lacks, tell_refusal
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_GET
@@ -31,7 +31,7 @@ def warning_list(request: PersonRequest) -> HttpResponse:
         "lines": [(row, statement_of(row), list_behind(row)) for row in page.rows],
         "mine": set(request.user.reach(Permission.MOVE_INCIDENT)),
         "form": DismissForm(),
-        **page_urls(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "incidents/warnings.html", context)
 
@@ -49,5 +49,5 @@ def dismiss_warning(request: PersonRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             tell_refusal(request, refusal)
     else:
-        tell_form_errors(request, form)
+        tell_lacks(request, form)
     return redirect("incidents:warnings")

@@ -11,7 +11,7 @@ from patrols.actions.patrol import arrive, call_off, leave, plan_patrol, switch_
 from patrols.actions.plans import ask_for_plan, drop_plan, note_week_taken, publish_plan, search_plan, weigh
 from patrols.actions.points import keep_point, keep_route
 from patrols.actions.posts import change_post, load_post_kinds, open_post
-from patrols.actions.presence import Position, SubmissionReused, check_in, check_out
+from patrols.actions.presence import Position, check_in, check_out
 from patrols.actions.shifts import Made, generate_shifts, renew_shifts
 from patrols.actions.stale import undo_stale_swaps
 from patrols.actions.street import count_act, undo_act
@@ -30,7 +30,6 @@ from patrols.actions.watch import answer_check, begin_round
 __all__ = [
     "Made",
     "Position",
-    "SubmissionReused",
     "accept_swap",
     "agree_leave",
     "announce_gaps",

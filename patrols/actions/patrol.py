@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from patrols.actions.points import check_mode
-from patrols.actions.presence import CLOCK_ERROR, Position, SubmissionReused, distance_to
+from patrols.actions.presence import CLOCK_ERROR, Position, distance_to
 from patrols.models import Patrol, PatrolPoint, PatrolRoute, PatrolStop, PatrolVisit
 from patrols.workflow import PatrolMode
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
 from safeschool.kernel import live
+from safeschool.kernel.conflicts import Conflict
 from safeschool.notifications.send import notify
 
 LONGEST = timedelta(hours=24)
@@ -156,15 +157,15 @@ def arrive(
 ) -> tuple[PatrolVisit, bool]:
     """The patrol is at the point; returns the visit and whether it is new.
 
-    The same submission again, or a tap while the crew is still there, is the first visit; another body is
-    SubmissionReused. Out of radius is flagged. ValidationError: too early, over, or called off.
+    The same submission again, or a tap while the crew is still there, is the first visit; another body is a
+    Conflict. Out of radius is flagged. ValidationError: too early, over, or called off.
     """
     row = _locked(stop)
     facts = _facts(by, row, at, position)
     known = PatrolVisit.objects.filter(submission=submission).first()
     if known is not None:
         if any(getattr(known, name) != value for name, value in facts.items()):
-            raise SubmissionReused
+            raise Conflict(_("This check-in was sent before with another position. Reload the page."))
         return known, False
     came_at = at or now
     _check_visit_time(row.patrol, came_at, now)

@@ -15,14 +15,11 @@ from patrols.workflow import DutyState, may_move
 from safeschool.accounts.models import User
 from safeschool.audit import journal
 from safeschool.kernel import live
+from safeschool.kernel.conflicts import Conflict
 
 EARTH_M = 6_371_008.8
 # A phone's clock may run a little ahead of ours.
 CLOCK_ERROR = timedelta(minutes=2)
-
-
-class SubmissionReused(Exception):
-    """The submission id came before with another body."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def check_in(
 ) -> tuple[CheckIn, bool]:
     """The person is on post; returns the check-in and whether it is new.
 
-    The same submission again, or a second tap, is the first check-in; another body is SubmissionReused. Somebody else
+    The same submission again, or a second tap, is the first check-in; another body is a Conflict. Somebody else
     than the person counts as the dispatcher. Out of radius is flagged. ValidationError: too early, over, or cancelled.
     """
     row = locked(assignment)
@@ -70,7 +67,7 @@ def check_in(
     known = CheckIn.objects.filter(submission=submission).first()
     if known is not None:
         if any(getattr(known, name) != value for name, value in facts.items()):
-            raise SubmissionReused
+            raise Conflict(_("This check-in was sent before with another position. Reload the page."))
         return known, False
     first = CheckIn.objects.filter(assignment=row).first()
     if first is not None:

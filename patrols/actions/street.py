@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from patrols.actions.presence import CLOCK_ERROR, SubmissionReused
+from patrols.actions.presence import CLOCK_ERROR
 from patrols.models import Assignment, Patrol, StreetAct
 from patrols.workflow import CAME, StreetKind
 from safeschool.accounts.models import User
 from safeschool.audit import journal
+from safeschool.kernel.conflicts import Conflict
 
 Duty = Assignment | Patrol
 
@@ -22,7 +23,7 @@ def count_act(
 ) -> tuple[StreetAct, bool]:
     """One more of that kind; returns the tap and whether it is new.
 
-    The same submission again is the first tap; of another kind or duty it is SubmissionReused. ValidationError: not on
+    The same submission again is the first tap; of another kind or duty it is a Conflict. ValidationError: not on
     duty, or not at that time.
     """
     if kind not in StreetKind.values:
@@ -40,7 +41,7 @@ def count_act(
     if (act.kind, act.by_id) != (kind, by.pk) or act.assignment_id != _pk(duty, Assignment) or (
         act.patrol_id != _pk(duty, Patrol)
     ):  # fmt: skip
-        raise SubmissionReused
+        raise Conflict(_("This tap was sent before for something else. Reload the page."))
     if is_new:
         journal.record(by=by, verb="street_act", target=act, unit_id=_unit_of(duty), kind=kind)
     return act, is_new

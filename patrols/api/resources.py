@@ -2,18 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.exceptions import APIException
 from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patrols.actions import Position, SubmissionReused, check_in
+from patrols.actions import Position, check_in
 from patrols.forms import RosterFilter
 from patrols.models import Assignment, CheckIn, Post, Shift, SlotRequirement
 from safeschool.accounts.roles import Permission
@@ -28,14 +25,6 @@ FILTERS = extend_schema(
         OpenApiParameter("type", str, description="code of the post kind"),
     ]
 )
-
-
-class Reused(APIException):
-    """The submission id came before with another body."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_detail = _("This submission was sent before with another body.")
-    default_code = "submission_reused"
 
 
 class SlotSerializer(serializers.ModelSerializer[SlotRequirement]):
@@ -169,18 +158,13 @@ class CheckInViewSet(CreateModelMixin, ListModelMixin, ScopedViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         sent = serializer.validated_data
-        try:
-            check, is_new = check_in(
-                by=self.person,
-                assignment=sent["assignment"],
-                submission=sent["submission"],
-                at=sent.get("at"),
-                position=Position.told(sent.get("latitude"), sent.get("longitude"), sent.get("accuracy_m")),
-                now=timezone.now(),
-            )
-        except SubmissionReused as error:
-            raise Reused from error
-        except ValidationError as error:
-            raise serializers.ValidationError({"assignment": error.messages}) from error
+        check, is_new = check_in(
+            by=self.person,
+            assignment=sent["assignment"],
+            submission=sent["submission"],
+            at=sent.get("at"),
+            position=Position.told(sent.get("latitude"), sent.get("longitude"), sent.get("accuracy_m")),
+            now=timezone.now(),
+        )
         answer = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(self.get_serializer(check).data, status=answer)

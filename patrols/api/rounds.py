@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -13,8 +12,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patrols.actions import Position, SubmissionReused, arrive, leave
-from patrols.api.resources import Reused
+from patrols.actions import Position, arrive, leave
 from patrols.forms import CompletionFilter
 from patrols.models import PatrolPoint, PatrolStop, PatrolVisit
 from safeschool.accounts.roles import Permission
@@ -138,15 +136,10 @@ class PatrolStopViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):
         stop, tap = self._reachable(), PatrolTapSerializer(data=request.data)
         tap.is_valid(raise_exception=True)
         sent = tap.validated_data
-        try:
-            visit, is_new = arrive(
-                by=self.person, stop=stop, submission=sent["submission"], at=sent.get("at"), position=tap.position(),
-                now=timezone.now(),
-            )  # fmt: skip
-        except SubmissionReused as error:
-            raise Reused from error
-        except ValidationError as error:
-            raise serializers.ValidationError({"stop": error.messages}) from error
+        visit, is_new = arrive(
+            by=self.person, stop=stop, submission=sent["submission"], at=sent.get("at"), position=tap.position(),
+            now=timezone.now(),
+        )  # fmt: skip
         answer = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(PatrolVisitSerializer(visit).data, status=answer)
 
@@ -156,10 +149,6 @@ class PatrolStopViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Any]):
         """Leave the point: how long the crew stayed is known then."""
         stop, tap = self._reachable(), PatrolTapSerializer(data=request.data)
         tap.is_valid(raise_exception=True)
-        try:
-            visit = leave(
-                by=self.person, stop=stop, at=tap.validated_data.get("at"), position=tap.position(), now=timezone.now()
-            )
-        except ValidationError as error:
-            raise serializers.ValidationError({"stop": error.messages}) from error
+        at = tap.validated_data.get("at")
+        visit = leave(by=self.person, stop=stop, at=at, position=tap.position(), now=timezone.now())
         return Response(PatrolVisitSerializer(visit).data)

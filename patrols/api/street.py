@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +11,7 @@ from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveMode
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patrols.actions import SubmissionReused, count_act
-from patrols.api.resources import Reused
+from patrols.actions import count_act
 from patrols.models import Assignment, Patrol, StreetAct, VideoCheck
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
@@ -89,15 +87,10 @@ class StreetActViewSet(CreateModelMixin, ListModelMixin, ScopedViewSet[Any]):
         tap = StreetTapSerializer(data=request.data, context=self.get_serializer_context())
         tap.is_valid(raise_exception=True)
         sent = tap.validated_data
-        try:
-            act, is_new = count_act(
-                by=self.person, duty=sent.get("assignment") or sent["patrol"], kind=sent["kind"],
-                submission=sent["submission"], at=sent.get("at"), now=timezone.now(),
-            )  # fmt: skip
-        except SubmissionReused as error:
-            raise Reused from error
-        except ValidationError as error:
-            raise serializers.ValidationError({"kind": error.messages}) from error
+        act, is_new = count_act(
+            by=self.person, duty=sent.get("assignment") or sent["patrol"], kind=sent["kind"],
+            submission=sent["submission"], at=sent.get("at"), now=timezone.now(),
+        )  # fmt: skip
         answer = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(self.get_serializer(act).data, status=answer)
 

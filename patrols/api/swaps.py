@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -85,13 +84,10 @@ class SwapViewSet(CreateModelMixin, ListModelMixin, RetrieveModelMixin, ScopedVi
         wanted = sent.get("person")
         people = [each.user for each in stand_ins(duty) if (each.user.pk == wanted if wanted else each.busy is None)]
         in_return = seen.filter(pk=sent["in_return"]).first() if "in_return" in sent else None
-        try:
-            swap = ask_swap(
-                by=self.person, assignment=duty, people=people, in_return=in_return, note=sent.get("note", ""),
-                now=timezone.now(),
-            )  # fmt: skip
-        except ValidationError as error:
-            raise serializers.ValidationError({"assignment": error.messages}) from error
+        swap = ask_swap(
+            by=self.person, assignment=duty, people=people, in_return=in_return, note=sent.get("note", ""),
+            now=timezone.now(),
+        )  # fmt: skip
         return Response(self.get_serializer(swap).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=StepSerializer, responses={200: SwapSerializer})
@@ -105,8 +101,5 @@ class SwapViewSet(CreateModelMixin, ListModelMixin, RetrieveModelMixin, ScopedVi
         reach = self.person.reach(Permission.PLAN_ROSTER)
         if to in (SwapStep.APPROVE, SwapStep.REFUSE) and swap.assignment.shift.post.unit_id not in reach:
             raise NotFound
-        try:
-            row = STEPS[to](by=self.person, swap=swap, now=timezone.now())
-        except ValidationError as error:
-            raise serializers.ValidationError({"to": error.messages}) from error
+        row = STEPS[to](by=self.person, swap=swap, now=timezone.now())
         return Response(self.get_serializer(row).data)

@@ -3,8 +3,6 @@
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from patrols.actions import SubmissionReused, check_in
+from patrols.actions import check_in
 from patrols.forms import CheckInForm
 from patrols.models import Assignment, CheckIn, Post
 from patrols.selectors.mine import duty_to_begin
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
 from safeschool.kernel import rotating
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.square import square_of
 
@@ -51,16 +50,8 @@ def come(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     is_fresh = rotating.is_fresh(code, _subject(pk), timezone.now().timestamp(), settings.SECRET_KEY)
     form = CheckInForm(request.POST or None)
     if request.method == "POST" and duty and is_fresh and form.is_valid():
-        try:
-            check_in(
-                by=request.user, assignment=duty, submission=form.cleaned_data["submission"], now=timezone.now(),
-                method=CheckIn.Method.QR,
-            )  # fmt: skip
-        except (ValidationError, SubmissionReused) as error:
-            told = error.messages if isinstance(error, ValidationError) else [_("Reload the page.")]
-            messages.error(request, " ".join(told))
-        else:
-            messages.success(request, _("Checked in."))
+        facts = {"assignment": duty, "submission": form.cleaned_data["submission"], "method": CheckIn.Method.QR}
+        carry_out(request, lambda: check_in(by=request.user, now=timezone.now(), **facts), said=_("Checked in."))
         return redirect("patrols:my_shifts")
     context = {"post": post, "duty": duty, "is_fresh": is_fresh, "submission": uuid4()}
     return render_page(request, "patrols/come.html", context, status=200 if is_fresh else 422)

@@ -17,6 +17,7 @@ from patrols.selectors.absence import duties_in, proposal_for, read_proposal
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.week import Week
 
@@ -28,14 +29,9 @@ SHOWN = 20
 def my_leave(request: PersonRequest) -> HttpResponse:
     """What I asked for and what became of it, and the door to one more."""
     form = AskLeaveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ask_leave(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Asked. You are told when the chief has decided."))
-            return redirect("patrols:my_leave")
+    if done(form, lambda: ask_leave(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("Asked. You are told when the chief has decided."))
+        return redirect("patrols:my_leave")
     rows = LeaveRequest.objects.visible_to(request.user).filter(user=request.user)[:SHOWN]
     today = timezone.localdate()
     context = {"form": form, "rows": [(row, _may_withdraw(row) and row.ends_on >= today) for row in rows]}
@@ -51,10 +47,7 @@ def _may_withdraw(row: LeaveRequest) -> bool:
 def withdraw_leave_page(request: PersonRequest, pk: int) -> HttpResponse:
     """I stay after all."""
     row = get_object_or_404(LeaveRequest.objects.visible_to(request.user).filter(user=request.user), pk=pk)
-    try:
-        withdraw_leave(by=request.user, row=row, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: withdraw_leave(by=request.user, row=row, now=timezone.now()))
     return redirect("patrols:my_leave")
 
 

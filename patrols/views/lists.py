@@ -1,7 +1,5 @@
 """Lists: shifts, gaps ahead, attendance."""
 
-from urllib.parse import urlencode
-
 from django.db.models import F
 from django.http import HttpResponse
 from django.utils import timezone
@@ -16,13 +14,7 @@ from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
-
-
-def _url(request: PersonRequest, name: str, key: str) -> str:
-    """This list with the same filters, at another page; "" for no page."""
-    kept = {k: v for k, v in request.GET.items() if k not in ("older", "newer")}
-    return f"?{urlencode({**kept, name: key})}" if key else ""
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_GET
@@ -36,8 +28,7 @@ def shifts(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "lines": [(row, seats[row.pk]) for row in page.rows],
-        "newer_url": _url(request, "newer", page.newer),
-        "older_url": _url(request, "older", page.older),
+        **neighbours(request, page),
     }
     return render_page(request, "patrols/shifts.html", context, status=422 if form.errors else 200)
 
@@ -67,8 +58,7 @@ def attendance(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": page.rows,
-        "newer_url": _url(request, "newer", page.newer),
-        "older_url": _url(request, "older", page.older),
+        **neighbours(request, page),
     }
     return render_page(request, "patrols/attendance.html", context, status=422 if form.errors else 200)
 

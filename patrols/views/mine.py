@@ -1,20 +1,20 @@
 """My duties: confirm, come, leave."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patrols.actions import Position, SubmissionReused, check_in, check_out, confirm
+from patrols.actions import Position, check_in, check_out, confirm
 from patrols.forms import CheckInForm, CheckOutForm
 from patrols.models import Assignment, CheckIn
 from patrols.selectors import my_duties
 from patrols.selectors.street import sums_of_shift
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
 
 
@@ -49,7 +49,8 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
         return _back(request, assignment)
     sent = form.cleaned_data
     position = Position.told(sent["latitude"], sent["longitude"], sent["accuracy"])
-    try:
+
+    def come() -> None:
         check, _new = check_in(
             by=request.user,
             assignment=assignment,
@@ -58,12 +59,9 @@ def check_in_page(request: PersonRequest, pk: int) -> HttpResponse:
             position=position,
             now=timezone.now(),
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except SubmissionReused:
-        messages.error(request, _("This check-in was sent before with another position. Reload the page."))
-    else:
         _say(request, check)
+
+    carry_out(request, come)
     # What was kept on a phone is sent by its script, which opens the page again itself and lets it say how it went.
     is_late = request.headers.get("X-Requested-With") == "fetch"
     return HttpResponse(status=204) if is_late else _back(request, assignment)
@@ -83,14 +81,9 @@ def check_out_page(request: PersonRequest, pk: int) -> HttpResponse:
     """I leave: how the gate was, and what the next one should know."""
     assignment = _checkable(request, pk)
     form = CheckOutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            check_out(by=request.user, assignment=assignment, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Checked out."))
-            return _back(request, assignment)
+    if done(form, lambda: check_out(by=request.user, assignment=assignment, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("Checked out."))
+        return _back(request, assignment)
     context = {"form": form, "assignment": assignment, "street": sums_of_shift([assignment])}
     return render_page(request, "patrols/check_out.html", context, status=422 if form.errors else 200)
 
@@ -101,8 +94,5 @@ def confirm_page(request: PersonRequest, pk: int) -> HttpResponse:
     """I have seen it and will come."""
     rows = Assignment.objects.visible_to(request.user).of(request.user).held()
     assignment = get_object_or_404(rows, pk=pk)
-    try:
-        confirm(by=request.user, assignment=assignment, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: confirm(by=request.user, assignment=assignment, now=timezone.now()))
     return redirect("patrols:my_shifts")

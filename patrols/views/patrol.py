@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,15 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patrols.actions import Position, SubmissionReused, arrive, call_off, leave, plan_patrol, switch_lights
+from patrols.actions import Position, arrive, call_off, leave, plan_patrol, switch_lights
 from patrols.forms import CheckInForm, CompletionFilter, LightsForm, PatrolForm
 from patrols.models import Patrol, PatrolStop, PatrolVisit
 from patrols.selectors.patrol import cards_of, my_patrols
 from patrols.views.points import units_planned
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 
 @require_GET
@@ -39,15 +39,10 @@ def new_patrol(request: PersonRequest) -> HttpResponse:
     """Send a crew out."""
     first = {"unit": request.user.home}
     form = PatrolForm(request.POST or None, initial=first, user=request.user, units=units_planned(request))
-    if form.is_valid():
-        try:
-            plan_patrol(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The patrol is planned and its crew told."))
-            day = form.cleaned_data["starts_at"].astimezone(request.user.zone).date()
-            return redirect(f"{reverse('patrols:completion')}?since={day}&until={day}")
+    if done(form, lambda: plan_patrol(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("The patrol is planned and its crew told."))
+        day = form.cleaned_data["starts_at"].astimezone(request.user.zone).date()
+        return redirect(f"{reverse('patrols:completion')}?since={day}&until={day}")
     return render_page(request, "patrols/patrol_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -76,15 +71,9 @@ def completion(request: PersonRequest) -> HttpResponse:
         "owed": rows.count(),
         "may_plan": request.user.may(Permission.PLAN_ROSTER),
         "may_check_in": request.user.may(Permission.CHECK_IN_OTHERS),
-        "newer_url": _page_url(request, "newer", page.newer),
-        "older_url": _page_url(request, "older", page.older),
+        **neighbours(request, page),
     }
     return render_page(request, "patrols/completion.html", context, status=422 if form.errors else 200)
-
-
-def _page_url(request: PersonRequest, name: str, key: str) -> str:
-    kept = {k: v for k, v in request.GET.items() if k not in ("older", "newer")}
-    return f"?{urlencode({**kept, name: key})}" if key else ""
 
 
 @require_POST
@@ -92,12 +81,11 @@ def _page_url(request: PersonRequest, name: str, key: str) -> str:
 def call_off_page(request: PersonRequest, pk: int) -> HttpResponse:
     """The patrol does not go."""
     patrol = get_object_or_404(Patrol.objects.visible_to(request.user).plannable_by(request.user), pk=pk)
-    try:
-        call_off(by=request.user, patrol=patrol, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The patrol is called off and its crew told."))
+    carry_out(
+        request,
+        lambda: call_off(by=request.user, patrol=patrol, now=timezone.now()),
+        said=_("The patrol is called off and its crew told."),
+    )
     return redirect("patrols:completion")
 
 
@@ -127,14 +115,12 @@ def arrive_page(request: PersonRequest, pk: int) -> HttpResponse:
     stop, sent = _stop(request, pk), _sent(request)
     if sent is None:
         return _back(request)
-    try:
-        visit, _new = arrive(by=request.user, stop=stop, submission=sent.pop("submission"), **sent)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except SubmissionReused:
-        messages.error(request, _("This check-in was sent before with another position. Reload the page."))
-    else:
+
+    def come() -> None:
+        visit, _new = arrive(by=request.user, stop=stop, **sent)
         _say(request, visit)
+
+    carry_out(request, come)
     return _back(request)
 
 
@@ -146,12 +132,7 @@ def leave_page(request: PersonRequest, pk: int) -> HttpResponse:
     if sent is None:
         return _back(request)
     sent.pop("submission")
-    try:
-        visit = leave(by=request.user, stop=stop, **sent)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        _say_stay(request, visit)
+    carry_out(request, lambda: _say_stay(request, leave(by=request.user, stop=stop, **sent)))
     return _back(request)
 
 

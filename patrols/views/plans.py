@@ -18,6 +18,7 @@ from patrols.selectors.proposals import empty_of, lines_of, sentences_of
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, outcome_of
 from safeschool.kernel.pages import render_page
 
 SHOWN = 20
@@ -37,13 +38,8 @@ def plans(request: PersonRequest) -> HttpResponse:
     """The latest proposals, and the door to a new one."""
     first = {"week": request.GET.get("week", ""), "unit": request.GET.get("unit", "")}
     form = AskForm(request.POST or None, initial=first, units=_units(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = ask_for_plan(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("patrols:plan", row.pk)
+    if row := outcome_of(form, lambda: ask_for_plan(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        return redirect("patrols:plan", row.pk)
     rows = RosterPlan.objects.visible_to(request.user).select_related("unit")[:SHOWN]
     context = {"form": form, "rows": rows}
     return render_page(request, "patrols/plans.html", context, status=422 if form.errors else 200)
@@ -89,10 +85,7 @@ def publish_page(request: PersonRequest, pk: int) -> HttpResponse:
 def drop_page(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop the search, or lay the proposal aside."""
     row = _plan(request, pk)
-    try:
-        drop_plan(by=request.user, row=row, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: drop_plan(by=request.user, row=row, now=timezone.now()))
     return redirect("patrols:plan", row.pk)
 
 

@@ -1,7 +1,6 @@
 """Points and routes, as the chief keeps them."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +14,7 @@ from patrols.selectors.patrol import map_of
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
 
 SHOWN = 500
@@ -56,14 +56,9 @@ def _plannable_points(request: PersonRequest) -> QuerySet[PatrolPoint]:
 
 def _point_page(request: PersonRequest, point: PatrolPoint | None) -> HttpResponse:
     form = PointForm(request.POST or None, instance=point, user=request.user, units=units_planned(request))
-    if form.is_valid():
-        try:
-            keep_point(by=request.user, point=point, **form.facts())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("patrols:points")
+    if done(form, lambda: keep_point(by=request.user, point=point, **form.facts())):
+        messages.success(request, _("Saved."))
+        return redirect("patrols:points")
     context = {"form": form, "point": point}
     return render_page(request, "patrols/point_form.html", context, status=422 if form.errors else 200)
 
@@ -87,13 +82,8 @@ def _route_page(request: PersonRequest, route: PatrolRoute | None) -> HttpRespon
     first = {} if route else {"unit": request.user.home}
     points = _plannable_points(request)
     form = RouteForm(request.POST or None, initial=first, units=units_planned(request), points=points, route=route)
-    if form.is_valid():
-        try:
-            keep_route(by=request.user, route=route, **form.facts())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("patrols:points")
+    if done(form, lambda: keep_route(by=request.user, route=route, **form.facts())):
+        messages.success(request, _("Saved."))
+        return redirect("patrols:points")
     context = {"form": form, "route": route}
     return render_page(request, "patrols/route_form.html", context, status=422 if form.errors else 200)

@@ -1,7 +1,6 @@
 """The posts and their seats."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from patrols.models import Post
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
 
 POSTS_A_PAGE = 50
@@ -45,14 +45,9 @@ def _units(request: PersonRequest) -> QuerySet[Unit]:
 def new_post(request: PersonRequest) -> HttpResponse:
     """Set up a post."""
     form = PostForm(request.POST or None, user=request.user, units=_units(request))
-    if form.is_valid():
-        try:
-            open_post(by=request.user, **form.facts())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The post is set up."))
-            return redirect("patrols:posts")
+    if done(form, lambda: open_post(by=request.user, **form.facts())):
+        messages.success(request, _("The post is set up."))
+        return redirect("patrols:posts")
     return _form_page(request, form, None)
 
 
@@ -63,14 +58,9 @@ def edit_post(request: PersonRequest, pk: int) -> HttpResponse:
     rows = Post.objects.visible_to(request.user).plannable_by(request.user)
     post = get_object_or_404(rows.select_related("unit", "kind"), pk=pk)
     form = PostForm(request.POST or None, instance=post, user=request.user, units=_units(request))
-    if form.is_valid():
-        try:
-            change_post(by=request.user, post=post, **form.facts())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved. Shifts that are ahead follow when the week is made again."))
-            return redirect("patrols:posts")
+    if done(form, lambda: change_post(by=request.user, post=post, **form.facts())):
+        messages.success(request, _("Saved. Shifts that are ahead follow when the week is made again."))
+        return redirect("patrols:posts")
     return _form_page(request, form, post)
 
 

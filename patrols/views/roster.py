@@ -25,6 +25,7 @@ from patrols.workflow import SlotKind
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.week import Week
 
@@ -172,10 +173,11 @@ def unassign_page(request: PersonRequest, pk: int) -> HttpResponse:
     """Free a seat."""
     rows = Assignment.objects.visible_to(request.user).plannable_by(request.user)
     assignment = get_object_or_404(rows, pk=pk)
-    try:
-        unassign(by=request.user, assignment=assignment, now=timezone.now(), reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The seat is free again; the person was told."))
+    carry_out(
+        request,
+        lambda: unassign(
+            by=request.user, assignment=assignment, now=timezone.now(), reason=request.POST.get("reason", "")
+        ),
+        said=_("The seat is free again; the person was told."),
+    )
     return redirect("patrols:shift", assignment.shift_id)

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from patrols.actions import SubmissionReused, count_act, undo_act
+from patrols.actions import count_act, undo_act
 from patrols.forms import TapForm
 from patrols.models import Assignment, Patrol
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.conflicts import Conflict
 
 
 @require_POST
@@ -49,8 +50,8 @@ def _tap(request: PersonRequest, duty: Assignment | Patrol, page: str) -> HttpRe
                 )
         except ValidationError as error:
             refused = " ".join(error.messages)
-        except SubmissionReused:
-            refused = _("This tap was sent before for something else. Reload the page.")
+        except Conflict as conflict:
+            refused = str(conflict)
     if is_kept:
         # What the server refuses for good is not sent again.
         return HttpResponse(refused, status=422 if refused else 200, content_type="text/plain")

@@ -18,6 +18,7 @@ from patrols.selectors.swaps import swaps_of
 from patrols.workflow import AWAITED, SwapState
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, outcome_of
 from safeschool.kernel.pages import render_page
 
 STEPS: dict[str, Callable[..., Swap]] = {
@@ -52,14 +53,9 @@ def ask_swap_page(request: PersonRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     duties = theirs.select_related("user", "shift__post").order_by("shift__required_at", "pk")
     form = SwapForm(request.POST or None, found=found, duties=duties)
-    if request.method == "POST" and form.is_valid():
-        try:
-            swap = ask_swap(by=request.user, assignment=duty, now=now, **form.facts())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Asked: %(count)s.") % {"count": swap.asks.count()})
-            return redirect("patrols:swaps")
+    if swap := outcome_of(form, lambda: ask_swap(by=request.user, assignment=duty, now=now, **form.facts())):
+        messages.success(request, _("Asked: %(count)s.") % {"count": swap.asks.count()})
+        return redirect("patrols:swaps")
     context = {"form": form, "duty": duty, "free": sum(person.busy is None for person in found)}
     return render_page(request, "patrols/ask_swap.html", context, status=422 if form.errors else 200)
 
@@ -95,10 +91,9 @@ def take_over_page(request: PersonRequest, pk: int) -> HttpResponse:
     """I stand there now instead of them."""
     rows = Assignment.objects.visible_to(request.user).awaited()
     duty = get_object_or_404(rows.select_related("shift__post__unit"), pk=pk)
-    try:
-        take_over(by=request.user, assignment=duty, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("patrols:shift", duty.shift_id)
-    messages.success(request, _("The duty is yours now; both of you and the chief were told."))
-    return redirect("patrols:my_shifts")
+    is_mine = carry_out(
+        request,
+        lambda: take_over(by=request.user, assignment=duty, now=timezone.now()),
+        said=_("The duty is yours now; both of you and the chief were told."),
+    )
+    return redirect("patrols:my_shifts") if is_mine else redirect("patrols:shift", duty.shift_id)

@@ -13,6 +13,7 @@ from patrols.models import DutyPair, DutyWish, FixedPost, Post
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
 
 
@@ -23,14 +24,9 @@ def my_wishes(request: PersonRequest) -> HttpResponse:
     row = DutyWish.objects.visible_to(request.user).filter(user=request.user).first()
     known = {name: getattr(row, name) for name in ("rather", "rather_not", "rather_not_on")} if row else {}
     form = WishForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        try:
-            wish(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved. The next proposal follows it."))
-            return redirect("patrols:my_wishes")
+    if done(form, lambda: wish(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Saved. The next proposal follows it."))
+        return redirect("patrols:my_wishes")
     return render_page(request, "patrols/my_wishes.html", {"form": form}, status=422 if form.errors else 200)
 
 

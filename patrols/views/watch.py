@@ -1,9 +1,6 @@
 """Video rounds."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,8 +15,9 @@ from patrols.selectors.rates import rates_of
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done, outcome_of
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 
 LATEST = 20
 
@@ -33,15 +31,13 @@ def video_checks(request: PersonRequest) -> HttpResponse:
     page = page_of(rows.select_related("school", "round", "told_unit"), by="checked_at", params=request.GET)
     rounds = VideoRound.objects.visible_to(request.user).select_related("unit")
     told = rounds.annotate(all=Count("checks"), done=Count("checks", filter=Q(checks__checked_at__isnull=False)))
-    kept = {k: v for k, v in request.GET.items() if k not in ("older", "newer")}
     context = {
         "form": form,
         "rows": page.rows,
         "rounds": told[:LATEST],
         "rates": rates_of(rows),
         "may_hold": request.user.may(Permission.HOLD_VIDEO_ROUNDS),
-        "newer_url": f"?{urlencode({**kept, 'newer': page.newer})}" if page.newer else "",
-        "older_url": f"?{urlencode({**kept, 'older': page.older})}" if page.older else "",
+        **neighbours(request, page),
     }
     return render_page(request, "patrols/video_checks.html", context, status=422 if form.errors else 200)
 
@@ -52,13 +48,8 @@ def new_video_round(request: PersonRequest) -> HttpResponse:
     """Begin a round."""
     units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.HOLD_VIDEO_ROUNDS))
     form = RoundForm(request.POST or None, initial={"unit": request.user.home}, units=units)
-    if form.is_valid():
-        try:
-            row = begin_round(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("patrols:video_round", row.pk)
+    if row := outcome_of(form, lambda: begin_round(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        return redirect("patrols:video_round", row.pk)
     context = {"form": form}
     return render_page(request, "patrols/video_round_form.html", context, status=422 if form.errors else 200)
 
@@ -81,13 +72,8 @@ def video_sheet(request: PersonRequest, pk: int) -> HttpResponse:
     check = get_object_or_404(rows.select_related("school__unit", "round"), pk=pk)
     units = Unit.objects.visible_to(request.user).filter(pk__in=request.user.reach(Permission.VIEW_ROSTER))
     form = SheetForm(request.POST or None, units=units, check=check)
-    if form.is_valid():
-        try:
-            answer_check(by=request.user, check=check, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("patrols:video_round", check.round_id)
+    if done(form, lambda: answer_check(by=request.user, check=check, now=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("patrols:video_round", check.round_id)
     context = {"form": form, "check": check}
     return render_page(request, "patrols/video_sheet.html", context, status=422 if form.errors else 200)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from safeschool.accounts.models import Unit, UnitKind, User
 from safeschool.accounts.querysets import UnitQuerySet
 from safeschool.accounts.roles import Role
+from safeschool.accounts.throttle import SignInThrottle
 from safeschool.kernel.forms import DateInput, TimeInput, ZoneField
 
 
@@ -33,6 +34,72 @@ class SignInForm(AuthenticationForm):
         if not settings.IS_DEMO and self.cleaned_data.get("password") == settings.DEMO_PASSWORD:
             raise self.get_invalid_login_error()
         return super().clean()
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or one on paper."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits from your app, or one of your recovery codes."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """The password once more, before what somebody at a screen left open must not do."""
+
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Right, and not guessed at."""
+        password: str = self.cleaned_data["password"]
+        throttle = SignInThrottle(self.user.username)
+        if throttle.is_closed:
+            raise forms.ValidationError(_("Too many wrong passwords. Wait five minutes."))
+        is_right = self.user.check_password(password)
+        throttle.note(succeeded=is_right)
+        if not is_right:
+            raise forms.ValidationError(_("This is not your password. Capital letters count."))
+        return password
+
+
+class AppForm(PasswordForm):
+    """An app's first code; the secret that it was shown travels signed in the page, for half an hour."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    code = forms.CharField(
+        label=_("The code that the app shows"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    field_order = ["token", "code", "password"]
+
+
+class PasskeyForm(PasswordForm):
+    """A key and what to call it."""
+
+    name = forms.CharField(label=_("Name of the key"), help_text=_("Like: blue key, my phone"), max_length=60)
+    field_order = ["name", "password"]
+
+
+class FactorRuleForm(forms.Form):
+    """From which day on people of a role need a second factor."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    from_on = forms.DateField(label=_("From"), widget=DateInput)
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
 class PreferencesForm(forms.ModelForm[User]):

@@ -1,6 +1,5 @@
 """Lists of units that others keep, with or without boundaries, become units here."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from safeschool.accounts.actions import draw_boundary, open_unit
 from safeschool.accounts.models import Unit, UnitKind, User
 from safeschool.audit import journal
+from safeschool.kernel.imports import Outcome, Refusal
 from safeschool.kernel.tables import Row, UnusableFile, read_table
 from safeschool.kernel.words import folded
 
@@ -24,20 +24,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "population": ("population", "dan so", "人口"),
 }
 SHAPES = ("Polygon", "MultiPolygon")
-
-
-@dataclass
-class Outcome:
-    """What became of a file: read = created + matched + refused."""
-
-    read: int = 0
-    created: int = 0
-    matched: int = 0
-    refused: list[tuple[int, str]] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        refused = [{"row": row, "reason": reason} for row, reason in self.refused]
-        return {"read": self.read, "created": self.created, "matched": self.matched, "refused": refused}
 
 
 def _mapped(columns: tuple[str, ...]) -> dict[str, str]:
@@ -79,7 +65,7 @@ def import_units(
             with transaction.atomic():
                 is_new = _take(row, mapping, under, kind, known, seen)
         except ValidationError as error:
-            outcome.refused.append((row.number, " ".join(error.messages)))
+            outcome.refused.append(Refusal(row.number, " ".join(error.messages)))
         else:
             outcome.created += is_new
             outcome.matched += not is_new

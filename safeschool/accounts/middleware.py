@@ -3,12 +3,31 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from safeschool.accounts.halfway import MUST_SET_UP
 
 HAT = "hat"
 LANGUAGE = "language"
 THEME = "theme"
+
+
+def _first_of_all(request: HttpRequest) -> HttpResponse | None:
+    """Where somebody is led who needs a second factor and has none yet; nowhere else is open to them."""
+    if not request.user.is_authenticated or MUST_SET_UP not in request.session:
+        return None
+    open_ways = [reverse(f"accounts:{name}") for name in ("factors", "sign_out", "set_language", "set_theme")]
+    if request.path.startswith(tuple(open_ways)):
+        return None
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("Set up your second factor first.")}, status=403)
+    if "HX-Request" in request.headers:  # a piece of the page that leads here
+        return HttpResponse(status=204)
+    return redirect("accounts:factors")
 
 
 class PersonMiddleware:
@@ -29,7 +48,7 @@ class PersonMiddleware:
             zone = None
         with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = translation.get_language() or language
-            response = self.get_response(request)
+            response = _first_of_all(request) or self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if user.is_authenticated and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
             # When the database is away this is all that is known of the reader.

@@ -14,7 +14,7 @@ from safeschool.kernel.models import holding
 from safeschool.kernel.said import Given
 
 if TYPE_CHECKING:
-    from safeschool.accounts.models import Membership, Unit, User, WallLink
+    from safeschool.accounts.models import Authenticator, FactorRule, Membership, Unit, User, WallLink
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -70,6 +70,13 @@ class UserQuerySet(models.QuerySet["User"]):
         """People with a hat in the units that the user reaches by any hat."""
         return self.filter(memberships__unit__in=user.reach()).distinct()
 
+    def kept_by(self, user: "User") -> "UserQuerySet":
+        """Other people whose every hat is in the units where the user manages people."""
+        reach = user.reach(Permission.MANAGE_PEOPLE)
+        hats = self.model._meta.get_field("memberships").related_model._default_manager
+        elsewhere = hats.exclude(unit__in=reach).values("user")
+        return self.filter(memberships__unit__in=reach).exclude(pk=user.pk).exclude(pk__in=elsewhere).distinct()
+
     def matching(self, text: str) -> "UserQuerySet":
         """Those whose name or user name holds every word typed, diacritics or not."""
         return holding(self, text)
@@ -91,3 +98,19 @@ class WallLinkQuerySet(models.QuerySet["WallLink"]):
     def working(self) -> "WallLinkQuerySet":
         """Those not revoked."""
         return self.filter(revoked_at=None)
+
+
+class FactorRuleQuerySet(models.QuerySet["FactorRule"]):
+    def visible_to(self, user: "User") -> "FactorRuleQuerySet":
+        """Those of the units where the user manages people."""
+        return self.filter(unit__in=user.reach(Permission.MANAGE_PEOPLE))
+
+    def in_force(self, day: date) -> "FactorRuleQuerySet":
+        """Those whose day has come."""
+        return self.filter(from_on__lte=day)
+
+
+class AuthenticatorQuerySet(models.QuerySet["Authenticator"]):
+    def visible_to(self, user: "User") -> "AuthenticatorQuerySet":
+        """One's own alone."""
+        return self.filter(user=user)

@@ -1,16 +1,20 @@
-"""How a page with a form answers: the action is done, or what it refuses stands in the form."""
+"""How a page answers: what was asked for is done, or why not stands in the form or on the next page."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
+from safeschool.kernel.conflicts import Conflict
 from safeschool.kernel.pages import render_page
+
+Made = TypeVar("Made")
 
 
 def refuse(form: BaseForm, error: ValidationError) -> None:
@@ -31,9 +35,62 @@ def done(form: BaseForm, act: Callable[[], Any]) -> bool:
         return False
     try:
         act()
+    except Conflict as conflict:
+        form.add_error(None, str(conflict))
+        send_anew(form)
+        return False
     except ValidationError as error:
         refuse(form, error)
         return False
+    return True
+
+
+def send_anew(form: BaseForm) -> None:
+    """Give the form a submission of its own: what it held under the old one was sent already."""
+    fresh = cast("QueryDict", form.data).copy()
+    fresh["submission"] = str(uuid4())
+    form.data = fresh
+
+
+def outcome_of(form: BaseForm, act: Callable[[], Made]) -> Made | None:
+    """What the action made; None where the form or the action refuses, and why stands in the form."""
+    made: list[Made] = []
+    return made[0] if done(form, lambda: made.append(act())) else None
+
+
+def tell_refusal(request: HttpRequest, error: ValidationError) -> None:
+    """Show the sentences of a refusal on the next page."""
+    for sentence in error.messages:
+        messages.error(request, sentence)
+
+
+def tell_lacks(request: HttpRequest, form: BaseForm) -> None:
+    """Show what a short form lacks on the next page."""
+    for errors in form.errors.values():
+        for sentence in errors:
+            messages.error(request, str(sentence))
+
+
+def carry_out(
+    request: HttpRequest, act: Callable[[], Any], *, form: BaseForm | None = None, said: str | Promise = ""
+) -> bool:
+    """Whether what a button, or a short form, asks for went through.
+
+    That it did (`said`), what the form lacks, or why it is refused, is told on the next page.
+    """
+    if form is not None and not form.is_valid():
+        tell_lacks(request, form)
+        return False
+    try:
+        act()
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+        return False
+    except ValidationError as error:
+        tell_refusal(request, error)
+        return False
+    if said:
+        messages.success(request, str(said))
     return True
 
 
@@ -47,8 +104,7 @@ def answer_form(
     request: HttpRequest, form: Any, act: Callable[[], str], *, title: str | Promise, said: str | Promise, back: str
 ) -> HttpResponse:
     """A page with one form; sent rightly, `act` is done, `said` is told, and the address that `act` returns opens."""
-    opens: list[str] = []
-    if done(form, lambda: opens.append(act())):
+    if opens := outcome_of(form, act):
         messages.success(request, str(said))
-        return redirect(opens[0])
+        return redirect(opens)
     return form_page(request, form, title, back)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from rest_framework.pagination import CursorPagination
 
 T = TypeVar("T")
@@ -59,6 +60,18 @@ def page_of(rows: QuerySet[Any, T], *, by: str, params: Any, size: int = PAGE_SI
         newer=_key(shown[0], by) if shown and has_newer else "",
         older=_key(shown[-1], by) if shown and has_older else "",
     )
+
+
+def neighbours(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+    """`newer_url` and `older_url`: the pages beside this one under the same filter, "" where there is none."""
+    urls = {}
+    for way, key in (("newer", page.newer), ("older", page.older)):
+        asked = request.GET.copy()
+        for name in ("newer", "older"):
+            asked.pop(name, None)
+        asked[way] = key
+        urls[f"{way}_url"] = f"?{asked.urlencode()}" if key else ""
+    return urls
 
 
 class NewestFirst(CursorPagination):

@@ -81,6 +81,12 @@ def open_text(sealed: bytes, *, wrapped: str, place: str, column: str) -> str:
     return _open(_person_key(wrapped, place), bytes(sealed), f"{place}/{column}").decode()
 
 
+def secret_for(purpose: str) -> bytes:
+    """32 bytes for one purpose, the same for as long as the oldest of FIELD_KEYS stands."""
+    key = hashlib.sha256(b"secret for" + settings.FIELD_KEYS.split(",")[-1].encode()).digest()
+    return hmac.new(key, purpose.encode(), hashlib.sha256).digest()
+
+
 def blind_index(text: str) -> str:
     """A keyed digest of the folded text: equal names find each other, and the digest tells nothing without the key."""
     key = hashlib.sha256(b"blind index" + settings.FIELD_KEYS.split(",")[-1].encode()).digest()

@@ -2,7 +2,6 @@
 
 from schools.importing.run import (
     Outcome,
-    Refusal,
     confirm_import,
     decide_rest,
     decide_row,
@@ -14,7 +13,6 @@ from schools.importing.run import (
 
 __all__ = [
     "Outcome",
-    "Refusal",
     "confirm_import",
     "decide_rest",
     "decide_row",

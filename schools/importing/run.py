@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.audit import journal
+from safeschool.kernel import imports
+from safeschool.kernel.imports import Refusal
 from safeschool.kernel.tables import Table, read_table
 from schools.importing.columns import mapped
 from schools.importing.drafts import Draft, RefusedRow, draft_of
@@ -28,28 +30,16 @@ FORGOTTEN_AFTER = timedelta(days=7)
 PLACING = ("unit", "district")
 
 
-@dataclass(frozen=True)
-class Refusal:
-    row: int
-    reason: str
-
-
 @dataclass
-class Outcome:
-    """What became of a file: read = created + matched + refused."""
+class Outcome(imports.Outcome):
+    """What became of a list, with what a person should look at."""
 
-    read: int = 0
-    created: int = 0
-    matched: int = 0
-    refused: list[Refusal] = field(default_factory=list)
     unread_levels: dict[str, int] = field(default_factory=dict)
     # Rows taken for new schools that may be known ones.
     doubtful: list[int] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        refused = [{"row": refusal.row, "reason": refusal.reason} for refusal in self.refused]
-        counts = {"read": self.read, "created": self.created, "matched": self.matched}
-        return {**counts, "refused": refused} | ({"doubtful": self.doubtful} if self.doubtful else {})
+        return super().as_json() | ({"doubtful": self.doubtful} if self.doubtful else {})
 
 
 def _judged(table: Table, mapping: dict[str, str], registry: Registry, outcome: Outcome) -> Iterator[list[Judged]]:

@@ -1,7 +1,6 @@
 """Terms of the units, and days that are otherwise."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms import DayForm, TermForm
@@ -28,14 +27,9 @@ def calendar(request: PersonRequest) -> HttpResponse:
     term_form = TermForm(request.POST if is_term else None, user=request.user, prefix="term")
     day_form = DayForm(request.POST if is_day else None, user=request.user, prefix="day")
     form, act = (term_form, actions.set_term) if is_term else (day_form, actions.except_day)
-    if form.is_valid():
-        try:
-            act(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("schools:calendar")
+    if done(form, lambda: act(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("schools:calendar")
     context = {
         "terms": Term.objects.visible_to(request.user).select_related("unit"),
         "days": DayException.objects.visible_to(request.user).filter(school=None).select_related("unit")[:200],

@@ -1,7 +1,6 @@
 """The shares, the schools behind them, and what the rules ask of one school."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import form_page, refuse
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms.inspections import ComplianceFilter, RuleForm, ScopeFilter
@@ -97,12 +96,7 @@ def rules(request: PersonRequest) -> HttpResponse:
 def new_rule(request: PersonRequest) -> HttpResponse:
     """A rule of a unit from a day on."""
     form = RuleForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            actions.set_rule(by=request.user, today=timezone.localdate(), **form.cleaned_data)
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("schools:rules")
+    if done(form, lambda: actions.set_rule(by=request.user, today=timezone.localdate(), **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("schools:rules")
     return form_page(request, form, _("New rule"), reverse("schools:rules"))

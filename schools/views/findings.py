@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import refuse
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools import actions
 from schools.forms.inspections import AgainForm, FindingFilter, NoticeFilter, StepForm, suggested_deadline
 from schools.models import Finding, RectificationNotice
-from schools.views.shared import query_of, turns
+from schools.views.shared import query_of
 from schools.workflow import FindingState
 
 VIEW, INSPECT, ANSWER = Permission.VIEW_INSPECTIONS, Permission.INSPECT, Permission.ANSWER_FINDINGS
@@ -39,7 +38,7 @@ def finding_list(request: PersonRequest) -> HttpResponse:
         "page": page,
         "late": {row.pk for row in page.rows if row.is_overdue_on(today)},
         "query": query_of(request),
-        **turns(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "schools/findings.html", context)
 
@@ -87,14 +86,9 @@ def _show(request: PersonRequest, found: Finding, refused: tuple[str, Any] | Non
 
 
 def _step(request: PersonRequest, found: Finding, name: str, form: Any, act: Callable[..., Any]) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act(by=request.user, finding=found, now=timezone.now())
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("schools:finding", found.pk)
+    if done(form, lambda: act(by=request.user, finding=found, now=timezone.now())):
+        messages.success(request, _("Saved."))
+        return redirect("schools:finding", found.pk)
     return _show(request, found, (name, form))
 
 
@@ -134,7 +128,7 @@ def notices(request: PersonRequest) -> HttpResponse:
     form = NoticeFilter(request.GET, user=request.user)
     rows = form.narrow_notices(RectificationNotice.objects.visible_to(request.user)).select_related("school", "unit")
     page = page_of(rows, by="created_at", params=request.GET)
-    return render_page(request, "schools/notices.html", {"form": form, "page": page, **turns(request, page)})
+    return render_page(request, "schools/notices.html", {"form": form, "page": page, **neighbours(request, page)})
 
 
 @require_safe

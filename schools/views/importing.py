@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.tables import UnusableFile
 from schools.forms import ImportForm, SchoolFilter
@@ -95,10 +96,7 @@ def decide_import_row(request: PersonRequest, pk: int) -> HttpResponse:
         school = get_object_or_404(
             School.objects.visible_to(request.user), pk=int(chosen) if chosen.isdecimal() else 0
         )  # fmt: skip
-    try:
-        decide_row(by=request.user, row=row, school=school)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: decide_row(by=request.user, row=row, school=school))
     return redirect("schools:import_preview", row.batch_id)
 
 

@@ -1,7 +1,6 @@
 """An inspection on a phone, and the lists of them."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,16 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import done, form_page, refuse
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools import actions
 from schools.forms.inspections import AnswerForm, BeginForm, CoverageFilter, FinishForm, PeriodFilter
 from schools.models import Answer, Inspection, School, SchoolPhoto
 from schools.selectors.checklists import checklist_for, parts_of, point_of, wanting
 from schools.selectors.figures import coverage_of, inspected_between, not_inspected_between
 from schools.selectors.listing import page_by_name
-from schools.views.shared import query_of, school_of, turns
+from schools.views.shared import query_of, school_of
 
 VIEW, INSPECT = Permission.VIEW_INSPECTIONS, Permission.INSPECT
 
@@ -40,7 +39,7 @@ def inspection_list(request: PersonRequest) -> HttpResponse:
         "drafts": rows.filter(finished_at=None, by=request.user)[:20],
         "page": page,
         "query": query_of(request),
-        **turns(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "schools/inspections.html", context)
 
@@ -133,14 +132,12 @@ def finish(request: PersonRequest, pk: int) -> HttpResponse:
     failed = [row.item for row in answers if row.verdict == Answer.Verdict.FAIL]
     basis = checklist_for(found.school, found.inspected_on).legal_basis
     form = FinishForm(request.POST or None, request.FILES or None, failed=failed, legal_basis=basis)
-    if form.is_valid():
-        try:
-            actions.finish_inspection(by=request.user, inspection=found, ending=form.ending(), now=timezone.now())
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The inspection is finished."))
-            return redirect("schools:inspection", pk)
+    if done(
+        form,
+        lambda: actions.finish_inspection(by=request.user, inspection=found, ending=form.ending(), now=timezone.now()),
+    ):
+        messages.success(request, _("The inspection is finished."))
+        return redirect("schools:inspection", pk)
     context = {"inspection": found, "form": form, "missing": len(wanting(found, answers)), "failed": failed}
     return render_page(request, "schools/inspection_finish.html", context, status=422 if form.is_bound else 200)
 

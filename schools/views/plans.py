@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import done, form_page
+from safeschool.kernel.answers import carry_out, done, form_page
 from safeschool.kernel.pages import render_page
 from schools import actions
 from schools.forms.plans import PlanForm, sketch_form
@@ -102,12 +102,9 @@ def approve_plan(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Approve a version for one's own side."""
     school = school_of(request, pk, APPROVE)
     found = get_object_or_404(PlanVersion.objects.visible_to(request.user), school=school, number=number)
-    try:
-        actions.approve_plan(by=request.user, plan=found, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Approved."))
+    carry_out(
+        request, lambda: actions.approve_plan(by=request.user, plan=found, now=timezone.now()), said=_("Approved.")
+    )
     return redirect("schools:plan", pk)
 
 

@@ -1,6 +1,5 @@
 """What the forms of the registry share."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from safeschool.accounts.gates import PersonRequest
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.paging import Page
 from schools.models import School
 
 
@@ -18,16 +16,6 @@ def school_of(request: PersonRequest, pk: int, permission: Permission) -> School
     """The school, where the person has that ability."""
     rows = School.objects.visible_to(request.user, permission).select_related("unit")
     return get_object_or_404(rows, pk=pk)
-
-
-def turns(request: PersonRequest, page: Page[Any]) -> dict[str, str]:
-    """Where the neighbouring pages of a list are, under the same filter."""
-    return {"newer_url": _turned(request, "newer", page.newer), "older_url": _turned(request, "older", page.older)}
-
-
-def _turned(request: PersonRequest, way: str, key: str) -> str:
-    kept = {name: value for name, value in request.GET.items() if name not in ("newer", "older")}
-    return f"?{urlencode({**kept, way: key})}" if key else ""
 
 
 def query_of(request: PersonRequest) -> str:

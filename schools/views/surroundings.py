@@ -1,7 +1,6 @@
 """The surroundings of schools: hazards, venues, visits."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import done, form_page, refuse
+from safeschool.kernel.answers import done, form_page
 from safeschool.kernel.pages import render_page
-from safeschool.kernel.paging import page_of
+from safeschool.kernel.paging import neighbours, page_of
 from schools import actions
 from schools.forms.surroundings import HazardFilter, HazardForm, SettleForm, VenueFilter, VenueForm, VisitForm
 from schools.models import Hazard, Venue
 from schools.selectors.surroundings import around, gates_near, musts_of
-from schools.views.shared import query_of, school_of, turns
+from schools.views.shared import query_of, school_of
 
 VIEW, KEEP = Permission.VIEW_SURROUNDINGS, Permission.KEEP_SURROUNDINGS
 
@@ -40,7 +39,7 @@ def hazard_list(request: PersonRequest) -> HttpResponse:
     rows = form.narrow(Hazard.objects.visible_to(request.user), today).select_related("type", "lead", "school")
     page = page_of(rows, by="created_at", params=request.GET)
     late = {row.pk for row in page.rows if row.is_overdue_on(today)}
-    context = {"form": form, "page": page, "late": late, **turns(request, page)}
+    context = {"form": form, "page": page, "late": late, **neighbours(request, page)}
     return render_page(request, "schools/hazards.html", context)
 
 
@@ -91,7 +90,7 @@ def venue_list(request: PersonRequest) -> HttpResponse:
         "due_count": form.narrow(Venue.objects.visible_to(request.user), today).due(today).count(),
         "may_keep": bool(request.user.reach(KEEP)),
         "query": query_of(request),
-        **turns(request, page),
+        **neighbours(request, page),
     }
     return render_page(request, "schools/venues.html", context)
 
@@ -129,13 +128,8 @@ def venue(request: PersonRequest, pk: int) -> HttpResponse:
     form = VisitForm(request.POST or None, venue=found)
     if request.method == "POST":
         get_object_or_404(Venue.objects.visible_to(request.user, KEEP), pk=pk)
-        if form.is_valid():
-            try:
-                actions.visit_venue(by=request.user, venue=found, **form.cleaned_data)
-            except ValidationError as error:
-                refuse(form, error)
-            else:
-                return redirect("schools:venue", pk)
+        if done(form, lambda: actions.visit_venue(by=request.user, venue=found, **form.cleaned_data)):
+            return redirect("schools:venue", pk)
     readers = Venue.objects.visible_to(request.user, Permission.READ_LANDLORDS)
     context = {
         "venue": found,

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.answers import done, form_page
+from safeschool.kernel.answers import carry_out, done, form_page
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.square import square_of
 from schools import actions
@@ -61,10 +60,7 @@ def _visit(request: PersonRequest, pk: int) -> Visit:
 def let_in(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody who was expected is here."""
     visit = _visit(request, pk)
-    try:
-        actions.let_in(by=request.user, visit=visit, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: actions.let_in(by=request.user, visit=visit, now=timezone.now()))
     return redirect("schools:visitors", visit.school_id)
 
 
@@ -73,10 +69,7 @@ def let_in(request: PersonRequest, pk: int) -> HttpResponse:
 def sign_out(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody leaves."""
     visit = _visit(request, pk)
-    try:
-        actions.sign_out(by=request.user, visit=visit, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, lambda: actions.sign_out(by=request.user, visit=visit, now=timezone.now()))
     return redirect("schools:visitors", visit.school_id)
 
 
@@ -98,12 +91,9 @@ def badge_out(request: PersonRequest, badge: UUID) -> HttpResponse:
     visit = get_object_or_404(rows, badge=badge)
     if request.method == "GET":
         return render_page(request, "schools/badge_out.html", {"visit": visit})
-    try:
-        actions.sign_out(by=request.user, visit=visit, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Signed out."))
+    carry_out(
+        request, lambda: actions.sign_out(by=request.user, visit=visit, now=timezone.now()), said=_("Signed out.")
+    )
     return redirect("schools:visitors", visit.school_id)
 
 

@@ -12,6 +12,12 @@ import { tellTimes } from "./times.js";
 
 document.documentElement.classList.add("js");
 
+// What this person wrote is kept on this phone until the server has taken it (kept-records.js sets the sign).
+function somethingWaits() {
+  const outbox = document.querySelector("[data-outbox]");
+  return Boolean(outbox && localStorage.getItem(`kept ${outbox.dataset.outbox}`));
+}
+
 // Heavier things are fetched when a page has a use for them.
 async function furnish(root) {
   tellTimes(root);
@@ -27,8 +33,11 @@ async function furnish(root) {
   if (root.querySelector("[data-signature]")) (await import("./signature.js")).furnish(root);
   if (root.querySelector("[data-check-in]")) (await import("./check-in.js")).furnish(root);
   if (root.querySelector("[data-street]")) (await import("./street.js")).furnish(root);
+  if (root.querySelector("[data-keep]")) (await import("./keep.js")).furnish(root);
+  if (root.querySelector("[data-outbox-list]") || somethingWaits()) (await import("./outbox.js")).furnish();
   if (root.querySelector("[data-grid]")) (await import("./roster.js")).furnish(root);
   if (root.querySelector("[data-push]")) (await import("./push.js")).furnish(root);
+  if (root.querySelector("form[data-passkey]")) (await import("./passkey.js")).furnish(root);
   if (root.querySelector("[data-stopwatch]")) (await import("./stopwatch.js")).furnish(root);
 }
 

@@ -13,9 +13,17 @@ function tell({ kind, seconds, taps }) {
     .catch(() => {}); // a measure that is lost is lost
 }
 
+// A form that comes back with its faults in place of the one that was sent: what that one left was not for a next page.
+function takenBack(form) {
+  if (!form?.querySelector('[aria-invalid="true"]') || form.dataset.measured) return null;
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  sessionStorage.removeItem(KEPT);
+  return kept;
+}
+
 export function furnish(root) {
   const form = root.querySelector("[data-record]");
-  const kept = left;
+  const kept = left ?? takenBack(form);
   left = null;
   // The same form with its faults told: the work goes on.
   const goesOn = kept && form && form.dataset.record === kept.kind && form.querySelector('[aria-invalid="true"]');

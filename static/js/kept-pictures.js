@@ -1,26 +1,8 @@
 // Pictures that wait on this phone until they are sent, by the point that they show.
-const SHELF = "pictures";
+import { shelfOf } from "./shelf.js";
+
 const here = []; // where the browser keeps nothing for us (a private window), they live as long as the page
-
-function open() {
-  return new Promise((done, failed) => {
-    const asked = indexedDB.open("kept-pictures", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(SHELF, { autoIncrement: true }).createIndex("of", "of");
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
-  });
-}
-
-let opened;
-async function onShelf(mode, act) {
-  opened ??= open();
-  const work = (await opened).transaction(SHELF, mode);
-  const answer = act(work.objectStore(SHELF));
-  return new Promise((done, failed) => {
-    work.oncomplete = () => done(answer?.result);
-    work.onerror = work.onabort = () => failed(work.error);
-  });
-}
+const onShelf = shelfOf("kept-pictures", "pictures", { autoIncrement: true }, "of");
 
 export async function keepPicture(of, file) {
   try {

@@ -40,7 +40,8 @@ function show(box, files) {
   }));
 }
 
-function keep(box, files) {
+// These and no others, as they are.
+export function keep(box, files) {
   kept.set(box, files);
   const bag = new DataTransfer();
   for (const file of files) bag.items.add(file);

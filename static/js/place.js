@@ -14,7 +14,9 @@ class Place {
     box.querySelector("[data-gps]").addEventListener("click", () => this.askPosition());
     this.openButton.addEventListener("click", () => this.toggleMap());
     this.clearButton.addEventListener("click", () => this.clear());
-    if (this.part("lat").value) this.say(box.dataset.wordsMoved);
+    const told = () => this.say(this.part("lat").value ? box.dataset.wordsMoved : "");
+    this.part("lat").addEventListener("change", told);
+    if (this.part("lat").value) told();
   }
 
   say(text) {

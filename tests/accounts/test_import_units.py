@@ -60,16 +60,16 @@ def test_a_row_goes_below_the_parent_it_names(city):
 )
 def test_a_bad_row_is_refused_with_a_reason_and_the_others_are_taken(north, south, line, said):
     outcome = taken(north, b"code,name\n7,Good\n" + line + b"\n8,Also good\n")
-    [(row, reason)] = outcome.refused
-    assert row == 3
-    assert said in reason
+    [refusal] = outcome.refused
+    assert refusal.row == 3
+    assert said in refusal.reason
     assert outcome.created == 2
 
 
 def test_a_boundary_must_be_a_polygon(city):
     point = {"type": "Point", "coordinates": [1, 2]}
-    [(_row, reason)] = taken(city, features({"code": "1", "name": "A", "geometry": point}), "a.geojson").refused
-    assert "polygon" in reason
+    [refusal] = taken(city, features({"code": "1", "name": "A", "geometry": point}), "a.geojson").refused
+    assert "polygon" in refusal.reason
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(city):

@@ -11,6 +11,7 @@ from campaigns import actions
 from campaigns.models import EnforcementType, Operation, Session, Topic
 from campaigns.workflow import ModelStatus
 from safeschool.audit.models import Entry
+from safeschool.kernel.conflicts import Conflict
 from tests.campaigns.factories import HELD, NOW, hold_session, run_operation, tell_total
 
 
@@ -52,14 +53,14 @@ def test_the_same_submission_twice_is_one_session(officer, north, school):
 def test_the_same_submission_with_another_story_is_refused(officer, north, school):
     key = uuid4()
     hold_session(officer, north, school, pupils=40, submission=key)
-    with pytest.raises(actions.AlreadyToldError):
+    with pytest.raises(Conflict):
         hold_session(officer, north, school, pupils=41, submission=key)
 
 
 def test_a_submission_of_someone_else_is_not_handed_out(officer, chief, north, school):
     key = uuid4()
     hold_session(officer, north, school, submission=key)
-    with pytest.raises(actions.AlreadyToldError):
+    with pytest.raises(Conflict):
         hold_session(chief, north, school, submission=key)
 
 

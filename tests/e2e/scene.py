@@ -116,11 +116,14 @@ FORMS = (
     ("teacher", "incidents:report_harm"),
     ("chief", "incidents:new_rule"),
     ("officer", "accounts:preferences"),
+    ("officer", "accounts:factors"),
+    ("officer", "accounts:set_up_app"),
     ("chief", "campaigns:new_session"),
     ("chief", "patrols:new_point"),
     ("chief", "patrols:new_patrol"),
     ("chief", "patrols:new_video_round"),
     ("admin", "accounts:people"),
+    ("admin", "accounts:factor_rules"),
     ("auditor", "board:journal"),
 )
 FILES = (

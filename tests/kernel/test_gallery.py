@@ -8,7 +8,7 @@ from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHELL = {"bar", "dock", "hats", "language_choices", "language_menu", "messages", "person_menu", "privacy"}
-SHELL |= {"shortcuts", "side", "theme_button", "theme_choices"}
+SHELL |= {"outbox", "shortcuts", "side", "theme_button", "theme_choices"}
 
 
 @pytest.mark.parametrize("query", ["", "?as=wall", "?as=print", "?wrong=1"])

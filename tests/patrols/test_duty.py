@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from patrols.actions import Position, SubmissionReused, check_in, check_out, confirm, unassign
+from patrols.actions import Position, check_in, check_out, confirm, unassign
 from patrols.models import Assignment, CheckIn
 from patrols.selectors import PostLine, Presence, coverage, duty_board, on_duty, week_figures
 from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
+from safeschool.kernel.conflicts import Conflict
 from safeschool.notifications.models import Notice
 from tests.factories import make_person, make_school
 from tests.patrols.factories import REQUIRED, SUNDAY, WEEK, give_seat, make_post, make_shift, make_week
@@ -116,7 +117,7 @@ def test_a_submission_with_another_body_is_refused(school, officer):
     assignment = give_seat(make_shift(school), officer)
     submission = uuid4()
     come(assignment, submission=submission, position=HERE)
-    with pytest.raises(SubmissionReused):
+    with pytest.raises(Conflict):
         come(assignment, submission=submission, position=FAR)
 
 

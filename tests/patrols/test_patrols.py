@@ -8,12 +8,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from patrols.actions import Position, SubmissionReused, arrive, call_off, leave, plan_patrol, switch_lights
+from patrols.actions import Position, arrive, call_off, leave, plan_patrol, switch_lights
 from patrols.models import Patrol, PatrolPoint, PatrolRoute, PatrolStop, PatrolVisit
 from patrols.selectors import my_patrols, next_points
 from patrols.workflow import PatrolMode, PointKind
 from safeschool.accounts.roles import Role
 from safeschool.audit.models import Entry
+from safeschool.kernel.conflicts import Conflict
 from safeschool.notifications.models import Notice
 from tests.factories import make_person
 from tests.patrols.factories import SUNDAY, make_patrol, make_point
@@ -99,7 +100,7 @@ def test_two_taps_are_one_visit_and_another_body_is_refused(school, officer):
     assert is_new
     assert arrive(**facts, position=HILL) == (visit, False)
     assert tap(stop, 2) == visit, "a second tap while there"
-    with pytest.raises(SubmissionReused):
+    with pytest.raises(Conflict):
         arrive(**facts, position=FAR)
     assert PatrolVisit.objects.count() == 1
 

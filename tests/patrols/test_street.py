@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
 
-from patrols.actions import SubmissionReused, answer_check, arrive, begin_round, check_out, count_act, undo_act
+from patrols.actions import answer_check, arrive, begin_round, check_out, count_act, undo_act
 from patrols.actions.watch import draw_of
 from patrols.models import StreetAct, VideoCheck, VideoRound
 from patrols.selectors import week_figures
@@ -17,6 +17,7 @@ from patrols.selectors.effort import effort_by_school
 from patrols.selectors.rates import rates_of
 from patrols.selectors.street import sums_of
 from safeschool.accounts.roles import Role
+from safeschool.kernel.conflicts import Conflict
 from safeschool.notifications.models import Notice
 from safeschool.reports.selectors.harm import effort_against_harm
 from tests.factories import make_person, make_school
@@ -118,7 +119,7 @@ class TestTaps:
         duty, once = self.on_post(school, officer), uuid4()
         facts = {"by": officer, "duty": duty, "submission": once, "now": ARRIVAL}
         assert [count_act(kind="VEHICLE", **facts)[1] for _time in range(2)] == [True, False]
-        with pytest.raises(SubmissionReused):
+        with pytest.raises(Conflict):
             count_act(kind="TRADER", **facts)
         assert {one.kind: one.count for one in sums_of([duty])[duty.pk]}["VEHICLE"] == 1
 

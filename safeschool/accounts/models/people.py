@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models.units import Unit, check_time_zone
@@ -48,6 +49,8 @@ class User(Findable, AbstractBaseUser, Stamped):
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[check_time_zone])
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Every sign-in opened before is over.
+    signed_out_at = models.DateTimeField(_("signed out everywhere at"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -57,6 +60,11 @@ class User(Findable, AbstractBaseUser, Stamped):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_session_auth_hash(self) -> str:
+        """What a sign-in is held against at every request: it ends with a new password, and when all are ended."""
+        known = super().get_session_auth_hash()
+        return salted_hmac(known, str(self.signed_out_at.timestamp())).hexdigest() if self.signed_out_at else known
 
     @cached_property
     def all_hats(self) -> list["Membership"]:

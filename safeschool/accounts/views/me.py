@@ -1,23 +1,30 @@
 """Signing in, wishes, hats, and the first steps of an empty system."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from safeschool.accounts import halfway
 from safeschool.accounts.actions import set_preferences, take_first_steps
 from safeschool.accounts.forms import FirstStepsForm, PreferencesForm, SignInForm
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.middleware import HAT, LANGUAGE, THEME
 from safeschool.accounts.models import User
+from safeschool.accounts.selectors import has_second_factor, is_any_key
 from safeschool.accounts.throttle import SignInThrottle
+from safeschool.accounts.webauthn import knows_keys
 from safeschool.kernel.pages import render_page
 
 
@@ -52,7 +59,22 @@ class SignIn(auth_views.LoginView):
             )
             return self.render_to_response(self.get_context_data(form=form), status=429)
         response = super().post(request, *args, **kwargs)
-        throttle.note(succeeded=request.user.is_authenticated)
+        throttle.note(succeeded=response.status_code == HTTPStatus.FOUND)
+        return response
+
+    def get(self, request: HttpRequest, *args: str, **kwargs: object) -> HttpResponse:
+        """Whoever comes here begins anew."""
+        halfway.forget(request)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The password is right: who has a second factor is asked for it, anybody else is in."""
+        user, now = form.get_user(), timezone.now()
+        if has_second_factor(user):
+            halfway.begin(self.request, user, then=self.get_success_url(), now=now)
+            return redirect("accounts:second_step")
+        response = super().form_valid(form)
+        halfway.lead_to_set_up(self.request, user, now)
         return response
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -60,7 +82,7 @@ class SignIn(auth_views.LoginView):
         if settings.IS_DEMO:
             kwargs["demo_people"] = User.objects.who_may_sign_in().order_by("pk")
             kwargs["demo_password"] = settings.DEMO_PASSWORD
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(takes_keys=knows_keys(self.request) and is_any_key(), **kwargs)
 
 
 @require_http_methods(["GET", "POST"])

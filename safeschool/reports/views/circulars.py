@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import carry_out, done, outcome_of
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from safeschool.reports.actions import answer_circular, draw_circular, issue_circular, write_circular
@@ -42,13 +43,8 @@ def draw(request: PersonRequest) -> HttpResponse:
     first, last = last_month(timezone.localdate(timezone=request.user.zone))
     start = {"unit": request.user.home, "first_on": first, "last_on": last}
     form = DrawForm(request.POST or None, units=units, initial=start)
-    if form.is_valid():
-        try:
-            made = draw_circular(by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            return redirect("reports:circular", made.pk)
+    if made := outcome_of(form, lambda: draw_circular(by=request.user, now=timezone.now(), **form.cleaned_data)):
+        return redirect("reports:circular", made.pk)
     return render_page(request, "reports/draw_circular.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -82,13 +78,8 @@ def wording(request: PersonRequest, pk: int) -> HttpResponse:
     """Choose the entries of a draft and put words to them."""
     shown = get_object_or_404(Circular.objects.visible_to(request.user, ISSUE).select_related("unit"), pk=pk)
     form = WordingForm(request.POST or None, circular=shown)
-    if form.is_valid():
-        try:
-            write_circular(by=request.user, circular=shown, wording=form.wording())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            return redirect("reports:circular", pk)
+    if done(form, lambda: write_circular(by=request.user, circular=shown, wording=form.wording())):
+        return redirect("reports:circular", pk)
     context = {"form": form, "circular": shown}
     return render_page(request, "reports/circular_words.html", context, status=422 if form.errors else 200)
 
@@ -98,12 +89,11 @@ def wording(request: PersonRequest, pk: int) -> HttpResponse:
 def issue(request: PersonRequest, pk: int) -> HttpResponse:
     """Issue a draft."""
     shown = get_object_or_404(Circular.objects.visible_to(request.user, ISSUE), pk=pk)
-    try:
-        issue_circular(by=request.user, circular=shown, now=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The circular is issued; the units named are told."))
+    carry_out(
+        request,
+        lambda: issue_circular(by=request.user, circular=shown, now=timezone.now()),
+        said=_("The circular is issued; the units named are told."),
+    )
     return redirect("reports:circular", pk)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from safeschool.accounts.gates import PersonRequest, require
 from safeschool.accounts.models import Unit
 from safeschool.accounts.roles import Permission
+from safeschool.kernel.answers import done
 from safeschool.kernel.pages import render_page
 from safeschool.kernel.paging import page_of
 from safeschool.kernel.week import Week
@@ -118,14 +119,9 @@ def texts(request: PersonRequest, pk: int) -> HttpResponse:
     rows = WeeklyReport.objects.visible_to(request.user, ISSUE).select_related("unit")
     shown = as_seen_by(request.user, get_object_or_404(rows, pk=pk))
     form = TextsForm(request.POST or None, instance=shown, initial=suggested(shown))
-    if form.is_valid():
-        try:
-            write_texts(by=request.user, report=shown, texts=form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The words of the report are kept."))
-            return redirect("reports:report", pk)
+    if done(form, lambda: write_texts(by=request.user, report=shown, texts=form.cleaned_data)):
+        messages.success(request, _("The words of the report are kept."))
+        return redirect("reports:report", pk)
     return render_page(
         request, "reports/texts.html", {"form": form, "report": shown}, status=422 if form.errors else 200
     )
