@@ -25,6 +25,7 @@ from incidents.api import (
     LetterViewSet,
     RetentionTimeViewSet,
     SendTip,
+    TaskViewSet,
     TipViewSet,
 )
 from incidents.views import doors
@@ -61,6 +62,7 @@ api.register("legal-clocks", LegalClockViewSet, "legal-clock")
 api.register("retention-times", RetentionTimeViewSet, "retention-time")
 api.register("handling-times", HandlingTimeViewSet, "handling-time")
 api.register("letters", LetterViewSet, "letter")
+api.register("tasks", TaskViewSet, "task")
 api.register("inquiries", InquiryViewSet, "inquiry")
 api.register("alarms", AlarmViewSet, "alarm")
 api.register("posts", PostViewSet, "post")

@@ -478,6 +478,10 @@ RESOURCES: dict[str, dict[str, P]] = {
         **dict.fromkeys(("list", "retrieve"), P.VIEW_EXCHANGE),
         **dict.fromkeys(("create", "answer"), P.SEND_EXCHANGE),
     },
+    "tasks": {
+        **dict.fromkeys(("list", "retrieve", "finish"), P.VIEW_INCIDENTS),
+        "create": P.LOG_INCIDENT,
+    },
     "inquiries": {
         **dict.fromkeys(("list", "retrieve"), P.VIEW_INQUIRIES),
         **dict.fromkeys(("create", "decide", "appeal"), P.HOLD_INQUIRIES),

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from campaigns import actions
 from campaigns.api.records import SchoolCode, UnitCode
-from campaigns.api.shared import NewestPlanned, asked, done
+from campaigns.api.shared import NewestPlanned, asked
 from campaigns.models import Agreed, CooperationModel, Material, Meeting, ModelReview
 from campaigns.selectors.cooperation import may_keep
 from campaigns.workflow import ModelStatus
@@ -70,7 +70,7 @@ class CooperationModelViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[
     def create(self, request: Request) -> Response:
         """Propose a model."""
         told = asked(CooperationModelSerializer, request)
-        made = done(lambda: actions.found_model(by=self.person, **told))
+        made = actions.found_model(by=self.person, **told)
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=ModelMoveSerializer, responses=CooperationModelSerializer)
@@ -82,7 +82,7 @@ class CooperationModelViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[
             raise Http404
         told = asked(ModelMoveSerializer, request)
         told["to"] = ModelStatus(told["to"])
-        done(lambda: actions.move_model(by=self.person, model=model, now=timezone.now(), **told))
+        actions.move_model(by=self.person, model=model, now=timezone.now(), **told)
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -152,7 +152,7 @@ class MeetingViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Meeting])
         model = kept.select_related("unit").filter(pk=told.pop("model")).first()
         if model is None:
             raise Http404
-        made = done(lambda: actions.plan_meeting(by=self.person, model=model, now=timezone.now(), **told))
+        made = actions.plan_meeting(by=self.person, model=model, now=timezone.now(), **told)
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=MinutesSerializer, responses=MeetingSerializer)
@@ -163,7 +163,7 @@ class MeetingViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Meeting])
         if not may_keep(self.person, meeting.model):
             raise Http404
         told = asked(MinutesSerializer, request)
-        done(lambda: actions.write_minutes(by=self.person, meeting=meeting, now=timezone.now(), **told))
+        actions.write_minutes(by=self.person, meeting=meeting, now=timezone.now(), **told)
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -209,5 +209,5 @@ class MaterialViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Material
         if material.unit_id not in self.person.reach(RECORD):
             raise Http404
         told = asked(StockSerializer, request)
-        done(lambda: actions.stock_up(by=self.person, material=material, **told))
+        actions.stock_up(by=self.person, material=material, **told)
         return Response(self.get_serializer(self.get_object()).data)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from campaigns import actions
 from campaigns.api.records import ProgrammeId
-from campaigns.api.shared import NewestPlanned, asked, done
+from campaigns.api.shared import NewestPlanned, asked
 from campaigns.models import Drill, DrillMark, DrillScenario, Programme
 from safeschool.accounts.roles import Permission
 from safeschool.accounts.viewsets import ScopedViewSet
@@ -112,7 +112,7 @@ class DrillViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Drill]):
         school = School.objects.visible_to(self.person, RUN).select_related("unit").filter(code=code).first()
         if school is None:
             raise serializers.ValidationError({"school": _("This is missing, or out of sight.")})
-        made = done(lambda: actions.plan_drill(by=self.person, school=school, now=timezone.now(), **told))
+        made = actions.plan_drill(by=self.person, school=school, now=timezone.now(), **told)
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=None, responses=DrillSerializer)
@@ -149,5 +149,5 @@ class DrillViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Drill]):
         # First whether there is such a drill: a stranger is not told what was wrong with the body.
         drill = self.get_object()
         told = asked(kind, self.request) if kind else {}
-        done(lambda: act(by=self.person, drill=drill, now=timezone.now(), **told))
+        act(by=self.person, drill=drill, now=timezone.now(), **told)
         return Response(self.get_serializer(self.get_object()).data)

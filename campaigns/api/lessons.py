@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns import actions
-from campaigns.api.shared import done
 from campaigns.models import LessonOffer, LessonOrder, OfferLaw
 from campaigns.workflow import OrderState
 from safeschool.accounts.models import User
@@ -131,10 +130,8 @@ class LessonOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Lesso
         schools = School.objects.visible_to(self.person, ORDER).select_related("unit")
         told["offer"] = _found("offer", offers.filter(pk=told["offer"]).first())
         told["school"] = _found("school", schools.filter(code=told["school"]).first())
-        made = done(
-            lambda: actions.order_lesson(
-                by=self.person, now=timezone.now(), submission=submission, wish=actions.Wish(**told)
-            )
+        made = actions.order_lesson(
+            by=self.person, now=timezone.now(), submission=submission, wish=actions.Wish(**told)
         )
         return Response(self.get_serializer(made).data, status=201)
 
@@ -145,7 +142,7 @@ class LessonOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Lesso
         order = self.get_object()
         body = LessonMoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        done(lambda: self._act(order, dict(body.validated_data)))
+        self._act(order, dict(body.validated_data))
         return Response(self.get_serializer(self.get_object()).data)
 
     def _act(self, order: LessonOrder, told: dict[str, Any]) -> LessonOrder:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.actions import Members, rate_gate, record_operation, record_session
-from campaigns.api.shared import asked, done
+from campaigns.api.shared import asked
 from campaigns.models import (
     EnforcementType,
     GateRating,
@@ -210,7 +210,7 @@ class OperationViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Operati
         """Rate a gate by hand, before or after the operation."""
         operation = self.get_object()
         told = asked(RatingSerializer, request)
-        made = done(lambda: rate_gate(by=self.person, operation=operation, now=timezone.now(), **told))
+        made = rate_gate(by=self.person, operation=operation, now=timezone.now(), **told)
         return Response(RatingSerializer(made).data, status.HTTP_201_CREATED)
 
 

@@ -10,7 +10,7 @@ from campaigns.models import Agreed, Committee, CooperationModel, Meeting, Model
 from campaigns.selectors.cooperation import agencies_in, members_of
 from campaigns.workflow import ModelStatus
 from safeschool.accounts.models import User
-from safeschool.kernel.forms import DateInput, DateTimeInput
+from safeschool.kernel.forms import DateInput, DateTimeInput, DayField
 
 LONG = forms.Textarea({"rows": 6})
 SHORT = forms.Textarea({"rows": 3})
@@ -68,7 +68,7 @@ class CommitteeForm(RecordForm, forms.ModelForm[Committee]):
 class ReviewForm(RecordForm, forms.Form):
     """What a review found."""
 
-    held_on = forms.DateField(label=_("Held on"), widget=DateInput)
+    held_on = DayField(label=_("Held on"))
     findings = forms.CharField(label=_("What was found"), max_length=5000, widget=LONG)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=ModelReview.Outcome.choices)
 

@@ -11,7 +11,7 @@ from campaigns.models import Drill, DrillScenario, LocalDrillRule, Programme
 from campaigns.models.sessions import MOST, NOT_NEGATIVE
 from safeschool.accounts.models import Membership, Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, DateTimeInput
+from safeschool.kernel.forms import DateInput, DateTimeInput, DayField
 from schools.models import Agency, School, Seat
 
 RUN, LEAD = Permission.RUN_DRILLS, Permission.LEAD_LESSONS
@@ -75,7 +75,7 @@ class TaskForm(forms.Form):
 
     text = forms.CharField(label=_("What is to be done"), max_length=500)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"))
-    due_on = forms.DateField(label=_("Until"), widget=DateInput)
+    due_on = DayField(label=_("Until"))
 
     def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

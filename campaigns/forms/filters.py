@@ -14,7 +14,7 @@ from campaigns.models.terms import Tactic
 from campaigns.querysets import DrillQuerySet, ImportedTotalQuerySet, OperationQuerySet, SessionQuerySet
 from campaigns.selectors import OPERATIONS_OF, SESSIONS_OF
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from safeschool.kernel.week import day_bounds
 from safeschool.kernel.words import folded
 
@@ -24,8 +24,8 @@ SEPARATOR = ","
 class PeriodFilters(forms.Form):
     """Days (both included, in the reader's zone) and units (codes with their subtrees, comma separated)."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     unit = forms.CharField(label=_("Unit"), required=False, widget=forms.Select)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -105,13 +105,17 @@ class PeriodFilters(forms.Form):
 
 def by_code(term: Any, label: Any) -> Any:
     """A choice among the rows of a taxonomy, by code."""
-    return forms.ModelChoiceField(term.objects.all(), to_field_name="code", required=False, label=label)
+    return forms.ModelChoiceField(
+        term.objects.all(), to_field_name="code", required=False, label=label, empty_label=_("all")
+    )
 
 
 class TaggedFilters(PeriodFilters):
     """Days, units, and a programme whose tag the work carries."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, label=_("Programme"))
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(), required=False, label=_("Programme"), empty_label=_("all")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)

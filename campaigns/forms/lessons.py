@@ -18,7 +18,7 @@ from campaigns.selectors import Lecturer
 from campaigns.workflow import OrderState
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, DateTimeInput
+from safeschool.kernel.forms import DateInput, DateTimeInput, DayField
 from schools.models import School
 
 LAWS = 4
@@ -62,7 +62,7 @@ class OfferForm(RecordForm, forms.ModelForm[LessonOffer]):
             self.fields[f"{LAW}{number}"] = forms.CharField(
                 label=_("Law"), max_length=300, required=False, initial=law.title if law else None
             )
-            self.fields[f"{SINCE}{number}"] = forms.DateField(
+            self.fields[f"{SINCE}{number}"] = DayField(
                 label=_("In force since"), required=False, widget=DateInput, initial=law.in_force_on if law else None
             )
 
@@ -154,7 +154,7 @@ class AssignForm(StepForm):
     def __init__(self, *args: Any, lecturers: Sequence[Lecturer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lecturer"].queryset = User.objects.filter(pk__in=[one.user.pk for one in lecturers])  # type: ignore[attr-defined]
-        self.fields["lecturer"].choices = [("", "---------"), *((one.user.pk, _told(one)) for one in lecturers)]  # type: ignore[attr-defined]
+        self.fields["lecturer"].choices = [("", "–"), *((one.user.pk, _told(one)) for one in lecturers)]  # type: ignore[attr-defined]
         self.fields["starts_at"].choices = [(start.isoformat(), _hour(start)) for start in self.order.choices]  # type: ignore[attr-defined]
 
     def clean_starts_at(self) -> datetime:

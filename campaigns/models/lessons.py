@@ -1,6 +1,6 @@
 """Lessons on order: the menu that the police publish, and what schools ordered from it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -81,9 +81,6 @@ class OfferLaw(Stamped):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.in_force_on})"
-
-    def is_in_force(self, day: date) -> bool:
-        return self.in_force_on <= day
 
 
 class LessonOrder(Stamped):

@@ -19,7 +19,10 @@ AT_ONCE = 200
 
 @transaction.atomic
 def give_task(*, by: User, incident: Incident, what: str, owner: User, due_on: date, now: datetime) -> CaseTask:
-    """Somebody who reads the file does it by that day, and is told so. Raises ValidationError."""
+    """Somebody who reads the file does it by that day, and is told so; given again while open, it is the same task.
+
+    Raises ValidationError.
+    """
     check_may_write(by, incident)
     if not what.strip():
         raise ValidationError({"what": _("Say what is to be done.")})
@@ -27,7 +30,12 @@ def give_task(*, by: User, incident: Incident, what: str, owner: User, due_on: d
         raise ValidationError({"due_on": _("This day is over.")})
     if not Incident.objects.visible_to(owner).filter(pk=incident.pk).exists():
         raise ValidationError({"owner": _("This person does not see the file.")})
-    task = CaseTask.objects.create(incident=incident, what=what.strip(), owner=owner, due_on=due_on, by=by)
+    # A double tap waits here for the first.
+    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    facts = {"incident": incident, "what": what.strip(), "owner": owner, "due_on": due_on, "by": by}
+    if known := CaseTask.objects.open().filter(**facts).first():
+        return known
+    task = CaseTask.objects.create(**facts)
     journal.record(
         by=by, verb="task.given", target=incident, number=incident.number, task=task.pk, owner=owner.pk, due=due_on
     )

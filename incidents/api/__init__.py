@@ -4,6 +4,7 @@ from incidents.api.alarms import AlarmViewSet
 from incidents.api.desk import HarmReportViewSet, TipViewSet
 from incidents.api.letters import InquiryViewSet, LetterViewSet
 from incidents.api.resources import ConcernViewSet, IncidentViewSet
+from incidents.api.steps import TaskViewSet
 from incidents.api.times import HandlingTimeViewSet, LegalClockViewSet, RetentionTimeViewSet
 from incidents.api.tips import SendTip
 
@@ -18,5 +19,6 @@ __all__ = [
     "LetterViewSet",
     "RetentionTimeViewSet",
     "SendTip",
+    "TaskViewSet",
     "TipViewSet",
 ]

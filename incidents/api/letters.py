@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents import actions
+from incidents.actions.exchange import MOST_ENCLOSURES
 from incidents.api.desk import WrittenSerializer
 from incidents.api.resources import CONFLICT, SchoolOf, received
 from incidents.models import (
@@ -72,11 +73,18 @@ class IncidentInSight(serializers.SlugRelatedField[Incident]):
     """A file by its number, among those in the sender's sight."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(slug_field="number", queryset=Incident.objects.none(), allow_null=True, **options)
+        super().__init__(slug_field="number", queryset=Incident.objects.none(), **options)
 
     def get_queryset(self) -> Any:
         """Those the sender sees."""
         return Incident.objects.visible_to(self.context["request"].user)
+
+
+def _files() -> serializers.ListField:
+    """Files beside the words, where the body is multipart."""
+    return serializers.ListField(
+        child=serializers.FileField(), required=False, default=list, max_length=MOST_ENCLOSURES
+    )
 
 
 class LetterBodySerializer(serializers.Serializer[Any]):
@@ -93,7 +101,9 @@ class LetterBodySerializer(serializers.Serializer[Any]):
     legal_basis = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     asks_answer = serializers.BooleanField(required=False, default=False)
     due_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
-    incident = IncidentInSight(required=False, default=None)
+    incident = IncidentInSight(required=False, default=None, allow_null=True)
+    pictures = _files()
+    papers = _files()
 
 
 class NewestLetter(NewestFirst):
@@ -125,7 +135,7 @@ class LetterViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Exchange])
         return Response(self._whole(self.get_object()))
 
     @extend_schema(
-        request=LetterBodySerializer,
+        request={"application/json": LetterBodySerializer, "multipart/form-data": LetterBodySerializer},
         responses={201: WholeLetterSerializer, 200: WholeLetterSerializer, 409: CONFLICT},
     )
     def create(self, request: Request) -> Response:
@@ -134,9 +144,10 @@ class LetterViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet[Exchange])
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
         submission: UUID = data.pop("submission")
+        enclosed = {"pictures": data.pop("pictures"), "papers": data.pop("papers")}
         known = Exchange.objects.visible_to(self.person).filter(submission=submission).exists()
         sent = actions.send_letter(
-            by=self.person, submission=submission, letter=actions.Letter(**data), now=timezone.now()
+            by=self.person, submission=submission, letter=actions.Letter(**data), now=timezone.now(), **enclosed
         )
         found = self.get_queryset().filter(pk=sent.pk).first()
         if found is None:

@@ -13,7 +13,7 @@ from incidents.forms.writing import SendForm
 from incidents.models import Confidentiality, Exchange, Incident
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, DateTimeInput, PapersField, PhotosField
+from safeschool.kernel.forms import DateTimeInput, DayField, PapersField, PhotosField
 from schools.models import Agency
 
 ACTION_ROWS = 3
@@ -94,8 +94,8 @@ class PeriodForm(forms.Form):
     """The unit and the three months."""
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), to_field_name="code")
-    first_on = forms.DateField(label=_("From"), widget=DateInput)
-    last_on = forms.DateField(label=_("To"), widget=DateInput)
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +115,7 @@ def last_three_months(today: date) -> tuple[date, date]:
 class MinutesForm(forms.Form):
     """What was said, and who does what by when; three rows, more in the next briefing."""
 
-    held_on = forms.DateField(label=_("Held on"), widget=DateInput)
+    held_on = DayField(label=_("Held on"))
     attendees = forms.CharField(label=_("Present"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
     remarks = forms.CharField(
         label=_("What was said"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
@@ -126,7 +126,7 @@ class MinutesForm(forms.Form):
         for row in range(1, ACTION_ROWS + 1):
             self.fields[f"text_{row}"] = forms.CharField(label=_("What is done"), required=False, max_length=300)
             self.fields[f"owner_{row}"] = forms.CharField(label=_("Who"), required=False, max_length=120)
-            self.fields[f"due_{row}"] = forms.DateField(label=_("By"), required=False, widget=DateInput)
+            self.fields[f"due_{row}"] = DayField(label=_("By"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A thing to do has somebody who does it, and a day."""

@@ -14,7 +14,7 @@ from incidents.models.files import PlaceRelation
 from incidents.querysets import SHARED, ConcernQuerySet, IncidentQuerySet
 from incidents.workflow import ConcernState, Status
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from safeschool.kernel.small import FEWEST, SENSITIVE
 from safeschool.kernel.week import day_bounds
 from schools.models import School
@@ -44,8 +44,8 @@ class ListFilter(forms.Form):
     at: ClassVar[str]
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    since = forms.DateField(label=_("Since"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    since = DayField(label=_("Since"), required=False)
+    until = DayField(label=_("Until"), required=False)
     unit = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     school = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     sight = forms.ChoiceField(required=False, choices=[*ANY, ("MASKED", _("masked"))], widget=forms.HiddenInput)

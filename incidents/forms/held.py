@@ -6,13 +6,14 @@ from django import forms
 
 from incidents.querysets import BriefingQuerySet
 from safeschool.accounts.models import Unit, User
+from safeschool.kernel.forms import DayField
 
 
 class HeldFilter(forms.Form):
     """Those held in a period, in a unit and below it; what is not asked for well narrows nothing."""
 
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = DayField(required=False)
+    until = DayField(required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), required=False, to_field_name="code")
 
     def __init__(self, data: Any, *, user: User) -> None:

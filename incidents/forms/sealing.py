@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Consent, Incident, Party
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 
 
 class SealForm(forms.Form):
@@ -35,8 +35,8 @@ class DisclosureForm(forms.Form):
     party = forms.ModelChoiceField(
         label=_("Person of the file"), queryset=Party.objects.none(), required=False, empty_label=_("nobody")
     )
-    consented_on = forms.DateField(label=_("Consented on"), required=False, widget=DateInput)
-    disclosed_on = forms.DateField(label=_("Told on"), widget=DateInput)
+    consented_on = DayField(label=_("Consented on"), required=False)
+    disclosed_on = DayField(label=_("Told on"))
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "disclosure_%s", **kwargs})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.models import Incident
 from incidents.selectors import workers_of
 from safeschool.accounts.models import User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 
 
 class TaskForm(forms.Form):
@@ -18,7 +18,7 @@ class TaskForm(forms.Form):
         label=_("What is to be done"), max_length=300, help_text=_("No names: pupils are told apart by letters.")
     )
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
-    due_on = forms.DateField(label=_("Due"), widget=DateInput)
+    due_on = DayField(label=_("Due"))
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "taskform_%s", **kwargs})

@@ -219,10 +219,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             parts.append(Q(school__in=seats, confidentiality__in=SHARED))
         return parts
 
-    def raised_by_me(self, user: "User") -> "ConcernQuerySet":
-        """One's own."""
-        return self.filter(raised_by=user)
-
     def for_desk(self, user: "User") -> "ConcernQuerySet":
         """Those of the units where the person triages."""
         return self.filter(unit__in=user.reach(Permission.TRIAGE_CONCERNS))

@@ -31,6 +31,11 @@ class Casework:
     # Each with whether it is late, and whether the reader may say that it is done.
     tasks: list[tuple[CaseTask, bool, bool]]
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was done yet; tasks are still to be done."""
+        return not any((self.measures, self.families, self.items, self.links, self.referrals, self.people))
+
 
 def casework_of(incident: Incident, user: User) -> Casework:
     """Everything done in the file; links only to files in the user's sight. A constant number of queries."""

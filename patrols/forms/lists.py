@@ -12,7 +12,7 @@ from patrols.models import Assignment, CheckOut, Post, PostKind, Shift
 from patrols.models.posts import usual_moments
 from patrols.workflow import DutyMoment, SlotKind
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput, TileSelect, TimeInput
+from safeschool.kernel.forms import DateInput, DayField, TileSelect, TimeInput
 from safeschool.kernel.week import Week, day_bounds
 from schools.models import Gate, School, Street
 
@@ -30,8 +30,8 @@ ATTENDANCE = [
 class RosterFilter(forms.Form):
     """Days, unit, school and kind of a list; a wrong value is told and not used."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
     )

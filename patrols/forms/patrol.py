@@ -15,7 +15,7 @@ from patrols.selectors.patrol import crews_of
 from patrols.workflow import PatrolMode, PointKind
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, DateTimeInput, PlaceField, TileSelect, TimeInput
+from safeschool.kernel.forms import DateInput, DateTimeInput, DayField, PlaceField, TileSelect, TimeInput
 from safeschool.kernel.week import day_bounds
 from schools.models import School
 
@@ -162,8 +162,8 @@ STOP_STATES = [("", _("All")), ("done", _("Done")), ("open", _("Not done")), ("l
 class CompletionFilter(forms.Form):
     """Days, unit, school and state of what patrols owed."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
     )

@@ -12,7 +12,7 @@ from patrols.forms.lists import WeekForm
 from patrols.models import RosterSettings
 from patrols.workflow import LeaveKind
 from safeschool.accounts.models import Membership, Unit, User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from safeschool.kernel.week import Week
 
 
@@ -49,8 +49,8 @@ class WeightsForm(forms.ModelForm[RosterSettings]):
 class AskLeaveForm(forms.Form):
     """When one would be away, and why."""
 
-    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     kind = forms.ChoiceField(label=_("Kind of leave"), choices=LeaveKind.choices)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=300, help_text=_("The chief reads it. Nothing about your health.")
@@ -94,8 +94,8 @@ class LeaveForm(forms.Form):
     """Who is away, from when to when."""
 
     user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
-    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
 
     def __init__(self, *args: Any, units: QuerySet[Unit], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

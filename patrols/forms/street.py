@@ -10,7 +10,7 @@ from patrols.models import CheckOut, VideoCheck
 from patrols.querysets import VideoCheckQuerySet
 from patrols.workflow import DutyMoment, Seen, StreetKind
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput, TileSelect
+from safeschool.kernel.forms import DayField, TileSelect
 from safeschool.kernel.week import day_bounds
 
 SEEN_TILES = {Seen.YES: "circle-check", Seen.NO: "circle-x", Seen.UNSEEN: "eye-off"}
@@ -69,8 +69,8 @@ class SheetForm(forms.Form):
 class ChecksFilter(forms.Form):
     """Days and unit of what was looked at."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all units")
     )

@@ -1,6 +1,6 @@
 """The week as a grid: posts down, or people, days across."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,6 +74,12 @@ def people_of_unit(unit: Unit) -> QuerySet[User]:
     roles = frozenset().union(*ROLES_FOR.values())
     hats = Membership.objects.current().filter(unit__path__startswith=unit.path, role__in=roles)
     return QuerySet(User).filter(pk__in=hats.values("user"), is_active=True).order_by("full_name", "pk")
+
+
+def told_apart(people: Sequence[User]) -> list[tuple[User, str]]:
+    """Each with the user name as a mark where the name is borne by two of them, else with none."""
+    borne = Counter(person.full_name for person in people)
+    return [(person, person.username if borne[person.full_name] > 1 else "") for person in people]
 
 
 def people_week(people: Sequence[User], week: Week, seen: QuerySet[Assignment]) -> list[PersonRow]:

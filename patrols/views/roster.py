@@ -18,7 +18,7 @@ from patrols.actions import assign, generate_shifts, unassign
 from patrols.forms import SeatForm, WeekForm
 from patrols.models import Assignment, Post, Shift
 from patrols.selectors import candidates, cells_of, roster_week
-from patrols.selectors.roster import people_of_unit, posts_of_week
+from patrols.selectors.roster import people_of_unit, posts_of_week, told_apart
 from patrols.selectors.stand_ins import takeable_by
 from patrols.selectors.street import sums_of_shift
 from patrols.workflow import SlotKind
@@ -72,7 +72,7 @@ def roster(request: PersonRequest) -> HttpResponse:
         "page_url": _week_url(week, unit),
         "propose_url": _week_url(week, unit, "patrols:plans"),
         "may_plan": may_plan,
-        "tray": people_of_unit(unit)[:MOST_IN_TRAY] if may_plan and unit else [],
+        "tray": told_apart(list(people_of_unit(unit)[:MOST_IN_TRAY])) if may_plan and unit else [],
         "list_url": _list_url(week, unit),
         "file_url": _week_url(week, unit, "patrols:week_file"),
         "by_person_url": _week_url(week, unit, "patrols:by_person"),

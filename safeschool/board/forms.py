@@ -14,7 +14,7 @@ from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
 from safeschool.board.selectors.effect import ABOUT, WINDOWS
 from safeschool.kernel.cells import Box
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DateInput, DayField
 from safeschool.kernel.week import day_bounds
 from schools.models import School
 
@@ -44,8 +44,8 @@ class SearchForm(forms.Form):
 class PeriodForm(forms.Form):
     """From a day to a day, both in, by the viewer's clock; one of the viewer's units, or all of them."""
 
-    since = forms.DateField(label=_("From"), widget=DateInput, required=False)
-    until = forms.DateField(label=_("To"), widget=DateInput, required=False)
+    since = DayField(label=_("From"), widget=DateInput, required=False)
+    until = DayField(label=_("To"), widget=DateInput, required=False)
     unit = forms.ModelChoiceField(
         label=_("Unit"),
         queryset=Unit.objects.none(),
@@ -101,7 +101,7 @@ class PeriodForm(forms.Form):
 class MapForm(PeriodForm):
     """A period, and the day whose map of units the figures are told on."""
 
-    on_map = forms.DateField(label=_("As units were on"), widget=DateInput, required=False)
+    on_map = DayField(label=_("As units were on"), widget=DateInput, required=False)
     field_order = ["since", "until", "on_map"]
 
     def __init__(self, data: Any, *, user: User, today: date) -> None:

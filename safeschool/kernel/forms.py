@@ -1,12 +1,14 @@
 """How a form looks, everywhere: our templates, and three inputs that phones need."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +47,16 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day not at the ends of the calendar, beyond which no page can reckon, nor of the year 26."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))])
+        super().__init__(**kwargs)
 
 
 class TimeInput(forms.TimeInput):

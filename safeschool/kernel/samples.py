@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from safeschool.kernel.forms import DateInput, PhotosField, PlaceField, TileSelect, TimeInput
+from safeschool.kernel.forms import DateInput, DayField, PhotosField, PlaceField, TileSelect, TimeInput
 from safeschool.kernel.signatures import SignatureField
 from safeschool.kernel.traces import LINE, TraceField
 
@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
 
     kind = forms.ChoiceField(label="What happened?", choices=KINDS, widget=TileSelect(icons=ICONS))
     title = forms.CharField(label="In one line", max_length=200, help_text="No names of children.")
-    on = forms.DateField(label="Day", widget=DateInput)
+    on = DayField(label="Day")
     at = forms.TimeField(label="Time", widget=TimeInput, required=False)
     people = forms.IntegerField(label="How many were involved?", min_value=0, required=False)
     school = forms.ChoiceField(label="School", choices=SCHOOLS)
@@ -57,7 +57,7 @@ class SampleFilter(forms.Form):
 
     q = forms.CharField(label="Words", required=False)
     level = forms.ChoiceField(label="Severity", choices=LEVELS, required=False)
-    since = forms.DateField(label="Since", widget=DateInput, required=False)
+    since = DayField(label="Since", widget=DateInput, required=False)
 
 
 def rows(now: datetime) -> list[dict[str, Any]]:

@@ -7,6 +7,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PATTERN = re.compile(r"^(\d{4})-W(\d{2})$")
+# Each has a week, a month and a year on both sides; what the calendar of Python has beyond them has not.
+YEARS = range(2, 9999)
+LAST_DAY = date.max - timedelta(days=1)
 MONTH_PATTERN = re.compile(r"^(\d{4})-M(\d{2})$")
 
 
@@ -27,7 +30,7 @@ class Week:
     def parse(cls, text: str) -> "Week":
         """The week written "2026-W48"; ValueError when there is no such week."""
         match = PATTERN.match(text.strip())
-        if not match:
+        if not match or int(match[1]) not in YEARS:
             raise ValueError(f"{text!r} is not a week: write it like 2026-W48.")
         week = cls(int(match[1]), int(match[2]))
         date.fromisocalendar(week.year, week.number, 1)
@@ -101,7 +104,7 @@ class Month:
     def parse(cls, text: str, closes_on: int = 31) -> "Month":
         """The month written "2026-M11"; ValueError when there is no such month."""
         match = MONTH_PATTERN.match(text.strip())
-        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
+        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) not in YEARS:
             raise ValueError(f"{text!r} is not a month: write it like 2026-M11.")
         return cls(int(match[1]), int(match[2]), closes_on)
 
@@ -142,5 +145,6 @@ Period = Week | Month
 
 
 def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Midnight of the day (in) and of the next (out), in that zone."""
+    """Midnight of the day (in) and of the next (out), in that zone; the calendar's last two days are one."""
+    day = min(day, LAST_DAY)
     return datetime.combine(day, time.min, zone), datetime.combine(day + timedelta(days=1), time.min, zone)

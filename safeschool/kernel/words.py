@@ -8,7 +8,11 @@ STROKES = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", 
 
 
 def folded(text: str) -> str:
-    """The text lower-cased, without diacritics, with single blanks: "Dư  Hàng" -> "du hang". Han stays as it is."""
+    """The text lower-cased, without diacritics, with single blanks: "Dư  Hàng" -> "du hang". Han stays as it is.
+
+    The one sign that PostgreSQL keeps in no text counts as a blank.
+    """
+    text = text.replace("\x00", " ")
     if text.isascii():
         return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text.translate(STROKES))

@@ -23,11 +23,6 @@ def oldest_waiting_seconds(now: datetime) -> float:
     return (now - oldest).total_seconds() if oldest else 0.0
 
 
-def unread_count(user: User) -> int:
-    """How many notices the person has not read."""
-    return Notice.objects.visible_to(user).unread().count()
-
-
 @dataclass(frozen=True)
 class Way:
     """What became of a notice on one channel; the inbox is a channel too, delivered when it was read."""

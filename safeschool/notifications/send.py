@@ -27,7 +27,10 @@ ON CONFLICT (to_id, key) DO NOTHING RETURNING id, to_id, key
 
 @dataclass(frozen=True)
 class Message:
-    """What one person is to be told, once per key; `context` fills the template and names no minor."""
+    """What one person is to be told, once per key; `context` fills the template and names no minor.
+
+    A callable in it is called in the reader's language.
+    """
 
     to: User
     key: str
@@ -108,7 +111,9 @@ class Writing:
     def _text(self, message: Message, zone: ZoneInfo) -> str:
         with translation.override(message.to.language), timezone.override(zone):
             template: Any = get_template(self.about)
-            text: str = template.template.render(Context({**message.context, "link": message.link}, autoescape=False))
+            # `{% blocktranslate %}` writes what it is given and calls nothing.
+            words = {name: value() if callable(value) else value for name, value in message.context.items()}
+            text: str = template.template.render(Context({**words, "link": message.link}, autoescape=False))
         return text
 
 

@@ -44,9 +44,6 @@ class WeeklyReportQuerySet(models.QuerySet["WeeklyReport"]):
         ).exclude(unit=OuterRef("unit"))
         return self.filter(Exists(below), status=Status.DRAFT, ends_at__gte=since)
 
-    def newest_first(self) -> "WeeklyReportQuerySet":
-        return self.order_by(F("starts_at").desc(), "-version", "-pk")
-
 
 class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
     def visible_to(self, user: "User", permission: Permission = Permission.ISSUE_REPORTS) -> "PaperTemplateQuerySet":

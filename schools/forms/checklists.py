@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from schools.models import Checklist, ChecklistCategory, ChecklistItem
 from schools.selectors.checklists import items_in_order
 
@@ -20,7 +20,7 @@ class ChecklistForm(forms.Form):
     """The points of a new version, from which day and on which ground."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    valid_from = forms.DateField(label=_("Valid from"), widget=DateInput)
+    valid_from = DayField(label=_("Valid from"))
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
     items = forms.MultipleChoiceField(label=_("Points"), widget=forms.CheckboxSelectMultiple)
 

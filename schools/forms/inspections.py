@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, PhotosField, RowChoiceField
+from safeschool.kernel.forms import DateInput, DayField, PhotosField, RowChoiceField
 from safeschool.kernel.signatures import SignatureField
 from schools.actions import Ending, Order, Repair
 from schools.models import Answer, ChecklistItem, Inspection, RectificationNotice, SafetyRule, School
@@ -54,7 +54,7 @@ class AnswerForm(forms.Form):
 class OrderFields(forms.Form):
     """The paper of a notice."""
 
-    deadline = forms.DateField(label=_("Deadline"), widget=DateInput, required=False)
+    deadline = DayField(label=_("Deadline"), widget=DateInput, required=False)
     lead = forms.CharField(
         label=_("Responsible at the school"), max_length=120, required=False, help_text=_("Name and position.")
     )
@@ -182,8 +182,8 @@ class ScopeFilter(forms.Form):
 class PeriodFilter(ScopeFilter):
     """A unit and a period; without one, the half of the school year around today."""
 
-    since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
-    until = forms.DateField(label=_("Until"), widget=DateInput, required=False)
+    since = DayField(label=_("Since"), widget=DateInput, required=False)
+    until = DayField(label=_("Until"), widget=DateInput, required=False)
 
     @property
     def days(self) -> tuple[date, date]:
@@ -226,8 +226,8 @@ class FindingFilter(ScopeFilter):
         ("in_time", _("due in the period and put right by their day")),
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
-    since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
-    until = forms.DateField(label=_("Until"), widget=DateInput, required=False)
+    since = DayField(label=_("Since"), widget=DateInput, required=False)
+    until = DayField(label=_("Until"), widget=DateInput, required=False)
 
     def narrow(self, rows: FindingQuerySet, today: date) -> FindingQuerySet:
         """Those that stand so."""
@@ -255,7 +255,7 @@ class ComplianceFilter(ScopeFilter):
         label=_("Show"), required=False, choices=[("", _("below 100 %")), ("met", _("meeting it"))]
     )
     area = forms.ChoiceField(label=_("Area"), required=False, choices=[("", _("all areas")), *School.Area.choices])
-    on = forms.DateField(label=_("As it stood on"), widget=DateInput, required=False)
+    on = DayField(label=_("As it stood on"), widget=DateInput, required=False)
 
 
 class RuleForm(forms.ModelForm[SafetyRule]):

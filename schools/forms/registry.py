@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, PlaceField, RowChoiceField
+from safeschool.kernel.forms import DateInput, DayField, PlaceField, RowChoiceField
 from schools.forms.places import pair_of
 from schools.importing.columns import SYNONYMS
 from schools.models import Contact, Enrolment, Gate, School, SchoolLevel, Street
@@ -26,7 +26,7 @@ class SchoolFilter(forms.Form):
         SchoolLevel.objects.all(), label=_("Level"), required=False, to_field_name="code", empty_label=_("all levels")
     )
 
-    on_map = forms.DateField(label=_("As units were on"), required=False, widget=DateInput)
+    on_map = DayField(label=_("As units were on"), required=False)
     street = forms.ModelChoiceField(Street.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, user: User) -> None:

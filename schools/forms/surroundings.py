@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
 from safeschool.accounts.roles import Permission
-from safeschool.kernel.forms import DateInput, PlaceField, TimeInput
+from safeschool.kernel.forms import DateInput, DayField, PlaceField, TimeInput
 from schools.forms.hours import WEEKDAYS
 from schools.forms.inspections import ScopeFilter
 from schools.forms.places import pair_of
@@ -150,8 +150,8 @@ class HazardFilter(ScopeFilter):
             ("put_right", _("put right in the period")),
         ],
     )
-    since = forms.DateField(label=_("Since"), widget=DateInput, required=False)
-    until = forms.DateField(label=_("Until"), widget=DateInput, required=False)
+    since = DayField(label=_("Since"), widget=DateInput, required=False)
+    until = DayField(label=_("Until"), widget=DateInput, required=False)
     type = forms.ModelChoiceField(
         HazardType.objects.all(), required=False, to_field_name="code", widget=forms.HiddenInput
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Membership, Unit
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from safeschool.kernel.traces import AREA, TraceField
 from schools.models import School
 from schools.selectors.maps import heir_by_ground
@@ -17,7 +17,7 @@ MOST_SCHOOLS = 400
 class ChangeForm(forms.Form):
     """The day and the decree of a change."""
 
-    on = forms.DateField(label=_("From the day"), widget=DateInput)
+    on = DayField(label=_("From the day"))
     legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
 
 

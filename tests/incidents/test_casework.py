@@ -197,3 +197,8 @@ def test_the_pages_take_what_an_officer_fills_in(signed_in, officer, school, inc
     assert answer.status_code == 302, answer.context["form"].errors
     incident.refresh_from_db()
     assert (incident.type.code, incident.legal_classification) == ("CRASH", "Article 5")
+
+
+def test_a_case_in_which_nothing_was_done_says_so(signed_in, officer, school):
+    page = signed_in(officer).get(f"/incidents/{log(officer, school).pk}/casework/").text
+    assert "Nothing yet." in page

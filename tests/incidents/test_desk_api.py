@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from incidents import actions
@@ -90,6 +91,25 @@ def test_a_letter_is_sent_once_read_with_a_receipt_and_answered(program, officer
     assert answered["answered_at"]
     assert [said["text"] for said in answered["answers"]] == ["We told the families."]
     assert program(stranger).get(url).status_code == 404
+
+
+def test_a_program_sends_papers_with_a_letter_and_one_that_hides_something_is_refused(
+    program, officer, school, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    client = program(officer)
+
+    def sent(*papers):
+        body = {"submission": str(uuid4()), **LETTER, "papers": papers}
+        return client.post("/api/v1/letters/", body, format="multipart")
+
+    two = sent(ContentFile(b"Minutes of Monday", "a.txt"), ContentFile(b"Minutes of Tuesday", "b.txt"))
+    assert two.status_code == 201
+    assert [paper["kind"] for paper in two.json()["enclosures"]] == ["TEXT", "TEXT"]
+    hidden = sent(ContentFile(b"MZ\x90\x00", "letter.pdf"))
+    assert (hidden.status_code, set(hidden.json())) == (400, {"papers"})
+    assert sent(*[ContentFile(b"x", f"{number}.txt") for number in range(11)]).status_code == 400
+    assert Exchange.objects.count() == 1
 
 
 def test_a_letter_names_only_a_file_in_sight_and_goes_only_where_one_writes(program, officer, stranger, school):

@@ -53,6 +53,17 @@ def test_a_letter_to_the_police_is_due_in_two_working_days_and_the_desk_is_told_
     assert all("Nguyen" not in str(entry.facts) + entry.reason for entry in Entry.objects.all())
 
 
+def test_whoever_is_told_of_a_letter_reads_its_category_in_their_own_language(head, officer, chief, school):
+    officer.language = "vi"
+    officer.save()
+    letter = send(head, school, now=at(20, 15))
+    subjects = {notice.to: notice.subject for notice in Notice.objects.filter(key=f"letter:{letter.pk}:sent")}
+    assert subjects == {
+        chief: f"Letter {letter}: notice about pupils",
+        officer: f"Văn bản {letter}: thông báo về học sinh",
+    }
+
+
 def test_a_repeated_send_is_one_letter_and_another_body_a_conflict(officer, school):
     submission = uuid4()
     facts = {"category": "NOTICE", "subject": "A", "confidentiality": "INTERNAL"}

@@ -123,3 +123,35 @@ def test_the_database_keeps_no_task_done_by_nobody(officer, incident):
     give(officer, incident, officer)
     with pytest.raises(IntegrityError), transaction.atomic():
         CaseTask.objects.update(done_at=NOW)
+
+
+def test_the_same_task_given_twice_is_one_until_it_is_done(chief, officer, incident):
+    first, again = give(chief, incident, officer), give(chief, incident, officer)
+    assert first == again
+    assert Entry.objects.filter(verb="task.given").count() == 1
+    actions.finish_task(by=officer, task=first, now=NOW)
+    assert give(chief, incident, officer) != first
+
+
+def test_a_program_gives_reads_and_finishes_tasks_and_a_stranger_sees_none(program, chief, officer, stranger, incident):
+    body = {"incident": incident.number, "what": "Ask for it", "owner": officer.username, "due_on": "2999-01-05"}
+    giver, doer = program(chief), program(officer)
+    given = giver.post("/api/v1/tasks/", body, format="json")
+    assert given.status_code == 201
+    assert given.json() | body == given.json()
+    url = f"/api/v1/tasks/{given.json()['id']}/"
+    assert [row["what"] for row in doer.get("/api/v1/tasks/").json()["results"]] == ["Ask for it"]
+    assert doer.post(f"{url}finish/").json()["done_at"]
+    assert doer.post(f"{url}finish/").status_code == 400
+    assert program(stranger).get(url).status_code == 404
+    assert program(stranger).get("/api/v1/tasks/").json()["results"] == []
+
+
+def test_a_program_gives_no_task_to_whoever_does_not_see_the_file_or_does_not_exist(program, chief, stranger, incident):
+    body = {"incident": incident.number, "what": "x", "due_on": "2999-01-05"}
+    answers = [
+        program(chief).post("/api/v1/tasks/", {**body, "owner": owner}, format="json").json()
+        for owner in (stranger.username, "nobody-of-that-name")
+    ]
+    assert answers == [{"owner": ["This person does not see the file."]}] * 2
+    assert not CaseTask.objects.exists()

@@ -115,3 +115,15 @@ def test_a_post_without_windows_makes_no_shifts_and_the_screen_says_so(school, c
     assert "Shifts made: 0" in answer.text
     assert "fall on these posts in that week: Hill gate." in answer.text
     assert not Shift.objects.exists()
+
+
+def test_two_people_of_one_name_in_the_tray_are_told_apart_by_their_user_names(
+    shifts, officer, chief, guard, signed_in
+):
+    type(guard).objects.filter(pk=guard.pk).update(full_name=officer.full_name)
+    page = signed_in(chief).get(reverse("patrols:roster"), {"week": str(WEEK), "unit": shifts[0].post.unit.code}).text
+    tray = page.partition("data-grid-tray")[2].partition("</ul>")[0]
+    assert tray.count(officer.full_name) == 2
+    assert f'<span class="muted">{officer.username}</span>' in tray
+    assert f'<span class="muted">{guard.username}</span>' in tray
+    assert f'<span class="muted">{chief.username}</span>' not in tray

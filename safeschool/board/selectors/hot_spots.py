@@ -34,11 +34,6 @@ class Spot:
     level: float
     school: School | None
 
-    @property
-    def is_hot(self) -> bool:
-        """Whether more lie here than chance would put."""
-        return self.z > 0
-
 
 @dataclass(frozen=True)
 class HotSpots:

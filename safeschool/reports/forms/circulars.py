@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DateInput, DayField
 from safeschool.reports.actions import Wording
 from safeschool.reports.models import Circular
 
@@ -15,8 +15,8 @@ class DrawForm(forms.Form):
     """Whose circular, about which days."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    first_on = forms.DateField(label=_("From"), widget=DateInput)
-    last_on = forms.DateField(label=_("To"), widget=DateInput)
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +31,7 @@ class WordingForm(forms.Form):
         label=_("Opening words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=3000, required=False,
         help_text=_("Name units and schools, never a child."),
     )  # fmt: skip
-    answer_by = forms.DateField(label=_("Answer by"), widget=DateInput, required=False)
+    answer_by = DayField(label=_("Answer by"), widget=DateInput, required=False)
 
     def __init__(self, *args: Any, circular: Circular, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(circular, name) for name in ("number", "opening", "answer_by")}

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 
 USUAL = timedelta(days=27)
 
@@ -15,9 +15,11 @@ USUAL = timedelta(days=27)
 class EffortFilter(forms.Form):
     """Four weeks until today unless it says otherwise."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("All my units")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,5 +29,5 @@ class EffortFilter(forms.Form):
         """First day, last day and unit; a wrong value is told and not used."""
         self.is_valid()
         until = self.cleaned_data.get("until") or today
-        since = self.cleaned_data.get("since") or until - USUAL
+        since = self.cleaned_data.get("since") or max(until, date.min + USUAL) - USUAL
         return min(since, until), max(since, until), self.cleaned_data.get("unit")

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from safeschool.accounts.models import Unit, User
-from safeschool.kernel.forms import DateInput
+from safeschool.kernel.forms import DayField
 from safeschool.kernel.week import day_bounds
 from safeschool.reports.models import WeeklyReport
 from safeschool.reports.querysets import WeeklyReportQuerySet
@@ -18,8 +18,8 @@ from safeschool.reports.workflow import Status
 class ReportFilters(forms.Form):
     """By days (the weeks that touch them), unit and state."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     state = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Status.choices], required=False)
 
