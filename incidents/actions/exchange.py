@@ -85,8 +85,11 @@ def send_letter(
         raise ValidationError({"due_at": _("The time by which it is due is over.")})
     if letter.incident is not None and not Incident.objects.visible_to(by).filter(pk=letter.incident.pk).exists():
         raise ValidationError({"incident": _("There is no such incident in your sight.")})
-    enclosed = [(PaperKind.JPEG, _rewritten(upload)) for upload in pictures[:MOST_ENCLOSURES]]
-    for paper in (read_paper(upload, "papers") for upload in papers[:MOST_ENCLOSURES]):
+    for name, uploads in (("pictures", pictures), ("papers", papers)):
+        if len(uploads) > MOST_ENCLOSURES:
+            raise ValidationError({name: _("At most %(most)s can be enclosed.") % {"most": MOST_ENCLOSURES}})
+    enclosed = [(PaperKind.JPEG, _rewritten(upload)) for upload in pictures]
+    for paper in (read_paper(upload, "papers") for upload in papers):
         enclosed.append((PaperKind(paper.kind.value), paper.body))
     row = Exchange(
         submission=submission, digest=digest, unit=letter.school.unit, school=letter.school, direction=direction,

@@ -13,7 +13,7 @@ from safeschool.accounts.models import Unit, UnitKind, User
 from safeschool.accounts.querysets import UnitQuerySet
 from safeschool.accounts.roles import Role
 from safeschool.accounts.throttle import SignInThrottle
-from safeschool.kernel.forms import DateInput, TimeInput, ZoneField
+from safeschool.kernel.forms import DateInput, DayField, TimeInput, ZoneField
 
 
 class SignInForm(AuthenticationForm):
@@ -95,7 +95,7 @@ class FactorRuleForm(forms.Form):
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    from_on = forms.DateField(label=_("From"), widget=DateInput)
+    from_on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,10 +168,8 @@ class HatForm(forms.Form):
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DateInput)
-    valid_to = forms.DateField(
-        label=_("Valid to"), required=False, widget=DateInput, help_text=_("Last day; empty: until further notice")
-    )
+    valid_from = DayField(label=_("Valid from"), required=False)
+    valid_to = DayField(label=_("Valid to"), required=False, help_text=_("Last day; empty: until further notice"))
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

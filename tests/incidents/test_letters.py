@@ -240,3 +240,12 @@ def test_a_form_sends_a_letter_with_a_picture_and_the_list_shows_who_waits(signe
     assert "Ice" in signed_in(head).get("/incidents/letters/?view=waiting").content.decode()
     wrong = signed_in(officer).post("/incidents/letters/new/", {**form, "school": "LAKE"})
     assert wrong.status_code == 422
+
+
+def test_more_pictures_than_may_be_enclosed_are_refused_and_none_is_left_out(officer, school):
+    with pytest.raises(ValidationError, match="At most 10"):
+        actions.send_letter(
+            by=officer, submission=uuid4(), now=NOW, pictures=[ContentFile(picture())] * 11,
+            letter=actions.Letter(school, "NOTICE", "Subject", BODY, "INTERNAL"),
+        )  # fmt: skip
+    assert not Exchange.objects.exists()
