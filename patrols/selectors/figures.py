@@ -13,7 +13,6 @@ from patrols.models import (
     PatrolVisit,
     Post,
     Shift,
-    SlotRequirement,
     StreetAct,
     VideoCheck,
 )
@@ -44,6 +43,7 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
                       counted=Counted(rows))  # fmt: skip
 
     needed = Counted(shifts, "SUM", Sum("post__slots__count"))
+    seats_needed = shifts.aggregate(n=Sum("post__slots__count"))["n"] or 0
     return [
         Figure(
             "posts_set", _("Posts set up"), posts.count(), _("posts"), route="patrols:posts", params=where,
@@ -53,9 +53,7 @@ def week_figures(unit_ids: Sequence[int], start: datetime, end: datetime) -> lis
             "shifts_planned", _("Shifts"), shifts.count(), _("shifts"), route="patrols:shifts", params=where,
             counted=Counted(shifts),
         ),
-        Figure(
-            "seats_needed", _("Seats to fill"), _seats_needed(unit_ids, start, end), _("seats"), counted=needed
-        ),
+        Figure("seats_needed", _("Seats to fill"), seats_needed, _("seats"), counted=needed),
         of_seats("seats_filled", _("Seats filled"), seats, _("seats"), "held"),
         of_seats("on_time", _("Checked in on time"), seats.on_time(), _("person-times"), "on_time"),
         of_seats("late", _("Late"), seats.late(), _("person-times"), "late"),
@@ -101,14 +99,6 @@ def _rounds(unit_ids: Sequence[int], start: datetime, end: datetime, where: dict
         Figure("cars_lit", _("Police cars with lights on"), cars["lit"] or 0, _("cars"),
                counted=Counted(done, "SUM", "cars_lit")),
     ]  # fmt: skip
-
-
-def _seats_needed(unit_ids: Sequence[int], start: datetime, end: datetime) -> int:
-    rows = SlotRequirement.objects.filter(
-        post__unit__in=unit_ids,
-        post__shifts__in=Shift.objects.planned().filter(post__unit__in=unit_ids).starting(start, end),
-    )
-    return rows.aggregate(n=Sum("count"))["n"] or 0
 
 
 def _params(unit_ids: Sequence[int], start: datetime, end: datetime) -> dict[str, str]:

@@ -67,17 +67,19 @@ class Point {
   }
 
   async sendAll() {
-    try {
-      let told = null;
-      while (this.isAsked) {
-        this.isAsked = false;
+    let told = null;
+    // Whoever asks while one try fails is heard: there is a next one.
+    while (this.isAsked) {
+      this.isAsked = false;
+      try {
         told = (await this.sendWords()) ?? told;
         for (const picture of await keptPictures(this.key)) told = await this.sendPicture(picture);
+      } catch {
+        told = null;
+        await this.showWaiting();
       }
-      if (told) this.show(told);
-    } catch {
-      await this.showWaiting();
     }
+    if (told) this.show(told);
     this.run = null;
     this.box.dispatchEvent(new Event("point:settled"));
   }
