@@ -21,10 +21,14 @@ def undo_stale_swaps(*, now: datetime, of: Iterable[Assignment] | None = None) -
 
     With `of`, only the swaps about these duties. Returns how many were undone.
     """
-    rows = Swap.objects.stale(now)
+    asked = Swap.objects.open()
     if of is not None:
         pks = [row.pk for row in of]
-        rows = rows.filter(Q(assignment__in=pks) | Q(in_return__in=pks))
+        asked = asked.filter(Q(assignment__in=pks) | Q(in_return__in=pks))
+    # Few are open at any time: looked up first, so that duties by the ten thousand are never joined to find none.
+    if not (few := list(asked.values_list("pk", flat=True))):
+        return 0
+    rows = Swap.objects.stale(now).filter(pk__in=few)
     found = Swap.objects.select_for_update(skip_locked=of is None, of=("self",)).filter(pk__in=rows.values("pk"))
     swaps = list(found.select_related("asked_by", "taker", "assignment__shift__post").order_by("pk"))
     Swap.objects.filter(pk__in=[swap.pk for swap in swaps]).update(state=SwapState.UNDONE, settled_at=now)
